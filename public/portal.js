@@ -1,0 +1,109 @@
+// Small comforts; all works without them. Loaded with `defer`.
+{
+	const all = (selector) => [...document.querySelectorAll(selector)];
+
+	// A dialog that came open becomes modal; the focus goes to what went wrong.
+	for (const open of all('dialog[open]:not(.inline)')) {
+		open.removeAttribute('open');
+		open.showModal();
+	}
+	all('.summary')[0]?.focus();
+
+	// Buttons that need a script are sent hidden.
+	for (const button of all('[data-reveal], [data-print]')) button.hidden = false;
+
+	const reveal = (button, shown) => {
+		button.previousElementSibling.type = shown ? 'text' : 'password';
+		button.ariaPressed = shown;
+		button.ariaLabel = shown ? 'Hide password' : 'Show password';
+	};
+	const cover = () => all('[data-reveal]').forEach((button) => reveal(button, false));
+
+	addEventListener('click', ({ target }) => {
+		const button = target.closest('[data-reveal]');
+		if (button) reveal(button, button.ariaPressed !== 'true');
+		if (target.closest('[data-print]')) print();
+	});
+
+	addEventListener('change', ({ target }) => {
+		if (target.matches('[data-submit-on-change] select')) target.form.requestSubmit();
+	});
+
+	// A form is sent once, its button busy, passwords covered.
+	let sent = [];
+	addEventListener('submit', (event) => {
+		const form = event.target;
+		if (event.defaultPrevented || form.getAttribute('method') !== 'post') return;
+		if (sent.includes(form)) return event.preventDefault();
+		sent.push(form);
+		cover();
+		(event.submitter ?? {}).ariaBusy = true;
+	});
+	addEventListener('pageshow', ({ persisted }) => {
+		if (!persisted) return;
+		sent = [];
+		for (const button of all('[aria-busy]')) button.ariaBusy = null;
+	});
+
+	// The session: ask two minutes before its end; keep what was typed for after signing in.
+	const [dialog] = all('#still-there');
+	if (dialog) {
+		const { idleMs, page, who } = dialog.dataset;
+		const key = `typed ${who} ${page}`;
+		const [stay] = all('[data-stay]');
+		const [timer] = all('[role=timer]');
+		const [said] = all('#still-there [role=status]');
+		let last = Date.now();
+
+		// By name; nothing secret.
+		const plain = '.control[name]:not([type=password], [autocomplete=one-time-code])';
+		const fields = () => Object.entries(Object.groupBy(all(plain), ({ name }) => name));
+
+		const kept = JSON.parse(sessionStorage.getItem(key)) ?? {};
+		sessionStorage.removeItem(key);
+		for (const [name, list] of fields()) list.forEach((field, i) => (field.value = kept[name]?.[i] ?? field.value));
+
+		const leave = () => {
+			clearInterval(clock);
+			cover();
+			const [refused] = all('.summary'); // then the typed values came with the page
+			const typed = ({ value, defaultValue }) => (refused || value !== defaultValue ? value : null);
+			const values = fields().map(([name, list]) => [name, list.map(typed)]);
+			sessionStorage.setItem(key, JSON.stringify(Object.fromEntries(values)));
+			location = `/login?ended=1&next=${encodeURIComponent(page)}`;
+		};
+
+		// A page load or "stay" in any tab starts the time anew.
+		const active = () => {
+			last = Date.now();
+			said.textContent = '';
+			dialog.close();
+		};
+		const tabs = new BroadcastChannel('session');
+		tabs.onmessage = active;
+		tabs.postMessage('');
+
+		const clock = setInterval(() => {
+			const left = Math.ceil((last - Date.now() + +idleMs) / 1000);
+			if (left <= 0) leave();
+			else if (left <= 120) {
+				if (!dialog.open) dialog.showModal();
+				timer.textContent = left > 60 ? 'less than 2 minutes' : `${left} seconds`;
+			}
+		}, 1000);
+
+		stay.onsubmit = async (event) => {
+			event.preventDefault();
+			const { ok, redirected, status } = await fetch(stay.getAttribute('action'), {
+				method: 'POST',
+				headers: { Accept: 'application/json' },
+				body: new URLSearchParams(new FormData(stay)),
+			}).catch(() => ({}));
+			if (status === 401 || redirected) return leave();
+			if (!ok) return (said.textContent = 'That did not work. Try again.');
+			active();
+			tabs.postMessage('');
+		};
+		dialog.oncancel = () => stay.requestSubmit(); // Escape: I am here.
+	}
+}

@@ -1,0 +1,126 @@
+//! New passwords: by a mailed link that lasts 60 minutes and works once, or by the person who is signed in.
+
+use super::model::{NewPassword, ResetId};
+use super::session::SignedIn;
+use super::store::{self, Account, Reset};
+use super::{lockout, passwords, sign_in};
+use crate::activity::{self, Actor, ActorKind, Entry, What};
+use crate::firm;
+use crate::kernel::{AppError, Email, Result, Span};
+use crate::mail::{self, Letter};
+use crate::server::http::Visitor;
+use crate::server::keys::{random_token, token_hash};
+use crate::server::{Services, Tx};
+
+/// How long a reset link works (PRODUCT).
+pub const LASTS: Span = Span::minutes(60);
+/// More links than this within [`LASTS`] are not mailed: nobody's mailbox is flooded by a stranger.
+const MOST: i64 = 5;
+
+/// Mails a link if the address has an active account. Either way one line is logged and nothing tells which it was.
+pub async fn ask(services: &Services, visitor: &Visitor, email: &Email) -> Result<()> {
+    let mut tx = services.db.write().await?;
+    let account = store::by_email(&mut tx, &email.key()).await?.filter(Account::is_active);
+    let words = match &account {
+        Some(account) => format!("A password reset was asked for {}", account.name),
+        None => "A password reset was asked for an unknown address".to_owned(),
+    };
+    if let Some(account) = &account {
+        mail_link(&mut tx, services, account).await?;
+    }
+    let thing = account.as_ref().map_or("", |account| account.id.as_str());
+    log(&mut tx, services, Actor::nobody(visitor.clone()), What::ResetAsked, thing, words).await?;
+    tx.save().await?;
+    services.bell.ring();
+    Ok(())
+}
+
+/// Mails a fresh reset link, in the transaction of whoever asks (the person, or staff for them).
+pub async fn mail_link(tx: &mut Tx, services: &Services, account: &Account) -> Result<()> {
+    let now = services.now();
+    if store::resets_since(tx, &account.id, now - LASTS).await? >= MOST {
+        return Ok(());
+    }
+    store::spend_open_resets(tx, &account.id, now).await?;
+    let (id, nonce, ends_at) = (ResetId::fresh(), random_token(), now + LASTS);
+    let hash = token_hash(&services.keys.token("reset", id.as_str(), &nonce));
+    store::add_reset(tx, &id, &account.id, &nonce, &hash, now, ends_at).await?;
+    let about = id.to_string();
+    let letter = Letter::PasswordReset { reset: about.clone(), nonce, name: account.name.clone(), ends_at };
+    mail::post(tx, services, &account.email, &about, letter).await
+}
+
+/// The live link behind a token, for the page that asks for the new password. Reading spends nothing.
+pub async fn find(tx: &mut Tx, services: &Services, token: &str) -> Result<Option<(Reset, Account)>> {
+    let reset = store::reset_by_hash(tx, &token_hash(token)).await?;
+    let Some(reset) = reset.filter(|reset| reset.spent_at.is_none() && reset.expires_at > services.now()) else {
+        return Ok(None);
+    };
+    let account = store::by_id(tx, &reset.account_id).await?;
+    Ok(account.is_active().then_some((reset, account)))
+}
+
+/// Sets the password behind a link and spends it; ends every session and lock of the account.
+pub async fn set_password(services: &Services, visitor: &Visitor, token: &str, password: &str) -> Result<()> {
+    let mut tx = services.db.read().await?;
+    let (reset, account) = find(&mut tx, services, token).await?.ok_or_else(ended)?;
+    let password = parse(&mut tx, "password", password, &account).await?;
+    drop(tx);
+    let hash = passwords::hash(&password).await?;
+    let mut tx = services.db.write().await?;
+    if !store::spend_reset(&mut tx, &reset.id, services.now()).await? {
+        return Err(ended());
+    }
+    store::end_sessions(&mut tx, &account.id, "").await?;
+    lockout::unlock(&mut tx, services, &account.email.to_lowercase()).await?;
+    let actor = Actor { id: account.id.to_string(), name: account.name.clone(), kind: kind(&account), visitor: visitor.clone() };
+    keep(&mut tx, services, &account, &hash, actor, What::PasswordSet, "Set a new password by mail").await?;
+    tx.save().await?;
+    services.bell.ring();
+    Ok(())
+}
+
+/// Changes the password of a signed-in person who knows the present one; ends their other sessions.
+pub async fn change(services: &Services, visitor: &Visitor, who: &SignedIn, current: &str, new: &str) -> Result<()> {
+    if !sign_in::confirm(services, who, current).await? {
+        return Err(AppError::field("current_password", "This is not your present password"));
+    }
+    let mut tx = services.db.read().await?;
+    let account = store::by_id(&mut tx, &who.id).await?;
+    let password = parse(&mut tx, "new_password", new, &account).await?;
+    drop(tx);
+    let hash = passwords::hash(&password).await?;
+    let mut tx = services.db.write().await?;
+    store::end_sessions(&mut tx, &who.id, &who.session).await?;
+    store::spend_open_resets(&mut tx, &who.id, services.now()).await?;
+    keep(&mut tx, services, &account, &hash, sign_in::actor(who, visitor), What::PasswordChanged, "Changed the password").await?;
+    tx.save().await?;
+    services.bell.ring();
+    Ok(())
+}
+
+async fn parse(tx: &mut Tx, field: &str, typed: &str, account: &Account) -> Result<NewPassword> {
+    let firm = firm::store::current(tx).await?.map(|firm| firm.name).unwrap_or_default();
+    NewPassword::parse(field, typed, &[&account.email, &account.name, &firm])
+}
+
+async fn keep(tx: &mut Tx, services: &Services, account: &Account, hash: &str, actor: Actor, what: What, words: &str) -> Result<()> {
+    store::set_password(tx, &account.id, hash).await?;
+    let letter = Letter::PasswordChanged { name: account.name.clone(), at: services.now(), from: actor.visitor.browser.clone() };
+    mail::post(tx, services, &account.email, account.id.as_str(), letter).await?;
+    log(tx, services, actor, what, account.id.as_str(), words.to_owned()).await
+}
+
+async fn log(tx: &mut Tx, services: &Services, actor: Actor, what: What, thing: &str, words: String) -> Result<()> {
+    let (client, contact) = activity::store::place_of_account(tx, thing).await?;
+    let entry = Entry { what, client: client.as_deref(), contact: contact.as_deref(), thing, words };
+    activity::record(tx, services.now(), &actor, entry).await
+}
+
+fn kind(account: &Account) -> ActorKind {
+    if account.kind == "staff" { ActorKind::Staff } else { ActorKind::Client }
+}
+
+fn ended() -> AppError {
+    AppError::Conflict("This link no longer works. Ask for a new one.".to_owned())
+}

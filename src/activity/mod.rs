@@ -1,0 +1,9 @@
+//! Activity: one line for every act, in the act's own transaction, never changed or taken away (PRODUCT, rule 3).
+
+pub mod export;
+pub mod model;
+pub mod pages;
+pub mod store;
+
+pub use model::{Actor, ActorKind, Entry, What};
+pub use store::record;

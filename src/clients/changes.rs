@@ -1,0 +1,148 @@
+//! How clients and contacts change: each act with its line in the log, in one transaction.
+
+use super::model::{ClientId, ContactId, Person};
+use super::permit::OnClient;
+use super::store::{self, Contact, Details};
+use crate::accounts::{AccountId, Staff};
+use crate::activity::{self, Entry, What};
+use crate::kernel::{AppError, Instant, Result};
+use crate::portal_access::invitations;
+use crate::server::{Services, Tx};
+
+/// The client form as typed.
+pub struct TypedClient {
+    /// Name of the person or organisation.
+    pub name: String,
+    /// Address.
+    pub email: String,
+    /// Phone.
+    pub phone: String,
+    /// The first contact's name, if the client is an organisation.
+    pub contact_person: String,
+    /// Lead's account id.
+    pub lead: String,
+}
+
+/// Makes a client with its first contact.
+pub async fn create(services: &Services, staff: &Staff, typed: TypedClient) -> Result<ClientId> {
+    let client = Person::parse(&typed.name, &typed.email, &typed.phone)?;
+    let contact_name = crate::firm::model::line("contact_person", &typed.contact_person, 0, 160, "")?;
+    let contact = Person { name: if contact_name.is_empty() { client.name.clone() } else { contact_name }, ..client.clone() };
+    let mut tx = services.db.write().await?;
+    let now = services.now();
+    let lead = lead(&mut tx, &typed.lead).await?;
+    let details = Details { name: &client.name, email: client.email.as_str(), phone: &client.phone, lead: lead.as_ref() };
+    let id = store::add(&mut tx, details, Some(staff.id()), now).await?;
+    log(&mut tx, now, staff, What::ClientCreated, &id, None, format!("Created client {}", client.name)).await?;
+    join(&mut tx, now, staff, &id, &contact).await?;
+    tx.save().await?;
+    Ok(id)
+}
+
+/// Changes a client; gives the words that tell what happened.
+pub async fn change(services: &Services, staff: &Staff, on: &OnClient, typed: TypedClient) -> Result<String> {
+    let client = Person::parse(&typed.name, &typed.email, &typed.phone)?;
+    let mut tx = services.db.write().await?;
+    let now = services.now();
+    let lead = lead(&mut tx, &typed.lead).await?;
+    let before = store::find(&mut tx, on).await?;
+    let details = Details { name: &client.name, email: client.email.as_str(), phone: &client.phone, lead: lead.as_ref() };
+    store::change(&mut tx, on, details).await?;
+    log(&mut tx, now, staff, What::ClientChanged, on.client(), None, format!("Changed client {}", client.name)).await?;
+    let mut said = "The client is saved.".to_owned();
+    if let [only] = store::contacts(&mut tx, on).await?.as_slice()
+        && only.email.eq_ignore_ascii_case(&before.email)
+    {
+        let name = if only.name == before.name { client.name.clone() } else { only.name.clone() };
+        let person = Person { name, ..client };
+        if differs(only, &person) {
+            said = rename(&mut tx, services, staff, on, only, &person).await?.unwrap_or(said);
+        }
+    }
+    tx.save().await?;
+    Ok(said)
+}
+
+/// Puts a client away or brings it back.
+pub async fn archive(services: &Services, staff: &Staff, on: &OnClient, away: bool) -> Result<()> {
+    let mut tx = services.db.write().await?;
+    let now = services.now();
+    let client = store::find(&mut tx, on).await?;
+    if !store::set_archived(&mut tx, on, away.then_some(now)).await? {
+        let state = if away { "archived" } else { "in the list" };
+        return Err(AppError::Conflict(format!("{} is {state} already.", client.name)));
+    }
+    let (what, words) = if away {
+        (What::ClientArchived, format!("Archived client {}", client.name))
+    } else {
+        (What::ClientRestored, format!("Restored client {}", client.name))
+    };
+    log(&mut tx, now, staff, what, on.client(), None, words).await?;
+    tx.save().await
+}
+
+/// Adds a contact to a client.
+pub async fn add_contact(services: &Services, staff: &Staff, on: &OnClient, person: &Person) -> Result<()> {
+    let mut tx = services.db.write().await?;
+    store::find(&mut tx, on).await?;
+    join(&mut tx, services.now(), staff, on.client(), person).await?;
+    tx.save().await
+}
+
+/// Changes a contact; gives the words that tell what happened.
+pub async fn change_contact(services: &Services, staff: &Staff, on: &OnClient, id: &ContactId, person: &Person) -> Result<String> {
+    let mut tx = services.db.write().await?;
+    let before = store::contact(&mut tx, on, id).await?;
+    let said = rename(&mut tx, services, staff, on, &before, person).await?;
+    tx.save().await?;
+    Ok(said.unwrap_or_else(|| "The contact is saved.".to_owned()))
+}
+
+/// Lets a person stand at a client: the one with this address if there is one, else a new one.
+async fn join(tx: &mut Tx, now: Instant, staff: &Staff, client: &ClientId, person: &Person) -> Result<()> {
+    let id = match store::contact_by_email(tx, &person.email.key()).await? {
+        Some(known) if known.name.to_lowercase() == person.name.to_lowercase() => known.id,
+        Some(known) => {
+            let words = format!("This is the address of {}. Use that name to add the same person, or give another address", known.name);
+            return Err(AppError::field("email", words));
+        }
+        None => store::add_contact(tx, person, now).await?,
+    };
+    store::stand_at(tx, client, &id, staff.name(), now).await?;
+    log(tx, now, staff, What::ContactAdded, client, Some(&id), format!("Added contact {}", person.name)).await
+}
+
+/// Changes a person; what a new address means for an open link is told in words.
+async fn rename(tx: &mut Tx, services: &Services, staff: &Staff, on: &OnClient, before: &Contact, person: &Person) -> Result<Option<String>> {
+    let now = services.now();
+    store::change_contact(tx, on, &before.id, person).await?;
+    let said = if before.email.to_lowercase() == person.email.key() {
+        None
+    } else {
+        invitations::address_changed(tx, services, staff, before, person).await?
+    };
+    if let Some(account) = &before.account_id {
+        crate::accounts::store::set_identity(tx, account, &person.name, &person.email).await?;
+    }
+    log(tx, now, staff, What::ContactChanged, on.client(), Some(&before.id), format!("Changed contact {}", person.name)).await?;
+    Ok(said)
+}
+
+fn differs(contact: &Contact, person: &Person) -> bool {
+    contact.name != person.name || contact.email != person.email.as_str() || contact.phone != person.phone
+}
+
+async fn lead(tx: &mut Tx, typed: &str) -> Result<Option<AccountId>> {
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    let staff = crate::accounts::store::active_staff(tx).await?;
+    let lead = staff.into_iter().find(|account| account.id.as_str() == typed).map(|account| account.id);
+    lead.map(Some).ok_or_else(|| AppError::field("lead", "Choose somebody of the firm"))
+}
+
+async fn log(tx: &mut Tx, now: Instant, staff: &Staff, what: What, client: &ClientId, contact: Option<&ContactId>, words: String) -> Result<()> {
+    let thing = contact.map_or(client.as_str(), ContactId::as_str);
+    let entry = Entry { what, client: Some(client.as_str()), contact: contact.map(ContactId::as_str), thing, words };
+    activity::record(tx, now, &staff.actor(), entry).await
+}

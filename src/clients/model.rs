@@ -1,0 +1,78 @@
+//! Clients and contacts as values, parsed at the edge.
+
+use crate::firm::model::{line, phone};
+use crate::kernel::{AppError, Email, FieldErrors, Result};
+
+crate::ids! {
+    /// A person or organisation that the firm serves.
+    ClientId,
+    /// A person at a client.
+    ContactId,
+}
+
+/// What a contact is called and where mail reaches them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// Name.
+    pub name: String,
+    /// Address.
+    pub email: Email,
+    /// Phone, may be empty.
+    pub phone: String,
+}
+
+impl Person {
+    /// Parses the fields Name, Email and Phone.
+    pub fn parse(name: &str, email: &str, number: &str) -> Result<Self> {
+        let mut errors = FieldErrors::default();
+        let name = errors.take(line("name", name, 1, 160, "Enter a name"));
+        let email = errors.take(Email::parse("email", email));
+        let phone = errors.take(phone("phone", number));
+        errors.check()?;
+        match (name, email, phone) {
+            (Some(name), Some(email), Some(phone)) => Ok(Person { name, email, phone }),
+            _ => Err(AppError::Unreadable),
+        }
+    }
+
+    /// The first word of the name, for greetings.
+    pub fn first_name(name: &str) -> &str {
+        name.split_whitespace().next().unwrap_or(name)
+    }
+}
+
+/// How the client list is sorted; the address names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Order {
+    /// A to Z.
+    #[default]
+    Name,
+    /// Z to A.
+    NameDown,
+    /// Newest first.
+    Newest,
+    /// Oldest first.
+    Oldest,
+}
+
+impl Order {
+    /// Parses `?sort=`; anything unknown is A to Z.
+    pub fn parse(word: &str) -> Self {
+        match word {
+            "-name" => Order::NameDown,
+            "-created" => Order::Newest,
+            "created" => Order::Oldest,
+            _ => Order::Name,
+        }
+    }
+
+    /// As it stands in the address.
+    pub fn word(self) -> &'static str {
+        match self {
+            Order::Name => "name",
+            Order::NameDown => "-name",
+            Order::Newest => "-created",
+            Order::Oldest => "created",
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! What people do with documents, except carrying their bytes.
+
+use super::{DocumentId, ReceiptId, model::Begun};
+use crate::clients::{ClientId, ContactId};
+use crate::kernel::Result;
+use leptos::prelude::*;
+use leptos::server;
+
+/// Announces a file of `size` bytes; its bytes then go to `/uploads/{upload}`. `receipt` names the go it belongs to.
+#[server(prefix = "/api", endpoint = "begin_upload")]
+pub async fn begin_upload(client: ClientId, receipt: Option<ReceiptId>, name: String, size: u64) -> Result<Begun> {
+    use super::uploads;
+    use crate::server::leptos::{services, visitor};
+    let account = crate::accounts::signed_in().ok_or(crate::kernel::AppError::NotSignedIn)?;
+    uploads::begin(&services()?, &account, &visitor(), client, receipt, &name, size).await
+}
+
+/// Ends a go of files: receipt and mails. Gives the page that tells what was received.
+#[server(prefix = "/api", endpoint = "finish_upload")]
+pub async fn finish_upload(receipt: ReceiptId, #[server(default)] contacts: Vec<ContactId>, #[server(default)] note: String) -> Result<String> {
+    use super::receipts;
+    use crate::accounts::sign_in;
+    use crate::firm::model::text;
+    use crate::server::leptos::{services, visitor};
+    let account = crate::accounts::signed_in().ok_or(crate::kernel::AppError::NotSignedIn)?;
+    let note = text("note", &note, 0, 2000, "")?;
+    let actor = sign_in::actor(&account, &visitor());
+    let receipt = receipts::close(&services()?, &actor, &account.id, &receipt, &contacts, &note).await?;
+    Ok(super::parts::after(&receipt))
+}
+
+/// Shares a document with contacts of its client.
+#[server(prefix = "/api", endpoint = "share_document")]
+pub async fn share_document(client: ClientId, document: DocumentId, #[server(default)] contacts: Vec<ContactId>) -> Result<()> {
+    use super::shares;
+    use crate::accounts::{Act, staff};
+    use crate::clients::OnClient;
+    use crate::server::leptos::{say, services};
+    let staff = staff()?;
+    let on = OnClient::of_staff(&staff, Act::ShareDocuments, client)?;
+    say(&shares::share(&services()?, &staff, &on, &document, &contacts).await?);
+    Ok(())
+}
+
+/// Ends a share.
+#[server(prefix = "/api", endpoint = "end_share")]
+pub async fn end_share(client: ClientId, document: DocumentId, contact: ContactId) -> Result<()> {
+    use super::shares;
+    use crate::accounts::{Act, staff};
+    use crate::clients::OnClient;
+    use crate::server::leptos::{say, services};
+    let staff = staff()?;
+    let on = OnClient::of_staff(&staff, Act::ShareDocuments, client)?;
+    say(&shares::end(&services()?, &staff, &on, &document, &contact).await?);
+    Ok(())
+}

@@ -1,0 +1,58 @@
+//! What is in a stored file: the one function that opens it, and the proof it takes.
+
+use super::model::DocumentId;
+use super::store::{self, Stored};
+use crate::accounts::{Act, Staff};
+use crate::clients::{ClientId, ContactId};
+use crate::kernel::{AppError, Result};
+use crate::portal_access::ClientPerson;
+use crate::server::{Services, Tx};
+use tokio::fs::File;
+
+/// The proof that somebody may read one document. Only the two functions below make it.
+pub struct Readable {
+    stored: Stored,
+    contact: Option<ContactId>,
+}
+
+impl Readable {
+    /// For staff whose role opens documents.
+    pub async fn by_staff(tx: &mut Tx, staff: &Staff, id: &DocumentId) -> Result<Self> {
+        staff.may(Act::SeeDocuments)?;
+        let stored = store::stored(tx, id).await?.ok_or(AppError::NotFound)?;
+        Ok(Readable { stored, contact: None })
+    }
+
+    /// For a client person: what they supplied themselves, or what is shared with them now. Anything else is absent.
+    pub async fn by_person(tx: &mut Tx, person: &ClientPerson, id: &DocumentId) -> Result<Self> {
+        let stored = store::stored(tx, id).await?.ok_or(AppError::NotFound)?;
+        let on = person.on(&stored.client_id)?;
+        let contact = on.contact().cloned().ok_or(AppError::NotFound)?;
+        let theirs = stored.supplied_by == *on.account();
+        if theirs || store::is_shared_with(tx, id, &contact).await? {
+            Ok(Readable { stored, contact: Some(contact) })
+        } else {
+            Err(AppError::NotFound)
+        }
+    }
+
+    /// The document's row and its latest version.
+    pub fn stored(&self) -> &Stored {
+        &self.stored
+    }
+
+    /// Which client's.
+    pub fn client(&self) -> &ClientId {
+        &self.stored.client_id
+    }
+
+    /// The contact who reads; none for staff.
+    pub fn contact(&self) -> Option<&ContactId> {
+        self.contact.as_ref()
+    }
+}
+
+/// Opens a stored file at byte `from`.
+pub async fn open(services: &Services, readable: &Readable, from: u64) -> Result<File> {
+    services.files.open_blob(&readable.stored.blob, from).await
+}

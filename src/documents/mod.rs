@@ -1,0 +1,31 @@
+//! Documents: what clients send and what the firm shares. Bytes travel over plain routes (`files`), never through a
+//! server function; one function opens a stored file, and it takes the proof of permission.
+
+pub mod actions;
+pub mod islands;
+pub mod model;
+
+#[cfg(feature = "ssr")]
+pub mod contents;
+#[cfg(feature = "ssr")]
+pub mod download;
+#[cfg(feature = "ssr")]
+pub mod kinds;
+#[cfg(feature = "ssr")]
+pub mod names;
+#[cfg(feature = "ssr")]
+pub mod pages;
+#[cfg(feature = "ssr")]
+pub mod parts;
+#[cfg(feature = "ssr")]
+pub mod plain_form;
+#[cfg(feature = "ssr")]
+pub mod receipts;
+#[cfg(feature = "ssr")]
+pub mod shares;
+#[cfg(feature = "ssr")]
+pub mod store;
+#[cfg(feature = "ssr")]
+pub mod uploads;
+
+pub use model::{DocumentId, ReceiptId, UploadId};

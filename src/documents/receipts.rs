@@ -1,0 +1,97 @@
+//! Receipts: when a go of files is over, the sender gets one mail that names them all, and the other side hears once.
+
+use super::model::ReceiptId;
+use super::shares;
+use super::store::{self, Receipt, Row};
+use crate::accounts::{self, AccountId, Role};
+use crate::activity::{self, Actor, Entry, What};
+use crate::clients::ContactId;
+use crate::kernel::{AppError, Result, Span};
+use crate::mail::{self, Letter, ReceivedFile};
+use crate::server::{Services, Tx};
+
+/// A go whose browser went away is closed after so long without another file.
+const CLOSED_AFTER: Span = Span::minutes(10);
+/// An announced upload that never ended is forgotten after so long.
+const FORGOTTEN_AFTER: Span = Span::hours(24);
+
+/// Closes a go: receipt to the client and word to staff, or shares and word to the contacts. Once.
+pub async fn close(services: &Services, actor: &Actor, account: &AccountId, id: &ReceiptId, share_with: &[ContactId], note: &str) -> Result<Receipt> {
+    let mut tx = services.db.write().await?;
+    let receipt = store::receipt(&mut tx, id, account).await?;
+    let documents = store::on_receipt(&mut tx, id).await?;
+    if documents.is_empty() {
+        return Err(AppError::field("files", "Select a file"));
+    }
+    if store::close_receipt(&mut tx, id, services.now()).await? {
+        if receipt.account_kind == "client" {
+            tell_both(&mut tx, services, &receipt, &documents).await?;
+        } else {
+            shares::share_all(&mut tx, services, account, &receipt, &documents, share_with, note).await?;
+        }
+        let (client, contact) = activity::store::place_of_account(&mut tx, account.as_str()).await?;
+        let client = client.filter(|client| client == receipt.client_id.as_str());
+        let words = format!("Finished sending {}", count(documents.len()));
+        let entry = Entry {
+            what: What::ReceiptSent, client: Some(receipt.client_id.as_str()), contact: client.and(contact.as_deref()),
+            thing: id.as_str(), words,
+        };
+        activity::record(&mut tx, services.now(), actor, entry).await?;
+    }
+    tx.save().await?;
+    services.bell.ring();
+    Ok(receipt)
+}
+
+/// Closes what browsers left open and forgets what never arrived. Called by the worker.
+pub async fn tidy(services: &Services) -> Result<()> {
+    let now = services.now();
+    let mut tx = services.db.read().await?;
+    let left = store::left_open(&mut tx, now - CLOSED_AFTER).await?;
+    drop(tx);
+    for (receipt, account) in left {
+        close(services, &Actor::portal(), &account, &receipt, &[], "").await?;
+    }
+    let mut tx = services.db.write().await?;
+    store::forget_before(&mut tx, now - FORGOTTEN_AFTER).await?;
+    tx.save().await
+}
+
+/// `1 document`, `3 documents`.
+pub fn count(documents: usize) -> String {
+    if documents == 1 { "1 document".to_owned() } else { format!("{documents} documents") }
+}
+
+async fn tell_both(tx: &mut Tx, services: &Services, receipt: &Receipt, documents: &[Row]) -> Result<()> {
+    let files = documents
+        .iter()
+        .map(|document| ReceivedFile {
+            name: document.name.clone(), size: u64::try_from(document.size).unwrap_or_default(),
+            sha256: document.sha256.clone(), at: document.created_at,
+        })
+        .collect();
+    let letter = Letter::UploadReceipt {
+        receipt: receipt.id.to_string(), name: receipt.account_name.clone(), client: receipt.client_name.clone(),
+        at: receipt.last_at, files,
+    };
+    mail::post(tx, services, &receipt.account_email, receipt.id.as_str(), letter).await?;
+    for (name, email) in readers(tx, receipt).await? {
+        let letter = Letter::UploadsWaiting {
+            name, client_id: receipt.client_id.to_string(), client: receipt.client_name.clone(),
+            who: receipt.account_name.clone(), files: documents.iter().map(|document| document.name.clone()).collect(),
+        };
+        mail::post(tx, services, &email, receipt.id.as_str(), letter).await?;
+    }
+    Ok(())
+}
+
+/// Who hears of uploads: the client's lead, or else owners and managers.
+async fn readers(tx: &mut Tx, receipt: &Receipt) -> Result<Vec<(String, String)>> {
+    let staff = accounts::store::active_staff(tx).await?;
+    let lead = crate::clients::store::lead_of(tx, &receipt.client_id).await?;
+    let chosen = |account: &accounts::store::Account| match &lead {
+        Some(lead) if staff.iter().any(|one| one.id == *lead) => account.id == *lead,
+        _ => account.role.as_deref().is_some_and(|role| matches!(Role::parse(role), Ok(Role::Owner | Role::Manager))),
+    };
+    Ok(staff.iter().filter(|account| chosen(account)).map(|one| (one.name.clone(), one.email.clone())).collect())
+}

@@ -1,0 +1,157 @@
+//! How a file comes in: announced by a server function, its bytes over `/uploads/{id}` or a plain form, then one
+//! transaction that makes the document. Success is said only when file and row would survive a power cut.
+
+use super::model::{Begun, DocumentId, ReceiptId, UploadId};
+use super::store::{self, Arrived, Upload};
+use super::{kinds, names};
+use crate::accounts::session::{Kind, SignedIn};
+use crate::accounts::store::session_stands;
+use crate::accounts::{self, Act, sign_in};
+use crate::activity::{self, Actor, Entry, What};
+use crate::clients::{self, ClientId, OnClient};
+use crate::kernel::{AppError, Result};
+use crate::portal_access::person;
+use crate::server::http::Visitor;
+use crate::server::{Services, Tx};
+use crate::ui::file_size;
+use bytes::Bytes;
+use futures::Stream;
+
+/// Who sends, and for which client.
+pub struct Sender {
+    /// The proof on the client.
+    pub on: OnClient,
+    /// As the log keeps them.
+    pub actor: Actor,
+    /// Their session, asked again before the document is made.
+    pub session: String,
+}
+
+impl Sender {
+    /// The signed-in account as a sender for `client`: staff whose role may, or a person who reaches it.
+    pub async fn of(tx: &mut Tx, account: &SignedIn, visitor: &Visitor, client: ClientId) -> Result<Self> {
+        let on = match account.kind {
+            Kind::Staff(_) => OnClient::of_staff(&accounts::policy::staff_of(account, visitor)?, Act::ShareDocuments, client)?,
+            Kind::Client => person::of(tx, account.clone()).await?.on(&client)?,
+        };
+        clients::store::find(tx, &on).await?;
+        Ok(Sender { on, actor: sign_in::actor(account, visitor), session: account.session.clone() })
+    }
+
+    fn origin(&self) -> &'static str {
+        if self.on.contact().is_some() { "client" } else { "firm" }
+    }
+}
+
+/// Announces a file: the answer says where its bytes go.
+pub async fn begin(services: &Services, account: &SignedIn, visitor: &Visitor, client: ClientId, receipt: Option<ReceiptId>, name: &str, size: u64) -> Result<Begun> {
+    check_size(services, size)?;
+    let mut tx = services.db.write().await?;
+    let sender = Sender::of(&mut tx, account, visitor, client).await?;
+    let receipt = match receipt {
+        Some(receipt) if store::receipt_is_open(&mut tx, &sender.on, &receipt).await? => receipt,
+        Some(_) => return Err(AppError::NotFound),
+        None => store::open_receipt(&mut tx, &sender.on, services.now()).await?,
+    };
+    let name = names::kept(name);
+    let size = i64::try_from(size).map_err(|_| AppError::Unreadable)?;
+    let upload = store::announce(&mut tx, &sender.on, &receipt, &name, Some(size), services.now()).await?;
+    log(&mut tx, services, &sender, What::UploadBegun, upload.as_str(), format!("Began to upload {name}")).await?;
+    tx.save().await?;
+    Ok(Begun { receipt, upload })
+}
+
+/// A receipt and an announced file for one part of a plain form.
+pub async fn begin_plain(services: &Services, sender: &Sender, receipt: &mut Option<ReceiptId>, name: &str) -> Result<Upload> {
+    let mut tx = services.db.write().await?;
+    let now = services.now();
+    let open = match receipt.take() {
+        Some(open) => open,
+        None => store::open_receipt(&mut tx, &sender.on, now).await?,
+    };
+    let name = names::kept(name);
+    let id = store::announce(&mut tx, &sender.on, &open, &name, None, now).await?;
+    let upload = store::take(&mut tx, &id, sender.on.account()).await?;
+    tx.save().await?;
+    *receipt = Some(open);
+    Ok(upload)
+}
+
+/// Takes an announced upload of this account, to receive its bytes.
+pub async fn take(services: &Services, account: &SignedIn, visitor: &Visitor, id: &UploadId) -> Result<(Sender, Upload)> {
+    let mut tx = services.db.write().await?;
+    let upload = store::take(&mut tx, id, &account.id).await?;
+    let sender = Sender::of(&mut tx, account, visitor, upload.client_id.clone()).await?;
+    tx.save().await?;
+    Ok((sender, upload))
+}
+
+/// Receives the bytes and makes the document. On any refusal neither row nor file is left.
+pub async fn receive<S, E>(services: &Services, sender: &Sender, upload: Upload, bytes: S) -> Result<DocumentId>
+where
+    S: Stream<Item = Result<Bytes, E>> + Unpin,
+{
+    let id = upload.id.clone();
+    let done = try_receive(services, sender, upload, bytes).await;
+    if done.is_err() {
+        let mut tx = services.db.write().await?;
+        store::forget(&mut tx, &id).await?;
+        tx.save().await?;
+    }
+    done
+}
+
+async fn try_receive<S, E>(services: &Services, sender: &Sender, upload: Upload, bytes: S) -> Result<DocumentId>
+where
+    S: Stream<Item = Result<Bytes, E>> + Unpin,
+{
+    let received = services.files.receive(upload.id.as_str(), bytes, services.config.max_upload_bytes).await?;
+    let whole = upload.size.is_none_or(|announced| u64::try_from(announced) == Ok(received.size));
+    if !whole {
+        return Err(AppError::Unreadable);
+    }
+    check_size(services, received.size)?;
+    let media_type = kinds::of(&received.head)?;
+    let (size, sha256) = (received.size, received.sha256.clone());
+    let blob = services.files.keep(received).await?;
+    let document = record(services, sender, &upload, &blob, (size, &sha256, media_type)).await;
+    if document.is_err() {
+        services.files.discard(&blob).await;
+    }
+    document
+}
+
+async fn record(services: &Services, sender: &Sender, upload: &Upload, blob: &str, facts: (u64, &str, &str)) -> Result<DocumentId> {
+    let (size, sha256, media_type) = facts;
+    let mut tx = services.db.write().await?;
+    let now = services.now();
+    if !session_stands(&mut tx, &sender.session).await? {
+        return Err(AppError::NotSignedIn);
+    }
+    accounts::store::session_seen(&mut tx, &sender.session, now).await?;
+    let arrived = Arrived {
+        receipt: &upload.receipt_id, name: &upload.name, origin: sender.origin(), blob,
+        size: i64::try_from(size).map_err(|_| AppError::Unreadable)?, sha256, media_type,
+    };
+    let document = store::add(&mut tx, &sender.on, arrived, now).await?;
+    store::forget(&mut tx, &upload.id).await?;
+    let (what, verb) = if sender.on.contact().is_some() { (What::DocumentReceived, "Uploaded") } else { (What::DocumentAdded, "Added") };
+    log(&mut tx, services, sender, what, document.as_str(), format!("{verb} {}", upload.name)).await?;
+    tx.save().await?;
+    Ok(document)
+}
+
+fn check_size(services: &Services, size: u64) -> Result<()> {
+    let most = services.config.max_upload_bytes;
+    match size {
+        0 => Err(AppError::field("files", "The selected file is empty")),
+        size if size > most => Err(AppError::TooLarge(format!("The selected file must be smaller than {}", file_size(most)))),
+        _ => Ok(()),
+    }
+}
+
+async fn log(tx: &mut Tx, services: &Services, sender: &Sender, what: What, thing: &str, words: String) -> Result<()> {
+    let contact = sender.on.contact().map(clients::ContactId::as_str);
+    let entry = Entry { what, client: Some(sender.on.client().as_str()), contact, thing, words };
+    activity::record(tx, services.now(), &sender.actor, entry).await
+}

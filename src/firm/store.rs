@@ -1,0 +1,47 @@
+//! All SQL of the firm.
+
+use super::model::{Accent, Firm};
+use crate::kernel::{Instant, Result};
+use crate::server::Tx;
+use crate::{sql, sql_change};
+
+#[derive(sqlx::FromRow)]
+struct FirmRow {
+    name: String,
+    email: String,
+    phone: String,
+    address: String,
+    hours: String,
+    accent: String,
+    time_zone: String,
+}
+
+const CURRENT: &str = "SELECT name, email, phone, address, hours, accent, time_zone FROM firm WHERE id = 1";
+
+/// The firm, or none before set-up.
+pub async fn current(tx: &mut Tx) -> Result<Option<Firm>> {
+    let row = sql!(tx, |c| sqlx::query_as::<_, FirmRow>(CURRENT).fetch_optional(c))?;
+    Ok(row.map(|row| Firm {
+        name: row.name,
+        email: row.email,
+        phone: row.phone,
+        address: row.address,
+        hours: row.hours,
+        accent: Accent::parse("accent", &row.accent).unwrap_or_default(),
+        time_zone: row.time_zone,
+    }))
+}
+
+const SAVE: &str = "INSERT INTO firm (id, name, email, phone, address, hours, accent, time_zone, changed_at)
+    VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8)
+    ON CONFLICT (id) DO UPDATE SET name = excluded.name, email = excluded.email, phone = excluded.phone,
+        address = excluded.address, hours = excluded.hours, accent = excluded.accent,
+        time_zone = excluded.time_zone, changed_at = excluded.changed_at";
+
+/// Keeps the firm as it is now.
+pub async fn save(tx: &mut Tx, firm: &Firm, now: Instant) -> Result<()> {
+    sql_change!(
+        tx, SAVE, &firm.name, &firm.email, &firm.phone, &firm.address, &firm.hours, &firm.accent.colour, &firm.time_zone, now
+    )?;
+    Ok(())
+}

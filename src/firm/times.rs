@@ -1,0 +1,129 @@
+//! Instants as people read them, in the firm's time zone. Dates become text here, on the server only.
+
+use crate::kernel::Instant;
+use crate::ui::Shown;
+use jiff::{Timestamp, Zoned, tz::TimeZone};
+
+/// Shows instants in one time zone, seen from `now`.
+#[derive(Clone)]
+pub struct Times {
+    zone: TimeZone,
+    now: Instant,
+}
+
+impl Times {
+    /// In the zone of that name; UTC if the name is not known.
+    pub fn new(zone: &str, now: Instant) -> Self {
+        Times { zone: TimeZone::get(zone).unwrap_or(TimeZone::UTC), now }
+    }
+
+    /// `Today, 14:22` · `Fri 27 Nov, 11:40` · `6 Oct 2025, 19:02`.
+    pub fn short(&self, at: Instant) -> Shown {
+        let (when, now) = (self.zoned(at), self.zoned(self.now));
+        let words = if when.date() == now.date() {
+            when.strftime("Today, %H:%M").to_string()
+        } else if when.year() == now.year() {
+            when.strftime("%a %-d %b, %H:%M").to_string()
+        } else {
+            when.strftime("%-d %b %Y, %H:%M").to_string()
+        };
+        self.shown(at, words)
+    }
+
+    /// `Tuesday 24 November 2026, 14:26`.
+    pub fn long(&self, at: Instant) -> Shown {
+        self.shown(at, self.zoned(at).strftime("%A %-d %B %Y, %H:%M").to_string())
+    }
+
+    /// `14:47`.
+    pub fn clock(&self, at: Instant) -> Shown {
+        self.shown(at, self.zoned(at).strftime("%H:%M").to_string())
+    }
+
+    /// `14:22:08`.
+    pub fn seconds(&self, at: Instant) -> Shown {
+        self.shown(at, self.zoned(at).strftime("%H:%M:%S").to_string())
+    }
+
+    /// `Tuesday 24 November`.
+    pub fn today(&self) -> String {
+        self.zoned(self.now).strftime("%A %-d %B").to_string()
+    }
+
+    /// `Good morning`, by the clock on the wall.
+    pub fn greeting(&self) -> &'static str {
+        match self.zoned(self.now).hour() {
+            4..=11 => "Good morning",
+            12..=17 => "Good afternoon",
+            _ => "Good evening",
+        }
+    }
+
+    /// `2026`, for labels.
+    pub fn year(&self, at: Instant) -> i16 {
+        self.zoned(at).year()
+    }
+
+    /// `in 3 days`, `in 5 hours`, `2 days ago`: the distance from now, rounded towards now.
+    pub fn distance(&self, at: Instant) -> String {
+        let ms = (at - self.now).0;
+        let (count, unit) = match ms.abs() / 60_000 {
+            0 => return if ms < 0 { "just now".into() } else { "in less than a minute".into() },
+            minutes @ 1..60 => (minutes, "minute"),
+            minutes @ 60..1440 => (minutes / 60, "hour"),
+            minutes => (minutes / 1440, "day"),
+        };
+        let plural = if count == 1 { "" } else { "s" };
+        if ms < 0 { format!("{count} {unit}{plural} ago") } else { format!("in {count} {unit}{plural}") }
+    }
+
+    /// RFC 3339 in UTC, for exports.
+    pub fn utc(at: Instant) -> String {
+        timestamp(at).strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()
+    }
+
+    /// Midnight at the start of `date` (`2026-11-24`) in this zone, if it is a date.
+    pub fn day_start(&self, date: &str) -> Option<Instant> {
+        let date: jiff::civil::Date = date.parse().ok()?;
+        let start = date.to_zoned(self.zone.clone()).ok()?;
+        Some(Instant(start.timestamp().as_millisecond()))
+    }
+
+    fn zoned(&self, at: Instant) -> Zoned {
+        timestamp(at).to_zoned(self.zone.clone())
+    }
+
+    fn shown(&self, at: Instant, words: String) -> Shown {
+        Shown { iso: timestamp(at).strftime("%Y-%m-%dT%H:%M:%SZ").to_string(), words }
+    }
+}
+
+fn timestamp(at: Instant) -> Timestamp {
+    Timestamp::from_millisecond(at.0).unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::Span;
+
+    #[test]
+    fn dates_are_shown_in_the_firms_own_zone() {
+        let now = Instant(1_795_530_120_000); // 24 Nov 2026, 14:22 UTC
+        let times = Times::new("America/Guyana", now);
+        assert_eq!(times.short(now).words, "Today, 10:22");
+        assert_eq!(times.short(now + Span::days(3)).words, "Fri 27 Nov, 10:22");
+        assert_eq!(times.long(now).words, "Tuesday 24 November 2026, 10:22");
+        assert_eq!(times.short(now + Span::days(60)).words, "23 Jan 2027, 10:22");
+        assert_eq!(times.short(now).iso, "2026-11-24T14:22:00Z");
+    }
+
+    #[test]
+    fn distances_round_towards_now() {
+        let now = Instant(0);
+        let times = Times::new("UTC", now);
+        assert_eq!(times.distance(now + Span::days(3) + Span::hours(5)), "in 3 days");
+        assert_eq!(times.distance(now - Span::hours(1)), "1 hour ago");
+        assert_eq!(times.distance(now + Span::minutes(59)), "in 59 minutes");
+    }
+}

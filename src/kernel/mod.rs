@@ -1,0 +1,13 @@
+//! Words shared by every feature: ids, instants, addresses, errors, forms. No product rule and no I/O lives here.
+
+pub mod email;
+pub mod error;
+pub mod form;
+pub mod id;
+pub mod instant;
+pub mod page;
+
+pub use email::Email;
+pub use error::{AppError, FieldErrors, Result};
+pub use form::Form;
+pub use instant::{Instant, Span};

@@ -1,0 +1,201 @@
+//! What can be told by mail. A letter is a snapshot of plain facts: what is sent later tells what was true at the act.
+
+use crate::firm::Firm;
+use crate::kernel::{Instant, Span};
+use serde::{Deserialize, Serialize};
+
+/// How long news makes sense that has no end of its own.
+const NEWS_IS_NEWS_FOR: Span = Span::days(3);
+
+/// Somebody of the firm, as clients may know them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// Name.
+    pub name: String,
+    /// Address for mail; answers go there.
+    pub email: String,
+    /// Phone as dialled; may be empty.
+    pub phone: String,
+}
+
+/// A file that the firm has received.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReceivedFile {
+    /// Name as the client gave it.
+    pub name: String,
+    /// Size in bytes.
+    pub size: u64,
+    /// SHA-256 of the contents, 64 hexadecimal digits.
+    pub sha256: String,
+    /// When it was safely stored.
+    pub at: Instant,
+}
+
+/// One thing told by mail, with all that is needed to tell it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Letter {
+    /// To a contact: an invitation to the portal.
+    Invitation {
+        /// Id of the invitation.
+        invitation: String,
+        /// Its nonce, from which the token is derived.
+        nonce: String,
+        /// The contact's name.
+        name: String,
+        /// The client's name.
+        client: String,
+        /// Who invites.
+        sender: Person,
+        /// Personal words; may be empty.
+        note: String,
+        /// Until when the link works.
+        ends_at: Instant,
+        /// Whether the contact has an account already; they keep its password.
+        has_account: bool,
+    },
+    /// To a client person: the account is active.
+    Welcome {
+        /// Their name.
+        name: String,
+        /// The address they sign in with.
+        email: String,
+    },
+    /// To anybody with an account: a link that sets a new password.
+    PasswordReset {
+        /// Id of the reset.
+        reset: String,
+        /// Its nonce, from which the token is derived.
+        nonce: String,
+        /// Their name.
+        name: String,
+        /// Until when the link works.
+        ends_at: Instant,
+    },
+    /// To anybody with an account: the password is another one now.
+    PasswordChanged {
+        /// Their name.
+        name: String,
+        /// When.
+        at: Instant,
+        /// Browser and system, in words; may be empty.
+        from: String,
+    },
+    /// To the address that was left: the account's address is another one now.
+    EmailChanged {
+        /// Their name.
+        name: String,
+        /// The new address.
+        new_email: String,
+        /// When.
+        at: Instant,
+    },
+    /// To a client person: what was received, as proof.
+    UploadReceipt {
+        /// Id of the receipt.
+        receipt: String,
+        /// Their name.
+        name: String,
+        /// The client's name.
+        client: String,
+        /// When the last file was stored.
+        at: Instant,
+        /// Every file of this receipt.
+        files: Vec<ReceivedFile>,
+    },
+    /// To a client person: documents are there for them.
+    DocumentShared {
+        /// Their name.
+        name: String,
+        /// The client's name.
+        client: String,
+        /// Who shares.
+        sender: Person,
+        /// Personal words; may be empty.
+        note: String,
+        /// Names of the documents.
+        documents: Vec<String>,
+    },
+    /// To staff: a client sent files.
+    UploadsWaiting {
+        /// The staff member's name.
+        name: String,
+        /// Id of the client.
+        client_id: String,
+        /// The client's name.
+        client: String,
+        /// Who sent them.
+        who: String,
+        /// Names of the files.
+        files: Vec<String>,
+    },
+    /// To staff: an invitation's link no longer works, and its contact wants another.
+    NewLinkAskedFor {
+        /// The staff member's name.
+        name: String,
+        /// Id of the client.
+        client_id: String,
+        /// The client's name.
+        client: String,
+        /// Who asks.
+        who: String,
+    },
+}
+
+impl Letter {
+    /// What it is, in a word or two, as the outbox keeps it.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Letter::Invitation { .. } => "invitation",
+            Letter::Welcome { .. } => "welcome",
+            Letter::PasswordReset { .. } => "password reset",
+            Letter::PasswordChanged { .. } => "password changed",
+            Letter::EmailChanged { .. } => "email changed",
+            Letter::UploadReceipt { .. } => "upload receipt",
+            Letter::DocumentShared { .. } => "document shared",
+            Letter::UploadsWaiting { .. } => "uploads waiting",
+            Letter::NewLinkAskedFor { .. } => "new link asked for",
+        }
+    }
+
+    /// Until when it makes sense to send a letter that is due at `due_at` (SAFETY: Outbox): a link's letter as long
+    /// as the link works, news for 3 days.
+    pub fn makes_sense_until(&self, due_at: Instant) -> Instant {
+        match self {
+            Letter::Invitation { ends_at, .. } | Letter::PasswordReset { ends_at, .. } => *ends_at,
+            _ => due_at + NEWS_IS_NEWS_FOR,
+        }
+    }
+}
+
+/// A letter and the firm in whose name it goes, as both were at the act. The outbox keeps it as JSON.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sealed {
+    /// The firm.
+    pub firm: Firm,
+    /// The letter.
+    pub letter: Letter,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_s_letter_makes_sense_as_long_as_its_link_works() {
+        let reset = Letter::PasswordReset { reset: "r".into(), nonce: "n".into(), name: "M".into(), ends_at: Instant(60) };
+        let welcome = Letter::Welcome { name: "M".into(), email: "m@example.com".into() };
+        assert_eq!(reset.makes_sense_until(Instant(5)), Instant(60));
+        assert_eq!(welcome.makes_sense_until(Instant(5)), Instant(5) + Span::days(3));
+    }
+
+    #[test]
+    fn what_was_sealed_can_be_opened() {
+        let sealed = Sealed {
+            firm: Firm::unnamed("America/Guyana"),
+            letter: Letter::Welcome { name: "Mariam".into(), email: "m@example.com".into() },
+        };
+        let json = serde_json::to_string(&sealed).unwrap_or_default();
+        assert!(json.contains(r#""letter":{"Welcome":{"#), "{json}");
+        assert_eq!(serde_json::from_str::<Sealed>(&json).ok(), Some(sealed));
+    }
+}

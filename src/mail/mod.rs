@@ -1,0 +1,21 @@
+//! Mail: letters in the firm's name and colours, an outbox in the transaction of the act that causes them, and the
+//! worker that hands them to a carrier. A failed mail never loses an act (PRODUCT: Mail; SAFETY: Outbox).
+//!
+//! An act says `mail::post(&mut tx, &services, to, about, letter)`, saves its transaction, and rings `services.bell`.
+//! What is kept is the letter's facts and the firm as it was then, never a text and never a link's token; the text is
+//! made at sending, so that a repeat is byte by byte the same.
+
+pub mod letters;
+pub mod links;
+pub mod outbox;
+pub mod render;
+pub mod worker;
+
+mod parts;
+mod store;
+mod words;
+
+pub use letters::{Letter, Person, ReceivedFile, Sealed};
+pub use outbox::{
+    Delivery, DeliveryState, drop_waiting, failed_count, last_about, last_about_many, post, post_later, try_again,
+};

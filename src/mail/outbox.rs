@@ -1,0 +1,134 @@
+//! The outbox: mail is written in the transaction of the act that causes it (PRODUCT, rule 3), and what became of it
+//! can be asked.
+
+use super::letters::{Letter, Sealed};
+use super::store::{self, NewRow};
+use crate::firm::{self, Firm};
+use crate::kernel::{Instant, Result};
+use crate::server::{Services, Tx, faults};
+use std::collections::HashMap;
+
+crate::ids! {
+    /// A mail in the outbox. It is also the provider's Idempotency-Key.
+    MailId
+}
+
+/// Writes a letter to `to` into the outbox, due at once. `about` is the id of the thing that it is about (invitation,
+/// reset, receipt, …). Ring `services.bell` after the transaction is saved.
+///
+/// # Errors
+/// The database's.
+pub async fn post(tx: &mut Tx, services: &Services, to: &str, about: &str, letter: Letter) -> Result<()> {
+    post_later(tx, services, to, about, letter, services.now()).await
+}
+
+/// As [`post`], due at `due_at`.
+///
+/// # Errors
+/// The database's.
+pub async fn post_later(tx: &mut Tx, services: &Services, to: &str, about: &str, letter: Letter, due_at: Instant) -> Result<()> {
+    let firm = firm::store::current(tx).await?.unwrap_or_else(|| Firm::unnamed(&services.config.firm_time_zone));
+    let (kind, give_up_at) = (letter.kind(), letter.makes_sense_until(due_at));
+    let sealed = serde_json::to_string(&Sealed { firm, letter }).map_err(faults::fault)?;
+    let id = MailId::fresh();
+    let row = NewRow { id: id.as_str(), kind, about, recipient: to, letter: &sealed, due_at, give_up_at };
+    store::add(tx, &row, services.now()).await
+}
+
+/// What is not out yet about a thing is wanted no more (a revoked invitation, an older reset). Mails that had failed
+/// are dropped with it: nobody needs to be told of them.
+///
+/// # Errors
+/// The database's.
+pub async fn drop_waiting(tx: &mut Tx, about: &str) -> Result<()> {
+    store::drop_about(tx, about).await
+}
+
+/// How far a mail has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DeliveryState {
+    /// In the outbox; with `tries` above 0 after a failed try.
+    Waiting,
+    /// Taken by the carrier.
+    Sent,
+    /// Given up; `fault` says why.
+    Failed,
+    /// No longer wanted before it was out.
+    Dropped,
+}
+
+impl DeliveryState {
+    /// From the word that the table keeps (its CHECK allows no other).
+    pub(super) fn of(word: &str) -> Self {
+        match word {
+            "sent" => DeliveryState::Sent,
+            "failed" => DeliveryState::Failed,
+            "dropped" => DeliveryState::Dropped,
+            _ => DeliveryState::Waiting,
+        }
+    }
+}
+
+/// What became of a mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delivery {
+    /// How far it has come.
+    pub state: DeliveryState,
+    /// How often it was handed to the carrier.
+    pub tries: i64,
+    /// Why the last try failed, in words for staff; empty if none did.
+    pub fault: String,
+    /// When it was written.
+    pub created_at: Instant,
+    /// When the carrier took it.
+    pub sent_at: Option<Instant>,
+    /// When it is due to be tried next, while it waits.
+    pub due_at: Instant,
+}
+
+/// What became of the last mail about a thing.
+///
+/// # Errors
+/// The database's.
+pub async fn last_about(tx: &mut Tx, about: &str) -> Result<Option<Delivery>> {
+    store::last_about(tx, about).await
+}
+
+/// As [`last_about`], for the things of one page. Things without mail are left out.
+///
+/// # Errors
+/// The database's.
+pub async fn last_about_many(tx: &mut Tx, abouts: &[String]) -> Result<HashMap<String, Delivery>> {
+    let mut found = HashMap::new();
+    for about in abouts {
+        if let Some(delivery) = store::last_about(tx, about).await? {
+            found.insert(about.clone(), delivery);
+        }
+    }
+    Ok(found)
+}
+
+/// Sends again, now, what failed about a thing or waits after a failed try. False if there is nothing of the kind, or
+/// if its link has ended, so that a mail would make no sense. Ring `services.bell` after the transaction is saved.
+///
+/// # Errors
+/// The database's.
+pub async fn try_again(tx: &mut Tx, about: &str, now: Instant) -> Result<bool> {
+    let mut any = false;
+    for row in store::stuck(tx, about).await? {
+        let sealed: Sealed = serde_json::from_str(&row.letter).map_err(faults::fault)?;
+        let give_up_at = sealed.letter.makes_sense_until(now);
+        if give_up_at > now {
+            any |= store::wait_anew(tx, &row.id, now, give_up_at).await?;
+        }
+    }
+    Ok(any)
+}
+
+/// How many mails have failed for good, for the staff's notice.
+///
+/// # Errors
+/// The database's.
+pub async fn failed_count(tx: &mut Tx) -> Result<i64> {
+    store::failed_count(tx).await
+}

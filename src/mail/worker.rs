@@ -1,0 +1,284 @@
+//! Takes due mail from the outbox to the carrier: leased, paced, tried again for as long as it makes sense, then shown
+//! as failed (SAFETY: Outbox). Several processes may do this on one database.
+
+use super::letters::Sealed;
+use super::links::Links;
+use super::render;
+use super::store::{self, DueRow};
+use crate::kernel::{Instant, Result, Span};
+use crate::server::Services;
+use crate::server::post::{Envelope, Undelivered};
+use std::time::Duration;
+
+/// How many mails one round takes at most.
+const ROUND: i64 = 20;
+/// How long a row is ours, by the services' clock. While a mail is being carried its lease is renewed.
+const LEASE: Span = Span::seconds(60);
+/// A lease with less than this left is renewed before the mail is handed over.
+const LEASE_ENOUGH: Span = Span::seconds(45);
+/// How often the lease of a mail that is being carried is renewed.
+const HEARTBEAT: Duration = Duration::from_secs(20);
+/// The longest that the worker sleeps without being rung for.
+const NAP: Duration = Duration::from_secs(5);
+/// After so many mails in a row could not be sent, the trouble is the carrier's: the round ends, the rest waits untried.
+const TROUBLE: usize = 3;
+/// The longest wish to be left alone that is obeyed: a day, the longest span of a provider's quota.
+const LONGEST_PAUSE: Span = Span::hours(24);
+
+/// Delivers for as long as the program runs.
+pub async fn run(services: Services) {
+    let mut pace = Pace::default();
+    loop {
+        match round(&services, &mut pace).await {
+            Ok(round) if round.more => continue,
+            Ok(_) => {}
+            Err(error) => tracing::error!("mail waits: {error}"),
+        }
+        services.bell.wait(NAP).await;
+    }
+}
+
+/// One round: takes up to 20 due mails to the carrier and gives how many are out.
+///
+/// # Errors
+/// The database's. A mail that is out but could not be marked goes again under the same Idempotency-Key.
+pub async fn deliver_due(services: &Services) -> Result<usize> {
+    Ok(round(services, &mut Pace::default()).await?.sent)
+}
+
+/// How a round went.
+#[derive(Default)]
+struct Round {
+    sent: usize,
+    /// Whether it was full and went well, so that the next may follow at once.
+    more: bool,
+}
+
+async fn round(services: &Services, pace: &mut Pace) -> Result<Round> {
+    if pace.alone_until.is_some_and(|until| services.now() < until) {
+        return Ok(Round::default());
+    }
+    let leased = lease_due(services).await?;
+    let mut round = Round { sent: 0, more: leased.len() == ROUND as usize };
+    let mut failed_in_a_row = 0;
+    let mut rows = leased.into_iter();
+    while let Some(mut row) = rows.next() {
+        match deliver(services, pace, &mut row).await? {
+            Outcome::Sent => {
+                round.sent += 1;
+                failed_in_a_row = 0;
+            }
+            Outcome::Later => failed_in_a_row += 1,
+            Outcome::NotTried | Outcome::Never => {}
+        }
+        if failed_in_a_row == TROUBLE || pace.alone_until.is_some_and(|until| services.now() < until) {
+            round.more = false;
+            give_back(services, rows.as_slice()).await?;
+            break;
+        }
+    }
+    Ok(round)
+}
+
+/// A row and the end of our lease on it.
+struct Leased {
+    row: DueRow,
+    until: Instant,
+}
+
+async fn lease_due(services: &Services) -> Result<Vec<Leased>> {
+    let now = services.now();
+    let mut reading = services.db.read().await?;
+    let nothing = store::due(&mut reading, now, 1).await?.is_empty();
+    reading.save().await?;
+    if nothing {
+        return Ok(Vec::new()); // without taking the one writer's place
+    }
+    let until = now + LEASE;
+    let mut leased = Vec::new();
+    let mut tx = services.db.write().await?;
+    for row in store::due(&mut tx, now, ROUND).await? {
+        if store::lease(&mut tx, &row, now, until).await? {
+            leased.push(Leased { row, until });
+        }
+    }
+    tx.save().await?;
+    Ok(leased)
+}
+
+async fn give_back(services: &Services, rows: &[Leased]) -> Result<()> {
+    let mut tx = services.db.write().await?;
+    for leased in rows {
+        store::lease_anew(&mut tx, &leased.row.id, leased.until, Instant(0)).await?;
+    }
+    tx.save().await
+}
+
+/// What became of one leased row.
+enum Outcome {
+    Sent,
+    Later,
+    Never,
+    /// Dropped meanwhile, leased by another, or past its use.
+    NotTried,
+}
+
+async fn deliver(services: &Services, pace: &mut Pace, leased: &mut Leased) -> Result<Outcome> {
+    let row = &leased.row;
+    if services.now() >= row.give_up_at {
+        let fault = if row.tries == 0 { "It could not be sent in time".to_owned() } else { format!("It could not be sent in time. Last try: {}", row.fault) };
+        return fail(services, leased, false, &fault).await;
+    }
+    let Some(envelope) = envelope(services, row) else {
+        return fail(services, leased, false, "The mail could not be composed; the server’s log says why").await;
+    };
+    pace.keep(services.carrier.pace()).await;
+    if !hold(services, leased).await? {
+        return Ok(Outcome::NotTried);
+    }
+    let carried = carry(services, leased, &envelope).await;
+    settle(services, pace, leased, carried).await
+}
+
+fn envelope(services: &Services, row: &DueRow) -> Option<Envelope> {
+    let links = Links { config: &services.config, keys: &services.keys };
+    let sealed: Sealed = serde_json::from_str(&row.letter)
+        .inspect_err(|error| tracing::error!(mail = row.id, "a letter could not be opened: {error}"))
+        .ok()?;
+    render::envelope(links, &row.id, &row.recipient, &sealed)
+        .inspect_err(|error| tracing::error!(mail = row.id, "a letter could not be rendered: {error}"))
+        .ok()
+}
+
+/// Whether the row is still ours to send, with time enough on its lease. A row that was dropped since is not.
+async fn hold(services: &Services, leased: &mut Leased) -> Result<bool> {
+    let now = services.now();
+    if leased.until - now >= LEASE_ENOUGH {
+        let mut tx = services.db.read().await?;
+        let ours = store::still_ours(&mut tx, &leased.row.id, leased.until).await?;
+        tx.save().await?;
+        return Ok(ours);
+    }
+    renew(services, leased).await
+}
+
+async fn renew(services: &Services, leased: &mut Leased) -> Result<bool> {
+    let until = services.now() + LEASE;
+    let mut tx = services.db.write().await?;
+    let ours = store::lease_anew(&mut tx, &leased.row.id, leased.until, until).await?;
+    tx.save().await?;
+    if ours {
+        leased.until = until;
+    }
+    Ok(ours)
+}
+
+/// Hands the mail over. However long the carrier takes, the lease does not run out under it.
+async fn carry(services: &Services, leased: &mut Leased, envelope: &Envelope) -> Result<(), Undelivered> {
+    let mut carrying = services.carrier.carry(envelope);
+    loop {
+        tokio::select! {
+            carried = &mut carrying => return carried,
+            () = tokio::time::sleep(HEARTBEAT) => {
+                if let Err(error) = renew(services, leased).await {
+                    tracing::warn!(mail = envelope.id, "a lease could not be renewed: {error}");
+                }
+            }
+        }
+    }
+}
+
+async fn settle(services: &Services, pace: &mut Pace, leased: &Leased, carried: Result<(), Undelivered>) -> Result<Outcome> {
+    let (row, now) = (&leased.row, services.now());
+    let (why, pause) = match carried {
+        Ok(()) => return sent(services, row, now).await,
+        Err(Undelivered::Never { why }) => return fail(services, leased, true, &why).await,
+        Err(Undelivered::Later { why, retry_after_seconds }) => (why, retry_after_seconds.map(pause)),
+    };
+    let due_at = now + pause.unwrap_or_else(|| backoff(row.tries + 1));
+    let mut tx = services.db.write().await?;
+    if due_at >= row.give_up_at {
+        let fault = format!("Given up after {}. Last try: {why}", if row.tries == 0 { "1 try".to_owned() } else { format!("{} tries", row.tries + 1) });
+        store::mark_failed(&mut tx, &row.id, leased.until, true, &fault).await?;
+        tracing::warn!(mail = row.id, kind = row.kind, "mail given up: {fault}");
+    } else {
+        store::mark_waiting(&mut tx, &row.id, leased.until, due_at, &why).await?;
+        tracing::info!(mail = row.id, kind = row.kind, "mail is tried again later: {why}");
+    }
+    if let Some(pause) = pause {
+        store::postpone(&mut tx, now + pause).await?;
+        pace.alone_until = Some(now + pause);
+    }
+    tx.save().await?;
+    Ok(Outcome::Later)
+}
+
+async fn sent(services: &Services, row: &DueRow, now: Instant) -> Result<Outcome> {
+    let mut tx = services.db.write().await?;
+    store::mark_sent(&mut tx, &row.id, now).await?;
+    if row.tries > 0 {
+        // What once failed went through: the trouble is over, so the others need not wait out their delays.
+        store::bring_forward(&mut tx, now).await?;
+    }
+    tx.save().await?;
+    tracing::info!(mail = row.id, kind = row.kind, by = services.carrier.name(), "mail sent");
+    Ok(Outcome::Sent)
+}
+
+async fn fail(services: &Services, leased: &Leased, tried: bool, fault: &str) -> Result<Outcome> {
+    let mut tx = services.db.write().await?;
+    store::mark_failed(&mut tx, &leased.row.id, leased.until, tried, fault).await?;
+    tx.save().await?;
+    tracing::warn!(mail = leased.row.id, kind = leased.row.kind, "mail failed: {fault}");
+    Ok(if tried { Outcome::Never } else { Outcome::NotTried })
+}
+
+/// How long to wait after the `tries`-th try failed.
+fn backoff(tries: i64) -> Span {
+    match tries {
+        ..=1 => Span::seconds(30),
+        2 => Span::minutes(1),
+        3 => Span::minutes(2),
+        4 => Span::minutes(5),
+        5 => Span::minutes(10),
+        _ => Span::minutes(15),
+    }
+}
+
+fn pause(seconds: u64) -> Span {
+    i64::try_from(seconds).map_or(LONGEST_PAUSE, |seconds| Span::seconds(seconds.min(LONGEST_PAUSE.0 / 1000)))
+}
+
+/// Keeps sendings apart, and remembers that the provider wants to be left alone.
+#[derive(Default)]
+struct Pace {
+    last: Option<tokio::time::Instant>,
+    alone_until: Option<Instant>,
+}
+
+impl Pace {
+    async fn keep(&mut self, apart: Duration) {
+        if let Some(last) = self.last {
+            tokio::time::sleep_until(last + apart).await;
+        }
+        self.last = Some(tokio::time::Instant::now());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn delays_grow_to_a_quarter_of_an_hour() {
+        let minutes: Vec<f64> = (1..=8).map(|tries| backoff(tries).0 as f64 / 60_000.0).collect();
+        assert_eq!(minutes, [0.5, 1.0, 2.0, 5.0, 10.0, 15.0, 15.0, 15.0]);
+    }
+
+    #[test]
+    fn a_provider_can_ask_for_a_day_of_silence_at_most() {
+        assert_eq!(pause(2), Span::seconds(2));
+        assert_eq!(pause(u64::MAX), Span::hours(24));
+        assert_eq!(pause(1_000_000), Span::hours(24));
+    }
+}

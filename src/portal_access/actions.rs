@@ -1,0 +1,149 @@
+//! What staff do with a contact's access, and what the invited person does with the link.
+
+use crate::clients::{ClientId, ContactId};
+use crate::kernel::Result;
+use leptos::prelude::*;
+use leptos::server;
+
+/// Sends the first invitation, to a confirmed address, with an optional personal note.
+#[server(prefix = "/api", endpoint = "send_invitation")]
+pub async fn send_invitation(client: ClientId, contact: ContactId, email: String, #[server(default)] note: String) -> Result<()> {
+    use super::invitations;
+    use crate::accounts::{Act, staff};
+    use crate::clients::OnClient;
+    use crate::firm::model::text;
+    use crate::kernel::Email;
+    use crate::server::leptos::{go, say, services};
+    let staff = staff()?;
+    let on = OnClient::of_staff(&staff, Act::Invite, client)?;
+    let email = Email::parse("email", &email)?;
+    let note = text("note", &note, 0, 2000, "")?;
+    invitations::send(&services()?, &staff, &on, &contact, &email, &note).await?;
+    say(&format!("The invitation to {email} is on its way. The link works for 7 days."));
+    go(&format!("/clients/{}/portal-access", on.client()));
+    Ok(())
+}
+
+/// Sends a new link for seven more days.
+#[server(prefix = "/api", endpoint = "resend_invitation")]
+pub async fn resend_invitation(client: ClientId, contact: ContactId) -> Result<()> {
+    use super::invitations;
+    use crate::accounts::{Act, staff};
+    use crate::clients::OnClient;
+    use crate::server::leptos::{say, services};
+    let staff = staff()?;
+    let on = OnClient::of_staff(&staff, Act::Invite, client)?;
+    let name = invitations::resend(&services()?, &staff, &on, &contact).await?;
+    say(&format!("A new link for {name} is on its way. It works for 7 days; the one before no longer does."));
+    Ok(())
+}
+
+/// Takes an open invitation back.
+#[server(prefix = "/api", endpoint = "revoke_invitation")]
+pub async fn revoke_invitation(client: ClientId, contact: ContactId) -> Result<()> {
+    use super::invitations;
+    use crate::accounts::{Act, staff};
+    use crate::clients::OnClient;
+    use crate::server::leptos::{say, services};
+    let staff = staff()?;
+    let on = OnClient::of_staff(&staff, Act::Invite, client)?;
+    let name = invitations::revoke(&services()?, &staff, &on, &contact).await?;
+    say(&format!("The invitation of {name} is revoked. Its link no longer works."));
+    Ok(())
+}
+
+/// Tries a mail again that could not be sent.
+#[server(prefix = "/api", endpoint = "try_mail_again")]
+pub async fn try_mail_again(client: ClientId, contact: ContactId) -> Result<()> {
+    use super::invitations;
+    use crate::accounts::{Act, staff};
+    use crate::clients::OnClient;
+    use crate::server::leptos::{say, services};
+    let staff = staff()?;
+    let on = OnClient::of_staff(&staff, Act::Invite, client)?;
+    invitations::try_mail_again(&services()?, &staff, &on, &contact).await?;
+    say("We are trying to send the mail again.");
+    Ok(())
+}
+
+/// Disables a contact's access for one client.
+#[server(prefix = "/api", endpoint = "disable_access")]
+pub async fn disable_access(client: ClientId, contact: ContactId, #[server(default)] reason: String) -> Result<()> {
+    use super::access;
+    use crate::accounts::{Act, staff};
+    use crate::clients::OnClient;
+    use crate::firm::model::line;
+    use crate::server::leptos::{say, services};
+    let staff = staff()?;
+    let on = OnClient::of_staff(&staff, Act::SwitchAccess, client)?;
+    let reason = line("reason", &reason, 0, 300, "")?;
+    let name = access::disable(&services()?, &staff, &on, &contact, &reason).await?;
+    say(&format!("{name} can no longer sign in. Nothing was deleted; you can enable the access at any time."));
+    Ok(())
+}
+
+/// Enables it again.
+#[server(prefix = "/api", endpoint = "enable_access")]
+pub async fn enable_access(client: ClientId, contact: ContactId) -> Result<()> {
+    use super::access;
+    use crate::accounts::{Act, staff};
+    use crate::clients::OnClient;
+    use crate::server::leptos::{say, services};
+    let staff = staff()?;
+    let on = OnClient::of_staff(&staff, Act::SwitchAccess, client)?;
+    let name = access::enable(&services()?, &staff, &on, &contact).await?;
+    say(&format!("{name} can sign in again, with the same password."));
+    Ok(())
+}
+
+/// Ends a lock after failed sign-ins.
+#[server(prefix = "/api", endpoint = "unlock")]
+pub async fn unlock(client: ClientId, contact: ContactId) -> Result<()> {
+    use super::access;
+    use crate::accounts::{Act, staff};
+    use crate::clients::OnClient;
+    use crate::server::leptos::{say, services};
+    let staff = staff()?;
+    let on = OnClient::of_staff(&staff, Act::Unlock, client)?;
+    let name = access::unlock(&services()?, &staff, &on, &contact).await?;
+    say(&format!("{name} can try to sign in again."));
+    Ok(())
+}
+
+/// Mails a password reset link to a contact.
+#[server(prefix = "/api", endpoint = "send_reset_to_contact")]
+pub async fn send_reset_to_contact(client: ClientId, contact: ContactId) -> Result<()> {
+    use super::access;
+    use crate::accounts::{Act, staff};
+    use crate::clients::OnClient;
+    use crate::server::leptos::{say, services};
+    let staff = staff()?;
+    let on = OnClient::of_staff(&staff, Act::Unlock, client)?;
+    let name = access::send_reset(&services()?, &staff, &on, &contact).await?;
+    say(&format!("A link that sets a new password is on its way to {name}. It works for 60 minutes."));
+    Ok(())
+}
+
+/// Accepts an invitation with a password: the link is spent, the person signed in.
+#[server(prefix = "/api", endpoint = "activate_account")]
+pub async fn activate_account(token: String, password: String) -> Result<()> {
+    use super::activation;
+    use crate::accounts::session;
+    use crate::server::leptos::{go, say, services, visitor};
+    let services = services()?;
+    let session = activation::accept(&services, &visitor(), &token, &password).await?;
+    session::set_cookie(&services.config, &session);
+    say("Your account is active. You are signed in.");
+    go("/portal");
+    Ok(())
+}
+
+/// Tells staff that a link has ended and a new one is wanted.
+#[server(prefix = "/api", endpoint = "ask_for_new_link")]
+pub async fn ask_for_new_link(token: String) -> Result<()> {
+    use super::activation;
+    use crate::server::leptos::{go, services, visitor};
+    activation::ask_for_new_link(&services()?, &visitor(), &token).await?;
+    go("/activate/asked");
+    Ok(())
+}

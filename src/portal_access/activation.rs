@@ -1,0 +1,128 @@
+//! Activation: a GET of the link never spends it, a POST with a password does, once (PRODUCT, rule 4).
+
+use super::store::{self, Invitation};
+use crate::accounts::model::NewPassword;
+use crate::accounts::store::NewAccount;
+use crate::accounts::{self, AccountId, lockout, passwords, session};
+use crate::activity::{self, Actor, ActorKind, Entry, What};
+use crate::clients;
+use crate::firm;
+use crate::kernel::{AppError, Email, Result, Span};
+use crate::mail::{self, Letter};
+use crate::server::http::Visitor;
+use crate::server::keys::token_hash;
+use crate::server::{Services, Tx};
+
+/// Staff hear of "Ask for a new link" at most this often for one invitation.
+const TELL_EVERY: Span = Span::hours(24);
+
+/// The live invitation behind a token, for the page. Reading spends nothing.
+pub async fn find(tx: &mut Tx, services: &Services, token: &str) -> Result<Option<Invitation>> {
+    let invitation = store::by_hash(tx, &token_hash(token)).await?;
+    Ok(invitation.filter(|invitation| invitation.is_live(services.now())))
+}
+
+/// Accepts an invitation: makes the account (or checks the password of the one there is), opens the access, signs in.
+/// Gives the session's token.
+pub async fn accept(services: &Services, visitor: &Visitor, token: &str, password: &str) -> Result<String> {
+    let mut tx = services.db.read().await?;
+    let invitation = find(&mut tx, services, token).await?.ok_or_else(ended)?;
+    let ready = match &invitation.account_id {
+        Some(account) => {
+            let account = accounts::store::by_id(&mut tx, account).await?;
+            drop(tx);
+            check_known(services, &account, password).await?;
+            Ready::Known(account.id)
+        }
+        None => {
+            let firm = firm::store::current(&mut tx).await?.map(|firm| firm.name).unwrap_or_default();
+            drop(tx);
+            let known = [invitation.email.as_str(), invitation.contact_name.as_str(), firm.as_str()];
+            Ready::New(passwords::hash(&NewPassword::parse("password", password, &known)?).await?)
+        }
+    };
+    let mut tx = services.db.write().await?;
+    if !store::accept(&mut tx, &invitation.id, services.now()).await? {
+        return Err(ended());
+    }
+    let session = admit(&mut tx, services, visitor, &invitation, ready).await?;
+    tx.save().await?;
+    services.bell.ring();
+    Ok(session)
+}
+
+enum Ready {
+    Known(AccountId),
+    New(String),
+}
+
+async fn admit(tx: &mut Tx, services: &Services, visitor: &Visitor, invitation: &Invitation, ready: Ready) -> Result<String> {
+    let now = services.now();
+    let account = match ready {
+        Ready::Known(account) => account,
+        Ready::New(hash) => {
+            let email = Email::parse("email", &invitation.email)?;
+            let new = NewAccount {
+                role: None, name: &invitation.contact_name, email: &email, phone: &invitation.contact_phone, password_hash: &hash,
+            };
+            let account = accounts::store::add(tx, new, now).await?;
+            clients::store::set_account(tx, &invitation.contact_id, &account).await?;
+            account
+        }
+    };
+    let (client, contact) = (&invitation.client_id, &invitation.contact_id);
+    if !store::switch(tx, client, contact, "none", "active", &invitation.contact_name, "", now).await? {
+        return Err(ended());
+    }
+    accounts::store::set_state(tx, &account, "active").await?;
+    let actor = Actor { id: account.to_string(), name: invitation.contact_name.clone(), kind: ActorKind::Client, visitor: visitor.clone() };
+    let words = format!("Accepted the invitation of {}", invitation.sender_name);
+    let entry = Entry {
+        what: What::InvitationAccepted, client: Some(client.as_str()), contact: Some(contact.as_str()),
+        thing: invitation.id.as_str(), words,
+    };
+    activity::record(tx, now, &actor, entry).await?;
+    let letter = Letter::Welcome { name: invitation.contact_name.clone(), email: invitation.email.clone() };
+    mail::post(tx, services, &invitation.email, account.as_str(), letter).await?;
+    session::begin(tx, services, &account, visitor).await
+}
+
+async fn check_known(services: &Services, account: &accounts::store::Account, password: &str) -> Result<()> {
+    let wrong = || AppError::field("password", "This is not the password you sign in with, or sign-in is paused after several tries");
+    let mut tx = services.db.write().await?;
+    let attempt = lockout::attempt(&mut tx, services, &account.email.to_lowercase()).await?;
+    tx.save().await?;
+    let Some(attempt) = attempt else { return Err(wrong()) };
+    if !passwords::verify(&attempt, account.password_hash.as_deref(), password).await? {
+        return Err(wrong());
+    }
+    let mut tx = services.db.write().await?;
+    lockout::clear(&mut tx, &attempt).await?;
+    tx.save().await
+}
+
+/// "Ask for a new link": tells the sender, once a day; whoever asks learns nothing.
+pub async fn ask_for_new_link(services: &Services, visitor: &Visitor, token: &str) -> Result<()> {
+    let mut tx = services.db.write().await?;
+    let now = services.now();
+    let Some(invitation) = store::by_hash(&mut tx, &token_hash(token)).await? else { return Ok(()) };
+    if !store::asked_again(&mut tx, &invitation.id, now, now - TELL_EVERY).await? {
+        return Ok(());
+    }
+    let (client, contact) = (invitation.client_id.as_str(), invitation.contact_id.as_str());
+    let letter = Letter::NewLinkAskedFor {
+        name: invitation.sender_name.clone(), client_id: client.to_owned(), client: invitation.client_name.clone(),
+        who: invitation.contact_name.clone(),
+    };
+    mail::post(&mut tx, services, &invitation.sender_email, invitation.id.as_str(), letter).await?;
+    let words = format!("{} asked for a new link", invitation.contact_name);
+    let entry = Entry { what: What::NewLinkAsked, client: Some(client), contact: Some(contact), thing: invitation.id.as_str(), words };
+    activity::record(&mut tx, now, &Actor::nobody(visitor.clone()), entry).await?;
+    tx.save().await?;
+    services.bell.ring();
+    Ok(())
+}
+
+fn ended() -> AppError {
+    AppError::Conflict("This link no longer works. Ask for a new one.".to_owned())
+}

@@ -1,0 +1,24 @@
+//! Portal access: a contact's right to sign in for a client. Invitations give it, staff disable and enable it.
+
+pub mod actions;
+pub mod model;
+
+#[cfg(feature = "ssr")]
+pub mod access;
+#[cfg(feature = "ssr")]
+pub mod activation;
+#[cfg(feature = "ssr")]
+pub mod invitations;
+#[cfg(feature = "ssr")]
+pub mod pages;
+#[cfg(feature = "ssr")]
+pub mod parts;
+#[cfg(feature = "ssr")]
+pub mod person;
+#[cfg(feature = "ssr")]
+pub mod store;
+
+pub use model::{InvitationId, Standing};
+
+#[cfg(feature = "ssr")]
+pub use person::{ClientPerson, Place, person};

@@ -1,0 +1,202 @@
+//! One SQL text on two databases (docs/decisions/0002): SQLite embedded, or Postgres, chosen by the URL's scheme.
+//!
+//! `db.read()` and `db.write()` open a transaction; [`sql!`](crate::sql) runs a query on either arm; `tx.save()`
+//! commits; a dropped transaction rolls back.
+
+use crate::kernel::{AppError, Result};
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+use std::borrow::Cow;
+use std::str::FromStr;
+use std::time::Duration;
+
+/// The open database.
+#[derive(Clone)]
+pub enum Db {
+    /// Embedded. One connection writes, several read (WAL).
+    Sqlite {
+        /// Readers.
+        read: SqlitePool,
+        /// The one writer.
+        write: SqlitePool,
+    },
+    /// A Postgres server.
+    Postgres(PgPool),
+}
+
+/// An open transaction on either database. Ends with [`Tx::save`]; dropped, it rolls back.
+pub enum Tx {
+    /// On SQLite.
+    Sqlite(Transaction<'static, Sqlite>),
+    /// On Postgres.
+    Postgres(Transaction<'static, Postgres>),
+}
+
+/// Runs a query on whichever database the transaction is on:
+/// `sql!(tx, |c| sqlx::query_as::<_, ClientRow>(LIST).bind(&id).fetch_all(c))`.
+#[macro_export]
+macro_rules! sql {
+    ($tx:expr, |$c:ident| $query:expr) => {
+        match $tx {
+            $crate::server::Tx::Sqlite(transaction) => {
+                let $c = &mut **transaction;
+                $query.await
+            }
+            $crate::server::Tx::Postgres(transaction) => {
+                let $c = &mut **transaction;
+                $query.await
+            }
+        }
+    };
+}
+
+/// Runs a statement that changes rows and gives how many it changed: `sql_change!(tx, |q| TEXT, a, b)`.
+#[macro_export]
+macro_rules! sql_change {
+    ($tx:expr, $text:expr $(, $bind:expr)* $(,)?) => {
+        match $tx {
+            $crate::server::Tx::Sqlite(transaction) => {
+                sqlx::query($text)$(.bind($bind))*.execute(&mut **transaction).await.map(|done| done.rows_affected())
+            }
+            $crate::server::Tx::Postgres(transaction) => {
+                sqlx::query($text)$(.bind($bind))*.execute(&mut **transaction).await.map(|done| done.rows_affected())
+            }
+        }
+    };
+}
+
+impl Db {
+    /// Opens the database that `url` names and brings its tables up to date.
+    ///
+    /// # Errors
+    /// One sentence for the operator.
+    pub async fn open(url: &str) -> Result<Db, String> {
+        let db = if url.starts_with("sqlite:") { open_sqlite(url).await } else { open_postgres(url).await };
+        let db = db.map_err(|error| format!("the database could not be opened: {error}"))?;
+        db.migrate().await.map_err(|error| format!("the database could not be brought up to date: {error}"))?;
+        Ok(db)
+    }
+
+    /// A transaction that reads.
+    pub async fn read(&self) -> Result<Tx> {
+        Ok(match self {
+            Db::Sqlite { read, .. } => Tx::Sqlite(read.begin().await?),
+            Db::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
+    }
+
+    /// A transaction that writes. On SQLite it holds the one writer's place from its first line.
+    pub async fn write(&self) -> Result<Tx> {
+        Ok(match self {
+            Db::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Db::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
+    }
+
+    async fn migrate(&self) -> Result<(), sqlx::migrate::MigrateError> {
+        match self {
+            Db::Sqlite { write, .. } => Migrator::with_migrations(migrations(Dialect::Sqlite)).run(write).await,
+            Db::Postgres(pool) => Migrator::with_migrations(migrations(Dialect::Postgres)).run(pool).await,
+        }
+    }
+
+    /// Closes all connections; SQLite folds its write-ahead log into the file.
+    pub async fn close(&self) {
+        match self {
+            Db::Sqlite { read, write } => {
+                read.close().await;
+                write.close().await;
+            }
+            Db::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+impl Tx {
+    /// Commits. When this returns `Ok`, the change would survive a power cut (PRODUCT, rule 5).
+    pub async fn save(self) -> Result<()> {
+        match self {
+            Tx::Sqlite(transaction) => transaction.commit().await?,
+            Tx::Postgres(transaction) => transaction.commit().await?,
+        }
+        Ok(())
+    }
+}
+
+async fn open_sqlite(url: &str) -> Result<Db, sqlx::Error> {
+    let options = SqliteConnectOptions::from_str(url)?
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(5));
+    if let Some(folder) = options.get_filename().parent() {
+        std::fs::create_dir_all(folder).map_err(sqlx::Error::Io)?;
+    }
+    let write = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+    let read = SqlitePoolOptions::new().max_connections(8).connect_with(options).await?;
+    Ok(Db::Sqlite { read, write })
+}
+
+async fn open_postgres(url: &str) -> Result<Db, sqlx::Error> {
+    let pool = PgPoolOptions::new().max_connections(16).acquire_timeout(Duration::from_secs(10));
+    Ok(Db::Postgres(pool.connect_with(PgConnectOptions::from_str(url)?).await?))
+}
+
+#[derive(Clone, Copy)]
+enum Dialect {
+    Sqlite,
+    Postgres,
+}
+
+/// All migrations in order: shared texts, and a text a dialect where sharing is impossible.
+fn migrations(dialect: Dialect) -> Vec<Migration> {
+    let append_only = match dialect {
+        Dialect::Sqlite => include_str!("../../migrations/sqlite/0002_activity_append_only.sql"),
+        Dialect::Postgres => include_str!("../../migrations/postgres/0002_activity_append_only.sql"),
+    };
+    vec![
+        migration(1, "first light", include_str!("../../migrations/0001_first_light.sql")),
+        migration(2, "activity append only", append_only),
+    ]
+}
+
+fn migration(version: i64, description: &'static str, text: &'static str) -> Migration {
+    Migration::new(version, Cow::Borrowed(description), MigrationType::Simple, sqlx::SqlStr::from_static(text), false)
+}
+
+/// A pattern for `lower(x) LIKE $n ESCAPE '!'` that finds `words` anywhere; empty stays empty.
+pub fn like(words: &str) -> String {
+    if words.is_empty() {
+        return String::new();
+    }
+    let mut pattern = String::from("%");
+    for c in words.to_lowercase().chars() {
+        if matches!(c, '%' | '_' | '!') {
+            pattern.push('!');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    pattern
+}
+
+/// Whether `error` says that a rule of the tables was broken, and names `constraint`
+/// (Postgres by its name, SQLite by `table.column`).
+pub fn violates(error: &sqlx::Error, constraint: &str, column: &str) -> bool {
+    let sqlx::Error::Database(fault) = error else { return false };
+    fault.constraint() == Some(constraint) || (fault.is_unique_violation() && fault.message().contains(column))
+}
+
+/// Whether the database had no room to write (SQLITE_FULL, SQLSTATE 53100).
+pub fn is_full(error: &sqlx::Error) -> bool {
+    let sqlx::Error::Database(fault) = error else { return false };
+    matches!(fault.code().as_deref(), Some("13" | "53100"))
+}
+
+/// Names `conflict` when a unique rule was broken, else the ordinary fault.
+pub fn or_conflict(error: sqlx::Error, constraint: &str, column: &str, conflict: impl FnOnce() -> AppError) -> AppError {
+    if violates(&error, constraint, column) { conflict() } else { error.into() }
+}

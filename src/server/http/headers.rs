@@ -1,0 +1,53 @@
+//! Security headers on every response (SAFETY): pages, files, errors, redirects, 304s.
+
+use crate::server::Services;
+use crate::server::keys::random_token;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::Response;
+
+/// The nonce of this page's scripts.
+#[derive(Clone)]
+pub struct PageNonce(pub String);
+
+/// Adds the headers; what a handler has set itself (a stricter policy for a download) stays.
+pub async fn layer(State(services): State<Services>, mut request: Request, next: Next) -> Response {
+    let nonce = random_token();
+    request.extensions_mut().insert(PageNonce(nonce.clone()));
+    let mut response = next.run(request).await;
+    let https = services.config.https();
+    add(response.headers_mut(), &nonce, https, !services.config.production);
+    response
+}
+
+fn add(headers: &mut HeaderMap, nonce: &str, https: bool, development: bool) {
+    let mut set = |name: HeaderName, value: &str| {
+        if !headers.contains_key(&name)
+            && let Ok(value) = HeaderValue::from_str(value)
+        {
+            headers.insert(name, value);
+        }
+    };
+    set(header::CONTENT_SECURITY_POLICY, &policy(nonce, development));
+    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(header::X_FRAME_OPTIONS, "DENY");
+    set(header::REFERRER_POLICY, "same-origin");
+    set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+    set(HeaderName::from_static("permissions-policy"), "camera=(self), geolocation=(), microphone=(), payment=(), usb=()");
+    set(header::CACHE_CONTROL, "no-store");
+    if https {
+        set(header::STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains");
+    }
+}
+
+/// The content security policy: nothing but our own, scripts by nonce, WebAssembly allowed.
+fn policy(nonce: &str, development: bool) -> String {
+    let reload = if development && std::env::var_os("LEPTOS_WATCH").is_some() { " ws:" } else { "" };
+    format!(
+        "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; \
+         img-src 'self'; font-src 'self'; connect-src 'self'{reload}; form-action 'self'; frame-ancestors 'none'; \
+         base-uri 'none'; object-src 'none'"
+    )
+}

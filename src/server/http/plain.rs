@@ -1,0 +1,23 @@
+//! The page of last resort: what is said when no page of the product can be shown.
+
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+/// A bare page in the portal's look. Both texts are our own; nothing a caller sent is shown.
+pub fn page(status: StatusCode, title: &'static str, words: &str) -> Response {
+    let html = format!(
+        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <title>{title}</title><link rel=\"stylesheet\" href=\"/pkg/gk-nexus.css\"></head>\
+         <body class=\"plain\"><main id=\"main\"><div><h1>{title}</h1><p class=\"soft\">{words}</p></div>\
+         <p><a href=\"/\">Go to the portal</a></p></main></body></html>"
+    );
+    (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response()
+}
+
+/// What a panic in one request answers; it harms no other.
+pub fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
+    let reference = crate::server::faults::reference();
+    tracing::error!(reference, "a request panicked");
+    let words = format!("Nothing was lost. Try again; if it stays, tell the firm this reference: {reference}");
+    page(StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong on our side", &words)
+}

@@ -1,0 +1,146 @@
+//! Everything that touches Leptos' own calls for requests and responses, in one place: 0.9 changes them.
+
+use super::Services;
+use super::faults::fault;
+use super::http::{FormState, Visitor};
+use crate::kernel::{AppError, Form, Result};
+use axum::http::request::Parts;
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use leptos::prelude::{use_context, with_context};
+use leptos::server_fn::ServerFn;
+use leptos_axum::ResponseOptions;
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+
+/// The services handed in for this request.
+pub fn services() -> Result<Services> {
+    use_context::<Services>().ok_or_else(|| fault("no services in this context"))
+}
+
+/// Something the middleware laid into the request.
+pub fn extension<T: Clone + Send + Sync + 'static>() -> Option<T> {
+    with_context::<Parts, _>(|parts| parts.extensions.get::<T>().cloned()).flatten()
+}
+
+/// Who is calling: address and browser.
+pub fn visitor() -> Visitor {
+    extension().unwrap_or_default()
+}
+
+/// A request header as text.
+pub fn request_header(name: &HeaderName) -> Option<String> {
+    with_context::<Parts, _>(|parts| parts.headers.get(name).and_then(|v| v.to_str().ok()).map(str::to_owned)).flatten()
+}
+
+/// Path and query of the request.
+pub fn address() -> String {
+    with_context::<Parts, _>(|parts| parts.uri.path_and_query().map_or("/".to_owned(), ToString::to_string))
+        .unwrap_or_else(|| "/".to_owned())
+}
+
+/// The form of server function `F` as it came back, if this page is its refusal.
+pub fn form<F: ServerFn>() -> Form {
+    form_of(F::PATH)
+}
+
+/// As [`form`], by path; for plain routes.
+pub fn form_of(path: &str) -> Form {
+    match extension::<FormState>() {
+        Some(state) if state.action == path => state.form,
+        _ => Form::default(),
+    }
+}
+
+/// Answers with this status.
+pub fn status(status: u16) {
+    if let (Some(response), Ok(status)) = (use_context::<ResponseOptions>(), StatusCode::from_u16(status)) {
+        response.set_status(status);
+    }
+}
+
+/// Adds a response header.
+pub fn header(name: HeaderName, value: &str) {
+    if let (Some(response), Ok(value)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(value)) {
+        response.append_header(name, value);
+    }
+}
+
+/// Sends the browser on to `path` (303 after a form). Only paths of our own; it guards nothing and does not return early.
+pub fn go(path: &str) {
+    let path = if is_own_path(path) { path } else { "/" };
+    if let (Some(response), Ok(value)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(path)) {
+        response.insert_header(header::LOCATION, value);
+        response.set_status(StatusCode::SEE_OTHER);
+    }
+}
+
+/// Whether `path` stays on this portal: one slash, no backslash, no control characters (SAFETY: `next` only same-origin).
+pub fn is_own_path(path: &str) -> bool {
+    path.starts_with('/')
+        && !path.starts_with("//")
+        && !path.contains('\\')
+        && path.bytes().all(|b| b.is_ascii_graphic())
+}
+
+const NOTICE: &str = "notice";
+const KEPT: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'%').add(b';').add(b',').add(b'\\');
+
+/// Words that the next page shows as a notice: what has just been done.
+pub fn say(words: &str) {
+    let value = utf8_percent_encode(words, KEPT);
+    header(header::SET_COOKIE, &format!("{NOTICE}={value}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax"));
+}
+
+/// The notice left by the act before this page, once.
+pub fn said() -> Option<String> {
+    let cookies = request_header(&header::COOKIE)?;
+    let value = cookie(&cookies, NOTICE)?;
+    if extension::<FormState>().is_none() {
+        header(header::SET_COOKIE, &format!("{NOTICE}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"));
+    }
+    percent_encoding::percent_decode_str(value).decode_utf8().ok().map(|text| text.chars().take(400).collect())
+}
+
+/// The value of cookie `name` in a Cookie header.
+pub fn cookie<'a>(cookies: &'a str, name: &str) -> Option<&'a str> {
+    cookies.split(';').filter_map(|pair| pair.trim().split_once('=')).find(|(key, _)| *key == name).map(|(_, value)| value)
+}
+
+/// Part of a path or query, encoded.
+pub fn encoded(text: &str) -> String {
+    utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
+}
+
+/// A value of type `T` from the path, or absent.
+pub fn param<T: TryFrom<String, Error = AppError>>(name: &str) -> Result<T> {
+    use leptos::prelude::ReadUntracked;
+    let text = leptos_router::hooks::use_params_map().read_untracked().get(name).unwrap_or_default();
+    T::try_from(text)
+}
+
+/// A parameter of the address as typed.
+pub fn path_text(name: &str) -> String {
+    use leptos::prelude::ReadUntracked;
+    leptos_router::hooks::use_params_map().read_untracked().get(name).unwrap_or_default()
+}
+
+/// What stands behind `?name=`, trimmed, at most 200 characters.
+pub fn query(name: &str) -> String {
+    use leptos::prelude::ReadUntracked;
+    let text = leptos_router::hooks::use_query_map().read_untracked().get(name).unwrap_or_default();
+    text.trim().chars().filter(|c| !c.is_control()).take(200).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_paths_of_this_portal_are_followed() {
+        for own in ["/", "/clients?q=a%20b", "/portal/documents#up"] {
+            assert!(is_own_path(own), "{own}");
+        }
+        for foreign in ["", "https://evil.example", "//evil.example", "/\\evil.example", "/a\r\nSet-Cookie: x", "javascript:alert(1)", "/ a"] {
+            assert!(!is_own_path(foreign), "{foreign}");
+        }
+    }
+}
