@@ -1,2 +1,112 @@
-//! t
-fn main(){}
+//! The binary: serve the portal, bring the database up to date, make accounts, fill a demo.
+
+use clap::{Parser, Subcommand};
+use gk_nexus::accounts::Role;
+use gk_nexus::app::{operate, serve};
+use gk_nexus::demo;
+use gk_nexus::server::config::Typed;
+use gk_nexus::server::{Config, telemetry};
+use std::io::Write;
+use std::process::ExitCode;
+
+/// A client portal for law, tax, accounting and immigration firms.
+#[derive(Parser)]
+#[command(name = "gk-nexus", version, about)]
+struct Command {
+    #[command(flatten)]
+    typed: Typed,
+    #[command(subcommand)]
+    act: Act,
+}
+
+#[derive(Subcommand)]
+enum Act {
+    /// Starts the portal.
+    Serve,
+    /// Brings the database's tables up to date and ends.
+    Migrate,
+    /// Makes accounts for the firm's staff.
+    Account {
+        #[command(subcommand)]
+        act: AccountAct,
+    },
+    /// Fills an empty database with a fictional firm.
+    Demo {
+        /// So many clients, each with 20 documents and 100 activity rows, instead of the 25 of the demo.
+        #[arg(long)]
+        clients: Option<u32>,
+    },
+    /// Shows what is in force; secrets are masked.
+    Config,
+}
+
+#[derive(Subcommand)]
+enum AccountAct {
+    /// Makes an account for somebody of the firm.
+    Create {
+        /// Address to sign in with.
+        #[arg(long)]
+        email: String,
+        /// Name as clients see it.
+        #[arg(long)]
+        name: String,
+        /// owner, manager, staff or front-desk.
+        #[arg(long)]
+        role: String,
+        /// Reads the password from standard input; without it a link that sets one is printed.
+        #[arg(long)]
+        password_stdin: bool,
+    },
+    /// Prints a link that sets a new password: 60 minutes, once.
+    ResetPassword {
+        /// Address of the account.
+        #[arg(long)]
+        email: String,
+    },
+}
+
+fn main() -> ExitCode {
+    let _ = dotenvy::dotenv();
+    let command = Command::parse();
+    telemetry::start();
+    let config = match Config::parse(&command.typed) {
+        Ok(config) => config,
+        Err(faults) => {
+            for fault in faults {
+                complain(&fault);
+            }
+            return ExitCode::from(2);
+        }
+    };
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(&format!("the runtime could not be started: {error}")),
+    };
+    match runtime.block_on(run(command.act, config)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(fault) => fail(&fault),
+    }
+}
+
+async fn run(act: Act, config: Config) -> Result<(), String> {
+    match act {
+        Act::Serve => serve::serve(config).await,
+        Act::Migrate => operate::migrate(config).await,
+        Act::Demo { clients } => demo::fill(config, clients).await,
+        Act::Config => operate::show(&config),
+        Act::Account { act: AccountAct::ResetPassword { email } } => operate::reset_password(config, &email).await,
+        Act::Account { act: AccountAct::Create { email, name, role, password_stdin } } => {
+            let role = Role::parse(&role).map_err(|error| error.to_string())?;
+            operate::create_account(config, &email, &name, role, password_stdin).await
+        }
+    }
+}
+
+fn complain(fault: &str) {
+    let _ = writeln!(std::io::stderr(), "gk-nexus: {fault}");
+}
+
+fn fail(fault: &str) -> ExitCode {
+    complain(fault);
+    ExitCode::from(1)
+}

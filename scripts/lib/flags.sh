@@ -1,10 +1,6 @@
 # shellcheck shell=bash
-# The flags that lints, tests and `make dev` share. They must be equal, or everything is compiled again.
-
-# As cargo-leptos does it in debug builds: views lose their long types, which compiles much faster.
-export RUSTFLAGS="${RUSTFLAGS:+$RUSTFLAGS }--cfg erase_components"
-# Leptos is told this at compile time; cargo-leptos sets it as well.
-export LEPTOS_OUTPUT_NAME=gk-nexus
+# What lints and tests hand to cargo. It must be equal, or everything is compiled again.
+# The compiler's own flags stand in .cargo/config.toml.
 
 # shellcheck disable=SC2034
 server_side=(--no-default-features --features ssr)

@@ -1,8 +1,8 @@
 //! What people do with accounts: sign in and out, set up the firm, get a new password.
+#![allow(missing_docs, reason = "the fields of an action are the fields of its form")]
 
 use crate::firm::model::TypedFirm;
 use crate::kernel::Result;
-use leptos::prelude::*;
 use leptos::server;
 
 /// Signs in, staff and clients alike. One answer for every kind of refusal (PRODUCT).

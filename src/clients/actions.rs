@@ -1,7 +1,7 @@
 //! What staff do with clients and contacts.
+#![allow(missing_docs, reason = "the fields of an action are the fields of its form")]
 
 use crate::kernel::Result;
-use leptos::prelude::*;
 use leptos::server;
 
 /// Makes a client and its first contact in one go.

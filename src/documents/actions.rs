@@ -1,9 +1,9 @@
 //! What people do with documents, except carrying their bytes.
+#![allow(missing_docs, reason = "the fields of an action are the fields of its form")]
 
 use super::{DocumentId, ReceiptId, model::Begun};
 use crate::clients::{ClientId, ContactId};
 use crate::kernel::Result;
-use leptos::prelude::*;
 use leptos::server;
 
 /// Announces a file of `size` bytes; its bytes then go to `/uploads/{upload}`. `receipt` names the go it belongs to.

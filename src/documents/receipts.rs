@@ -80,7 +80,7 @@ async fn tell_both(tx: &mut Tx, services: &Services, receipt: &Receipt, document
             name, client_id: receipt.client_id.to_string(), client: receipt.client_name.clone(),
             who: receipt.account_name.clone(), files: documents.iter().map(|document| document.name.clone()).collect(),
         };
-        mail::post(tx, services, &email, receipt.id.as_str(), letter).await?;
+        mail::post(tx, services, &email, &format!("waiting: {}", receipt.id), letter).await?;
     }
     Ok(())
 }

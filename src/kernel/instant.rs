@@ -50,3 +50,10 @@ impl std::ops::Sub for Instant {
         Span(self.0 - other.0)
     }
 }
+
+impl std::ops::Add for Span {
+    type Output = Span;
+    fn add(self, other: Span) -> Span {
+        Span(self.0 + other.0)
+    }
+}

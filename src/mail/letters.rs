@@ -182,7 +182,8 @@ mod tests {
 
     #[test]
     fn a_link_s_letter_makes_sense_as_long_as_its_link_works() {
-        let reset = Letter::PasswordReset { reset: "r".into(), nonce: "n".into(), name: "M".into(), ends_at: Instant(60) };
+        let reset =
+            Letter::PasswordReset { reset: "r".into(), nonce: "n".into(), name: "M".into(), ends_at: Instant(60) };
         let welcome = Letter::Welcome { name: "M".into(), email: "m@example.com".into() };
         assert_eq!(reset.makes_sense_until(Instant(5)), Instant(60));
         assert_eq!(welcome.makes_sense_until(Instant(5)), Instant(5) + Span::days(3));

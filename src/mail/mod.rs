@@ -11,6 +11,7 @@ pub mod outbox;
 pub mod render;
 pub mod worker;
 
+mod pace;
 mod parts;
 mod store;
 mod words;

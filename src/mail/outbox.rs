@@ -26,7 +26,14 @@ pub async fn post(tx: &mut Tx, services: &Services, to: &str, about: &str, lette
 ///
 /// # Errors
 /// The database's.
-pub async fn post_later(tx: &mut Tx, services: &Services, to: &str, about: &str, letter: Letter, due_at: Instant) -> Result<()> {
+pub async fn post_later(
+    tx: &mut Tx,
+    services: &Services,
+    to: &str,
+    about: &str,
+    letter: Letter,
+    due_at: Instant,
+) -> Result<()> {
     let firm = firm::store::current(tx).await?.unwrap_or_else(|| Firm::unnamed(&services.config.firm_time_zone));
     let (kind, give_up_at) = (letter.kind(), letter.makes_sense_until(due_at));
     let sealed = serde_json::to_string(&Sealed { firm, letter }).map_err(faults::fault)?;

@@ -151,7 +151,8 @@ pub(super) struct Way {
 /// Phone and address, in this order; empty ones are left out.
 pub(super) fn ways(phone: &str, email: &str) -> Vec<Way> {
     let phone = (!phone.trim().is_empty()).then(|| Way { words: plain(phone.trim()), link: tel(phone) });
-    let email = (!email.trim().is_empty()).then(|| Way { words: plain(email.trim()), link: Some(mailto(email.trim())) });
+    let email =
+        (!email.trim().is_empty()).then(|| Way { words: plain(email.trim()), link: Some(mailto(email.trim())) });
     phone.into_iter().chain(email).collect()
 }
 
@@ -188,7 +189,8 @@ mod tests {
 
     #[test]
     fn a_fingerprint_is_grouped_by_fours() {
-        let file = FileLine { name: String::new(), size: String::new(), received: String::new(), sha256: "0123456789".into() };
+        let file =
+            FileLine { name: String::new(), size: String::new(), received: String::new(), sha256: "0123456789".into() };
         assert_eq!(file.grouped(), "0123 4567 89");
     }
 }

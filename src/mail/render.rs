@@ -91,7 +91,9 @@ impl<'a> Page<'a> {
 /// The sender. Where EMAIL_FROM names nobody, mail comes in the firm's name.
 fn from(email_from: &str, firm: &Firm) -> String {
     match email_from.parse::<Mailbox>() {
-        Ok(Mailbox { name: None, email }) => Mailbox::new(Some(one_line(&firm.name, LONGEST_SUBJECT)), email).to_string(),
+        Ok(Mailbox { name: None, email }) => {
+            Mailbox::new(Some(one_line(&firm.name, LONGEST_SUBJECT)), email).to_string()
+        }
         Ok(named) => named.to_string(),
         // Without EMAIL_FROM mail goes to the console only (the configuration sees to that).
         Err(_) => email_from.to_owned(),

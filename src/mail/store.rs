@@ -87,7 +87,8 @@ pub(super) async fn lease_anew(tx: &mut Tx, id: &str, lease: Instant, until: Ins
 }
 
 // Whatever became of the row meanwhile: the mail is out, and that is what must be known.
-const SENT: &str = "UPDATE outbox SET state = 'sent', sent_at = $1, tries = tries + 1, fault = '', leased_until = 0 WHERE id = $2";
+const SENT: &str =
+    "UPDATE outbox SET state = 'sent', sent_at = $1, tries = tries + 1, fault = '', leased_until = 0 WHERE id = $2";
 
 /// The carrier has taken it.
 pub(super) async fn mark_sent(tx: &mut Tx, id: &str, now: Instant) -> Result<()> {

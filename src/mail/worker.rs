@@ -3,6 +3,7 @@
 
 use super::letters::Sealed;
 use super::links::Links;
+use super::pace::{Pace, backoff, pause};
 use super::render;
 use super::store::{self, DueRow};
 use crate::kernel::{Instant, Result, Span};
@@ -22,8 +23,6 @@ const HEARTBEAT: Duration = Duration::from_secs(20);
 const NAP: Duration = Duration::from_secs(5);
 /// After so many mails in a row could not be sent, the trouble is the carrier's: the round ends, the rest waits untried.
 const TROUBLE: usize = 3;
-/// The longest wish to be left alone that is obeyed: a day, the longest span of a provider's quota.
-const LONGEST_PAUSE: Span = Span::hours(24);
 
 /// Delivers for as long as the program runs.
 pub async fn run(services: Services) {
@@ -55,11 +54,11 @@ struct Round {
 }
 
 async fn round(services: &Services, pace: &mut Pace) -> Result<Round> {
-    if pace.alone_until.is_some_and(|until| services.now() < until) {
+    if pace.pauses(services.now()) {
         return Ok(Round::default());
     }
-    let leased = lease_due(services).await?;
-    let mut round = Round { sent: 0, more: leased.len() == ROUND as usize };
+    let (leased, more) = lease_due(services).await?;
+    let mut round = Round { sent: 0, more };
     let mut failed_in_a_row = 0;
     let mut rows = leased.into_iter();
     while let Some(mut row) = rows.next() {
@@ -71,7 +70,7 @@ async fn round(services: &Services, pace: &mut Pace) -> Result<Round> {
             Outcome::Later => failed_in_a_row += 1,
             Outcome::NotTried | Outcome::Never => {}
         }
-        if failed_in_a_row == TROUBLE || pace.alone_until.is_some_and(|until| services.now() < until) {
+        if failed_in_a_row == TROUBLE || pace.pauses(services.now()) {
             round.more = false;
             give_back(services, rows.as_slice()).await?;
             break;
@@ -86,24 +85,27 @@ struct Leased {
     until: Instant,
 }
 
-async fn lease_due(services: &Services) -> Result<Vec<Leased>> {
+/// The rows of a round, and whether there may be more.
+async fn lease_due(services: &Services) -> Result<(Vec<Leased>, bool)> {
     let now = services.now();
     let mut reading = services.db.read().await?;
     let nothing = store::due(&mut reading, now, 1).await?.is_empty();
     reading.save().await?;
     if nothing {
-        return Ok(Vec::new()); // without taking the one writer's place
+        return Ok((Vec::new(), false)); // without taking the one writer's place
     }
     let until = now + LEASE;
     let mut leased = Vec::new();
     let mut tx = services.db.write().await?;
-    for row in store::due(&mut tx, now, ROUND).await? {
+    let due = store::due(&mut tx, now, ROUND).await?;
+    let more = due.len() == ROUND as usize;
+    for row in due {
         if store::lease(&mut tx, &row, now, until).await? {
             leased.push(Leased { row, until });
         }
     }
     tx.save().await?;
-    Ok(leased)
+    Ok((leased, more))
 }
 
 async fn give_back(services: &Services, rows: &[Leased]) -> Result<()> {
@@ -126,7 +128,11 @@ enum Outcome {
 async fn deliver(services: &Services, pace: &mut Pace, leased: &mut Leased) -> Result<Outcome> {
     let row = &leased.row;
     if services.now() >= row.give_up_at {
-        let fault = if row.tries == 0 { "It could not be sent in time".to_owned() } else { format!("It could not be sent in time. Last try: {}", row.fault) };
+        let fault = if row.tries == 0 {
+            "It could not be sent in time".to_owned()
+        } else {
+            format!("It could not be sent in time. Last try: {}", row.fault)
+        };
         return fail(services, leased, false, &fault).await;
     }
     let Some(envelope) = envelope(services, row) else {
@@ -188,7 +194,12 @@ async fn carry(services: &Services, leased: &mut Leased, envelope: &Envelope) ->
     }
 }
 
-async fn settle(services: &Services, pace: &mut Pace, leased: &Leased, carried: Result<(), Undelivered>) -> Result<Outcome> {
+async fn settle(
+    services: &Services,
+    pace: &mut Pace,
+    leased: &Leased,
+    carried: Result<(), Undelivered>,
+) -> Result<Outcome> {
     let (row, now) = (&leased.row, services.now());
     let (why, pause) = match carried {
         Ok(()) => return sent(services, row, now).await,
@@ -198,7 +209,10 @@ async fn settle(services: &Services, pace: &mut Pace, leased: &Leased, carried: 
     let due_at = now + pause.unwrap_or_else(|| backoff(row.tries + 1));
     let mut tx = services.db.write().await?;
     if due_at >= row.give_up_at {
-        let fault = format!("Given up after {}. Last try: {why}", if row.tries == 0 { "1 try".to_owned() } else { format!("{} tries", row.tries + 1) });
+        let fault = format!(
+            "Given up after {}. Last try: {why}",
+            if row.tries == 0 { "1 try".to_owned() } else { format!("{} tries", row.tries + 1) }
+        );
         store::mark_failed(&mut tx, &row.id, leased.until, true, &fault).await?;
         tracing::warn!(mail = row.id, kind = row.kind, "mail given up: {fault}");
     } else {
@@ -207,7 +221,7 @@ async fn settle(services: &Services, pace: &mut Pace, leased: &Leased, carried: 
     }
     if let Some(pause) = pause {
         store::postpone(&mut tx, now + pause).await?;
-        pace.alone_until = Some(now + pause);
+        pace.leave_alone(now + pause);
     }
     tx.save().await?;
     Ok(Outcome::Later)
@@ -231,54 +245,4 @@ async fn fail(services: &Services, leased: &Leased, tried: bool, fault: &str) ->
     tx.save().await?;
     tracing::warn!(mail = leased.row.id, kind = leased.row.kind, "mail failed: {fault}");
     Ok(if tried { Outcome::Never } else { Outcome::NotTried })
-}
-
-/// How long to wait after the `tries`-th try failed.
-fn backoff(tries: i64) -> Span {
-    match tries {
-        ..=1 => Span::seconds(30),
-        2 => Span::minutes(1),
-        3 => Span::minutes(2),
-        4 => Span::minutes(5),
-        5 => Span::minutes(10),
-        _ => Span::minutes(15),
-    }
-}
-
-fn pause(seconds: u64) -> Span {
-    i64::try_from(seconds).map_or(LONGEST_PAUSE, |seconds| Span::seconds(seconds.min(LONGEST_PAUSE.0 / 1000)))
-}
-
-/// Keeps sendings apart, and remembers that the provider wants to be left alone.
-#[derive(Default)]
-struct Pace {
-    last: Option<tokio::time::Instant>,
-    alone_until: Option<Instant>,
-}
-
-impl Pace {
-    async fn keep(&mut self, apart: Duration) {
-        if let Some(last) = self.last {
-            tokio::time::sleep_until(last + apart).await;
-        }
-        self.last = Some(tokio::time::Instant::now());
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn delays_grow_to_a_quarter_of_an_hour() {
-        let minutes: Vec<f64> = (1..=8).map(|tries| backoff(tries).0 as f64 / 60_000.0).collect();
-        assert_eq!(minutes, [0.5, 1.0, 2.0, 5.0, 10.0, 15.0, 15.0, 15.0]);
-    }
-
-    #[test]
-    fn a_provider_can_ask_for_a_day_of_silence_at_most() {
-        assert_eq!(pause(2), Span::seconds(2));
-        assert_eq!(pause(u64::MAX), Span::hours(24));
-        assert_eq!(pause(1_000_000), Span::hours(24));
-    }
 }

@@ -1,8 +1,8 @@
 //! What staff do with a contact's access, and what the invited person does with the link.
+#![allow(missing_docs, reason = "the fields of an action are the fields of its form")]
 
 use crate::clients::{ClientId, ContactId};
 use crate::kernel::Result;
-use leptos::prelude::*;
 use leptos::server;
 
 /// Sends the first invitation, to a confirmed address, with an optional personal note.

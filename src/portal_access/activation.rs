@@ -114,7 +114,8 @@ pub async fn ask_for_new_link(services: &Services, visitor: &Visitor, token: &st
         name: invitation.sender_name.clone(), client_id: client.to_owned(), client: invitation.client_name.clone(),
         who: invitation.contact_name.clone(),
     };
-    mail::post(&mut tx, services, &invitation.sender_email, invitation.id.as_str(), letter).await?;
+    let about = format!("asked again: {}", invitation.id);
+    mail::post(&mut tx, services, &invitation.sender_email, &about, letter).await?;
     let words = format!("{} asked for a new link", invitation.contact_name);
     let entry = Entry { what: What::NewLinkAsked, client: Some(client), contact: Some(contact), thing: invitation.id.as_str(), words };
     activity::record(&mut tx, now, &Actor::nobody(visitor.clone()), entry).await?;

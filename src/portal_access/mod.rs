@@ -17,6 +17,8 @@ pub mod parts;
 pub mod person;
 #[cfg(feature = "ssr")]
 pub mod store;
+#[cfg(feature = "ssr")]
+pub mod welcome;
 
 pub use model::{InvitationId, Standing};
 

@@ -274,3 +274,10 @@ pub struct Unaccepted {
 pub async fn unaccepted(tx: &mut Tx, before: Instant, most: i64) -> Result<Vec<Unaccepted>> {
     Ok(sql!(tx, |c| sqlx::query_as::<_, Unaccepted>(UNACCEPTED).bind(before).bind(most).fetch_all(c))?)
 }
+
+/// The link's token of an invitation, derived anew; for the demo, which activates accounts itself.
+pub async fn token_of(tx: &mut Tx, services: &crate::server::Services, id: &InvitationId) -> Result<String> {
+    const NONCE: &str = "SELECT nonce FROM invitations WHERE id = $1";
+    let nonce = sql!(tx, |c| sqlx::query_scalar::<_, String>(NONCE).bind(id).fetch_one(c))?;
+    Ok(services.keys.token("invitation", id.as_str(), &nonce))
+}

@@ -103,7 +103,7 @@ impl Config {
         let config = Config {
             database_url: faults.note(database_url(&typed.database_url)),
             base_url: faults.note(base_url(&typed.base_url)),
-            bind: faults.note(typed.bind.parse().map_err(|_| format!("BIND is “{}”; it must be an address and a port, like 127.0.0.1:3000", typed.bind))).unwrap_or(SocketAddr::from(([127, 0, 0, 1], 3000))),
+            bind: faults.note(bind(&typed.bind)).unwrap_or(SocketAddr::from(([127, 0, 0, 1], 3000))),
             production: faults.note(production(&typed.portal_env)),
             mail_by: faults.note(mail_by(typed)),
             email_from: typed.email_from.trim().to_owned(),
@@ -198,6 +198,10 @@ fn base_url(typed: &str) -> Result<String, String> {
         return Err(fault("it must end after the host and port"));
     }
     Ok(typed.trim_end_matches('/').to_owned())
+}
+
+fn bind(typed: &str) -> Result<SocketAddr, String> {
+    typed.parse().map_err(|_| format!("BIND is “{typed}”; it must be an address and a port, like 127.0.0.1:3000"))
 }
 
 fn production(typed: &str) -> Result<bool, String> {

@@ -14,6 +14,8 @@ use tokio::io::{AsyncSeekExt, AsyncWriteExt, BufWriter};
 
 /// How many bytes at the beginning are kept in memory, to tell the type by content.
 const HEAD: usize = 8192;
+/// No upload runs longer.
+const LONGEST_UPLOAD: std::time::Duration = std::time::Duration::from_secs(24 * 60 * 60);
 /// Bytes gathered before each write.
 const GATHER: usize = 512 * 1024;
 
@@ -113,6 +115,15 @@ impl Files {
         Ok(file)
     }
 
+    /// Places a small file without making it durable: for measuring at scale only.
+    pub async fn place(&self, name: &str, content: &[u8]) -> Result<()> {
+        let path = self.blob_path(name)?;
+        if let Some(folder) = path.parent() {
+            tokio::fs::create_dir_all(folder).await?;
+        }
+        Ok(tokio::fs::write(path, content).await?)
+    }
+
     /// Deletes a kept file whose row was never written.
     pub async fn discard(&self, name: &str) {
         if let Ok(path) = self.blob_path(name) {
@@ -130,11 +141,14 @@ impl Files {
         Ok((count_in(&self.root.join("tmp")).await?, blobs))
     }
 
-    /// Empties `tmp/` at the start: what lies there was never acknowledged.
+    /// Takes away what lies in `tmp/` for more than a day: it was never acknowledged, and no upload runs so long.
     pub async fn sweep(&self) -> Result<()> {
         let mut left = tokio::fs::read_dir(self.root.join("tmp")).await?;
         while let Some(file) = left.next_entry().await? {
-            tokio::fs::remove_file(file.path()).await?;
+            let age = file.metadata().await?.modified()?.elapsed().unwrap_or_default();
+            if age > LONGEST_UPLOAD {
+                tokio::fs::remove_file(file.path()).await?;
+            }
         }
         Ok(())
     }

@@ -105,6 +105,12 @@ pub fn cookie<'a>(cookies: &'a str, name: &str) -> Option<&'a str> {
     cookies.split(';').filter_map(|pair| pair.trim().split_once('=')).find(|(key, _)| *key == name).map(|(_, value)| value)
 }
 
+/// Whether the browser sent a session's cookie, live or not.
+pub fn had_session() -> bool {
+    let cookies = request_header(&header::COOKIE).unwrap_or_default();
+    ["session", "__Host-session"].iter().any(|name| cookie(&cookies, name).is_some_and(|value| !value.is_empty()))
+}
+
 /// Part of a path or query, encoded.
 pub fn encoded(text: &str) -> String {
     utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()

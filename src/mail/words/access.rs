@@ -40,14 +40,22 @@ pub(super) fn invited(desk: &Desk<'_>, letter: &Invited<'_>) -> Draft {
             .then(" and the password you have.")
     } else {
         stresses("How it works.")
-            .then(" The link opens a page where you choose a password of at least 8 characters. That is all. After that you sign in with ")
+            .then(
+                " The link opens a page where you choose a password of at least 8 characters. That is all. \
+                 After that you sign in with ",
+            )
             .strong(desk.to)
             .then(".")
     };
-    let until = says("The link works once and is valid for 7 days, until ").strong(&letter.until).then(". After that, ask me for a new one.");
+    let until = says("The link works once and is valid for 7 days, until ")
+        .strong(&letter.until)
+        .then(". After that, ask me for a new one.");
     let mut parts = vec![says(opening).into()];
     parts.extend(Part::note(letter.note));
-    parts.push(Part::Button { words: if letter.has_account { "Open your portal" } else { "Activate account" }, link: letter.link.clone() });
+    parts.push(Part::Button {
+        words: if letter.has_account { "Open your portal" } else { "Activate account" },
+        link: letter.link.clone(),
+    });
     parts.push(how.into());
     parts.push(until.into());
     parts.push(Part::Signed(letter.sender.into()));
@@ -59,7 +67,11 @@ pub(super) fn invited(desk: &Desk<'_>, letter: &Invited<'_>) -> Draft {
         } else {
             format!("Choose a password and your portal is ready. The link works until {}.", letter.until)
         },
-        heading: if name.is_empty() { "Your client portal is ready".into() } else { format!("Your client portal is ready, {}", plain(name)) },
+        heading: if name.is_empty() {
+            "Your client portal is ready".into()
+        } else {
+            format!("Your client portal is ready, {}", plain(name))
+        },
         name: name.to_owned(),
         heading_greets: true,
         parts,
@@ -79,10 +91,17 @@ pub(super) fn welcome(desk: &Desk<'_>, name: &str, email: &str) -> Draft {
         name: name.to_owned(),
         heading_greets: true,
         parts: vec![
-            says(format!("Your account with {} is active. In the portal you see how your matters stand, send us documents \
-                and download what we have finished.", desk.firm.name)).into(),
+            says(format!(
+                "Your account with {} is active. In the portal you see how your matters stand, send us documents \
+                and download what we have finished.",
+                desk.firm.name
+            ))
+            .into(),
             Part::Button { words: "Open the portal", link: desk.links.to("/portal") },
-            says("You sign in with ").strong(email).then(" and the password you chose. If you ever forget it, the sign-in page helps you to a new one.").into(),
+            says("You sign in with ")
+                .strong(email)
+                .then(" and the password you chose. If you ever forget it, the sign-in page helps you to a new one.")
+                .into(),
         ],
         asides: vec![format!("You did not do this? Please {}.", desk.call_us())],
         reply_to: None,

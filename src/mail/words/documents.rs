@@ -5,7 +5,14 @@ use crate::mail::letters::{Person, ReceivedFile};
 use crate::mail::parts::{Draft, FileLine, Part, plain, says, stresses};
 
 /// What the firm has received, as proof.
-pub(super) fn received(desk: &Desk<'_>, receipt: &str, name: &str, client: &str, at: &str, files: &[ReceivedFile]) -> Draft {
+pub(super) fn received(
+    desk: &Desk<'_>,
+    receipt: &str,
+    name: &str,
+    client: &str,
+    at: &str,
+    files: &[ReceivedFile],
+) -> Draft {
     let firm = desk.firm_name();
     let many = count(files.len(), "file");
     let lines = files.iter().map(|file| FileLine {
@@ -36,14 +43,21 @@ pub(super) fn received(desk: &Desk<'_>, receipt: &str, name: &str, client: &str,
 }
 
 /// Documents are there for the client.
-pub(super) fn shared(desk: &Desk<'_>, name: &str, client: &str, sender: &Person, note: &str, documents: &[String]) -> Draft {
+pub(super) fn shared(
+    desk: &Desk<'_>,
+    name: &str,
+    client: &str,
+    sender: &Person,
+    note: &str,
+    documents: &[String],
+) -> Draft {
     let many = count(documents.len(), "document");
     let opening = says(format!("I have put {many} for "));
     let opening = if client.trim().is_empty() || client == name { opening.then("you") } else { opening.strong(client) };
     let mut parts = vec![opening.then(" into your portal:").into(), Part::list(documents)];
     parts.extend(Part::note(note));
     parts.push(Part::Button { words: "See your documents", link: desk.links.to("/portal/documents") });
-    parts.push(says("The link asks you to sign in. Only you and we can see what is there.").into());
+    parts.push(says("The link asks you to sign in.").into());
     parts.push(Part::Signed(sender.into()));
     Draft {
         subject: format!("{} at {} has shared {many} with you", short(&sender.name), desk.firm_name()),
@@ -58,7 +72,14 @@ pub(super) fn shared(desk: &Desk<'_>, name: &str, client: &str, sender: &Person,
 }
 
 /// To staff: a client has sent files.
-pub(super) fn waiting(desk: &Desk<'_>, name: &str, client_id: &str, client: &str, who: &str, files: &[String]) -> Draft {
+pub(super) fn waiting(
+    desk: &Desk<'_>,
+    name: &str,
+    client_id: &str,
+    client: &str,
+    who: &str,
+    files: &[String],
+) -> Draft {
     let many = count(files.len(), "new file");
     Draft {
         subject: format!("{many} from {} – {} portal", short(client), desk.firm_name()),
@@ -67,9 +88,16 @@ pub(super) fn waiting(desk: &Desk<'_>, name: &str, client_id: &str, client: &str
         name: name.to_owned(),
         heading_greets: false,
         parts: vec![
-            stresses(who).then(format!(" has sent {} for ", count(files.len(), "file"))).strong(client).then(":").into(),
+            stresses(who)
+                .then(format!(" has sent {} for ", count(files.len(), "file")))
+                .strong(client)
+                .then(":")
+                .into(),
             Part::list(files),
-            Part::Button { words: "Open the documents", link: desk.links.to(&format!("/clients/{client_id}/documents")) },
+            Part::Button {
+                words: "Open the documents",
+                link: desk.links.to(&format!("/clients/{client_id}/documents")),
+            },
         ],
         asides: Vec::new(),
         reply_to: None,
@@ -86,7 +114,7 @@ fn thousands(n: u64) -> String {
     let digits = n.to_string();
     let mut words = String::new();
     for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
             words.push(',');
         }
         words.push(digit);

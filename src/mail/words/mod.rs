@@ -22,15 +22,22 @@ pub(super) fn draft(sealed: &Sealed, links: Links<'_>, to: &str) -> Draft {
         Letter::Invitation { invitation, nonce, name, client, sender, note, ends_at, has_account } => {
             let link = links.activation(invitation, nonce);
             let until = desk.when(*ends_at);
-            access::invited(&desk, &access::Invited { name, client, sender, note, link, until, has_account: *has_account })
+            access::invited(
+                &desk,
+                &access::Invited { name, client, sender, note, link, until, has_account: *has_account },
+            )
         }
         Letter::Welcome { name, email } => access::welcome(&desk, name, email),
-        Letter::NewLinkAskedFor { name, client_id, client, who } => access::new_link_asked_for(&desk, name, client_id, client, who),
+        Letter::NewLinkAskedFor { name, client_id, client, who } => {
+            access::new_link_asked_for(&desk, name, client_id, client, who)
+        }
         Letter::PasswordReset { reset, nonce, name, ends_at } => {
             passwords::reset_asked_for(&desk, name, links.reset(reset, nonce), &desk.when(*ends_at))
         }
         Letter::PasswordChanged { name, at, from } => passwords::password_changed(&desk, name, &desk.when(*at), from),
-        Letter::EmailChanged { name, new_email, at } => passwords::email_changed(&desk, name, new_email, &desk.when(*at)),
+        Letter::EmailChanged { name, new_email, at } => {
+            passwords::email_changed(&desk, name, new_email, &desk.when(*at))
+        }
         Letter::UploadReceipt { receipt, name, client, at, files } => {
             documents::received(&desk, receipt, name, client, &desk.when(*at), files)
         }

@@ -13,12 +13,21 @@ pub(super) fn reset_asked_for(desk: &Desk<'_>, name: &str, link: String, until: 
         name: name.to_owned(),
         heading_greets: false,
         parts: vec![
-            says(format!("Somebody, we hope you, asked for a new password for your account with {}.", desk.firm.name)).into(),
+            says(format!("Somebody, we hope you, asked for a new password for your account with {}.", desk.firm.name))
+                .into(),
             Part::Button { words: "Set a new password", link },
-            says("The link opens a page where you choose a password of at least 8 characters. Until you do, your present one stays as it is.").into(),
+            says(
+                "The link opens a page where you choose a password of at least 8 characters. \
+                Until you do, your present one stays as it is.",
+            )
+            .into(),
             says("It works once and is valid for 60 minutes, until ").strong(until).then(".").into(),
         ],
-        asides: vec![format!("You did not ask for this? Ignore it, your password stays as it is, or {}.", desk.call_us())],
+        asides: vec![format!(
+            "You did not ask for this? Ignore this mail, your password stays as it is. \
+            If it comes again, {}.",
+            desk.call_us()
+        )],
         reply_to: None,
     }
 }
@@ -56,7 +65,12 @@ pub(super) fn email_changed(desk: &Desk<'_>, name: &str, new_email: &str, at: &s
         name: name.to_owned(),
         heading_greets: false,
         parts: vec![
-            says("The address you sign in with was changed on ").strong(at).then(". From now on it is ").strong(new_email).then(".").into(),
+            says("The address you sign in with was changed on ")
+                .strong(at)
+                .then(". From now on it is ")
+                .strong(new_email)
+                .then(".")
+                .into(),
             says("If you know of this, there is nothing to do. Your password stays as it is.").into(),
             says(format!("If you do not, please {}.", desk.call_us())).into(),
             Part::Button { words: "Sign in", link: desk.links.to("/login") },

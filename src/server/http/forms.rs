@@ -103,15 +103,21 @@ fn sent_on(mut answer: axum::http::response::Parts, page: &str) -> Response {
 }
 
 /// The page of the form once more, with what was typed and why it was refused.
-async fn refused(pages: Router, mut parts: Parts, page: String, pairs: Vec<(String, String)>, error: AppError) -> Response {
-    let status = http_status(&error);
+async fn refused(pages: Router, parts: Parts, page: String, pairs: Vec<(String, String)>, error: AppError) -> Response {
     let values = pairs.into_iter().filter(|(name, _)| !name.contains("password") && name != "_page").collect();
     let state = FormState { action: parts.uri.path().to_owned(), form: Form { values, error: Some(error) } };
-    let Ok(uri) = page.parse() else { return redirect("/") };
+    render(pages, parts, &page, state).await
+}
+
+/// Renders the page at `path` with a refused form on it: status 422 where it would have been 200.
+pub async fn render(pages: Router, mut parts: Parts, path: &str, state: FormState) -> Response {
+    let Ok(uri) = path.parse() else { return redirect("/") };
+    let status = state.form.error.as_ref().map_or(StatusCode::UNPROCESSABLE_ENTITY, http_status);
     parts.method = Method::GET;
     parts.uri = uri;
-    parts.headers.remove(header::CONTENT_LENGTH);
-    parts.headers.remove(header::CONTENT_TYPE);
+    for header in [header::CONTENT_LENGTH, header::CONTENT_TYPE, header::TRANSFER_ENCODING, header::ACCEPT_ENCODING] {
+        parts.headers.remove(header);
+    }
     parts.extensions.insert(state);
     match pages.oneshot(Request::from_parts(parts, Body::empty())).await {
         Ok(mut response) => {

@@ -16,7 +16,10 @@ impl Carrier for Console {
             let mut stdout = std::io::stdout().lock();
             stdout.write_all(block.as_bytes()).and_then(|()| stdout.flush()).map_err(|error| {
                 tracing::warn!("mail could not be written to stdout: {error}");
-                Undelivered::Later { why: "The server’s console could not be written to".to_owned(), retry_after_seconds: None }
+                Undelivered::Later {
+                    why: "The server’s console could not be written to".to_owned(),
+                    retry_after_seconds: None,
+                }
             })
         })
     }

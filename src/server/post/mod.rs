@@ -102,7 +102,8 @@ pub fn one_line(text: &str, longest: usize) -> String {
 /// Whether `c` could end a line, hide, or turn the direction of what follows (Unicode's line and paragraph
 /// separators, zero-width and bidirectional controls).
 pub fn breaks_a_line(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    c.is_control()
+        || matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 #[cfg(test)]

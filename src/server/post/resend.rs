@@ -161,7 +161,10 @@ mod tests {
     #[test]
     fn trouble_that_passes_is_tried_again_later() {
         for status in [408, 409, 429, 500, 502, 503, 504, 302] {
-            assert!(matches!(refused(status, None, ""), Undelivered::Later { retry_after_seconds: None, .. }), "{status}");
+            assert!(
+                matches!(refused(status, None, ""), Undelivered::Later { retry_after_seconds: None, .. }),
+                "{status}"
+            );
         }
     }
 

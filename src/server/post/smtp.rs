@@ -29,7 +29,9 @@ impl Smtp {
     /// One sentence for the operator, without the password.
     pub fn new(url: &SecretString) -> Result<Self, String> {
         let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(&with_tls(url.expose_secret()))
-            .map_err(|_| "SMTP_URL could not be understood; it must be like smtps://user:pass@mail.example.com:465".to_owned())?
+            .map_err(|_| {
+                "SMTP_URL could not be understood; it must be like smtps://user:pass@mail.example.com:465".to_owned()
+            })?
             .timeout(Some(PATIENCE))
             .build();
         Ok(Smtp { transport })
@@ -91,7 +93,8 @@ fn message(envelope: &Envelope) -> Result<Message, Undelivered> {
         builder = builder.date(date);
     }
     // RFC 3834: asks other programs not to answer, so that no absence note comes back to the firm.
-    builder = builder.raw_header(HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned()));
+    builder = builder
+        .raw_header(HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned()));
     let parts = MultiPart::alternative()
         .boundary(format!("gk-nexus-{}", envelope.id))
         .singlepart(SinglePart::plain(envelope.text.clone()))
@@ -119,7 +122,9 @@ fn refused(error: &lettre::transport::smtp::Error) -> Undelivered {
     tracing::warn!("the mail server did not take a mail: {said} {code}");
     if error.is_permanent() {
         let why = match code.as_str() {
-            "530" | "534" | "535" | "538" => format!("The mail server refuses our sign-in; check SMTP_URL ({code}: {said})"),
+            "530" | "534" | "535" | "538" => {
+                format!("The mail server refuses our sign-in; check SMTP_URL ({code}: {said})")
+            }
             _ => format!("The mail server refused the mail ({code}: {said})"),
         };
         return Undelivered::Never { why };
@@ -131,7 +136,9 @@ fn refused(error: &lettre::transport::smtp::Error) -> Undelivered {
     } else if error.is_tls() {
         "No safe connection to the mail server could be made".to_owned()
     } else if error.is_client() && said.contains("SMTPUTF8") {
-        return Undelivered::Never { why: "The mail server can’t send to an address with letters beyond a to z".to_owned() };
+        return Undelivered::Never {
+            why: "The mail server can’t send to an address with letters beyond a to z".to_owned(),
+        };
     } else if error.is_client() {
         format!("The mail server can’t be used as SMTP_URL says: {said}")
     } else {
@@ -158,7 +165,8 @@ mod tests {
 
     #[test]
     fn a_repeat_is_the_same_mail_byte_by_byte() {
-        let wire = |envelope: &Envelope| message(envelope).map(|mail| String::from_utf8_lossy(&mail.formatted()).into_owned());
+        let wire =
+            |envelope: &Envelope| message(envelope).map(|mail| String::from_utf8_lossy(&mail.formatted()).into_owned());
         let first = wire(&envelope()).unwrap_or_default();
         assert_eq!(wire(&envelope()).as_ref(), Ok(&first));
         assert!(first.contains("Message-ID: <0198f2a5c3d47b1e9a6f0c2d4e6f8a1b@example.com>"), "{first}");
@@ -175,9 +183,12 @@ mod tests {
     #[test]
     fn a_password_is_not_sent_in_clear() {
         assert_eq!(with_tls("smtp://u:p@mail.example.com:587"), "smtp://u:p@mail.example.com:587?tls=required");
-        for as_said in ["smtps://u:p@mail.example.com:465", "smtp://u:p@localhost:2525", "smtp://relay.example.com:25",
-            "smtp://u:p@mail.example.com:587?tls=opportunistic"]
-        {
+        for as_said in [
+            "smtps://u:p@mail.example.com:465",
+            "smtp://u:p@localhost:2525",
+            "smtp://relay.example.com:25",
+            "smtp://u:p@mail.example.com:587?tls=opportunistic",
+        ] {
             assert_eq!(with_tls(as_said), as_said);
         }
     }

@@ -1,0 +1,171 @@
+//! `GET /activity/export.csv`: the log with the filters of its page, as a table for other programs. The export itself
+//! leaves a line.
+
+use super::model::{Entry, Line, What};
+use super::store;
+use super::wanted::{Wanted, pairs};
+use crate::accounts::policy::staff_of;
+use crate::accounts::{Act, SignedIn, Staff};
+use crate::app::plain_error;
+use crate::clients::{self, ClientId, OnClient};
+use crate::firm::{self, Firm, Times};
+use crate::kernel::{AppError, Result};
+use crate::server::faults::fault;
+use crate::server::http::Visitor;
+use crate::server::{Services, Tx};
+use axum::extract::State;
+use axum::http::header;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
+
+/// Lines in one file at most; more are exported in parts, so that no file looks complete and isn't.
+const MOST: usize = 100_000;
+/// Lines read at a time.
+const AT_A_TIME: usize = 1_000;
+
+/// The route.
+pub async fn csv(State(services): State<Services>, parts: Parts) -> Response {
+    match answer(&services, &parts).await {
+        Ok(response) => response,
+        Err(error) => plain_error(error, &parts.uri),
+    }
+}
+
+/// A cell that no spreadsheet takes for a formula (OWASP: CSV injection): a sign that could begin one gets an
+/// apostrophe before it.
+pub fn safe_cell(text: &str) -> String {
+    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
+    if formula { format!("'{text}") } else { text.to_owned() }
+}
+
+async fn answer(services: &Services, parts: &Parts) -> Result<Response> {
+    let account = parts.extensions.get::<SignedIn>().ok_or(AppError::NotSignedIn)?;
+    let staff = staff_of(account, &parts.extensions.get::<Visitor>().cloned().unwrap_or_default())?;
+    staff.may(Act::SeeActivity)?;
+    let address = parts.uri.path_and_query().map_or("/", |path| path.as_str());
+    let client = client(&staff, address)?;
+    let mut tx = services.db.read().await?;
+    let firm = firm::store::current(&mut tx).await?.unwrap_or_else(|| Firm::unnamed(&services.config.firm_time_zone));
+    let mut wanted = Wanted::read(address, &Times::new(&firm.time_zone, services.now()));
+    if let Some(error) = wanted.form.error {
+        return Err(error);
+    }
+    let of = match &client {
+        Some(on) => Some(clients::store::find(&mut tx, on).await?.name),
+        None => None,
+    };
+    wanted.filter.client = client.as_ref().map(|on| on.client().to_string()).unwrap_or_default();
+    let (text, count) = written(&mut tx, wanted.filter).await?;
+    drop(tx);
+    note(services, &staff, client.as_ref(), of, count).await?;
+    Ok(attachment(services, text))
+}
+
+fn client(staff: &Staff, address: &str) -> Result<Option<OnClient>> {
+    let id = pairs(address).into_iter().find(|(name, _)| name == "client").map(|(_, id)| id).unwrap_or_default();
+    if id.is_empty() {
+        return Ok(None);
+    }
+    OnClient::of_staff(staff, Act::SeeActivity, ClientId::try_from(id)?).map(Some)
+}
+
+/// The whole table, and how many lines it has.
+async fn written(tx: &mut Tx, mut filter: store::Filter) -> Result<(Vec<u8>, usize)> {
+    let mut table = csv::Writer::from_writer(Vec::new());
+    table.write_record(["time", "who", "side", "what", "client", "words", "ip", "browser"]).map_err(fault)?;
+    let mut count = 0;
+    filter.after.clear();
+    loop {
+        let page = store::list(tx, &filter, AT_A_TIME).await?;
+        count += page.rows.len();
+        if count > MOST || (count == MOST && page.next.is_some()) {
+            let words = "More than 100,000 lines match. Choose a first and a last day and export them in parts.";
+            return Err(AppError::TooLarge(words.to_owned()));
+        }
+        for line in &page.rows {
+            table.write_record(cells(line)).map_err(fault)?;
+        }
+        match page.next {
+            Some(next) => filter.after = next,
+            None => break,
+        }
+    }
+    Ok((table.into_inner().map_err(fault)?, count))
+}
+
+fn cells(line: &Line) -> [String; 8] {
+    [
+        Times::utc(line.at),
+        safe_cell(&line.actor_name),
+        safe_cell(&line.actor_kind),
+        safe_cell(&line.act),
+        safe_cell(line.client_name.as_deref().unwrap_or_default()),
+        safe_cell(&line.words),
+        safe_cell(&line.ip),
+        safe_cell(&line.browser),
+    ]
+}
+
+async fn note(services: &Services, staff: &Staff, client: Option<&OnClient>, of: Option<String>, count: usize) -> Result<()> {
+    let lines = if count == 1 { "1 line".to_owned() } else { format!("{count} lines") };
+    let words = match of {
+        Some(name) => format!("Exported {lines} of the activity of {name}"),
+        None => format!("Exported {lines} of the firm’s activity"),
+    };
+    let client = client.map(|on| on.client().as_str());
+    let entry = Entry { what: What::ActivityExported, client, contact: None, thing: client.unwrap_or_default(), words };
+    let mut tx = services.db.write().await?;
+    super::record(&mut tx, services.now(), &staff.actor(), entry).await?;
+    tx.save().await
+}
+
+fn attachment(services: &Services, text: Vec<u8>) -> Response {
+    // The day in UTC, as the times in the file.
+    let now = Times::utc(services.now());
+    let name = format!("attachment; filename=\"activity-{}.csv\"", now.get(..10).unwrap_or_default());
+    let headers = [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)];
+    (headers, text).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::Instant;
+
+    #[test]
+    fn no_cell_is_a_formula() {
+        for (text, cell) in [
+            ("=1+1", "'=1+1"),
+            ("+592 555 0142", "'+592 555 0142"),
+            ("-2", "'-2"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("\t=1", "'\t=1"),
+            ("\r=1", "'\r=1"),
+            ("Mariam = Rahman", "Mariam = Rahman"),
+            ("'=1", "'=1"),
+            ("", ""),
+        ] {
+            assert_eq!(safe_cell(text), cell, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_line_is_eight_cells_with_its_time_in_utc() {
+        let line = Line {
+            id: "1".into(),
+            at: Instant(1_795_530_120_000),
+            actor_name: "=cmd|'/c calc'!A0".into(),
+            actor_kind: "client".into(),
+            act: "signed in".into(),
+            client_id: None,
+            client_name: None,
+            contact_id: None,
+            words: "Signed in".into(),
+            ip: "190.80.2.14".into(),
+            browser: "Chrome on Windows".into(),
+        };
+        let expected =
+            ["2026-11-24T14:22:00.000Z", "'=cmd|'/c calc'!A0", "client", "signed in", "", "Signed in", "190.80.2.14", "Chrome on Windows"];
+        assert_eq!(cells(&line), expected);
+    }
+}

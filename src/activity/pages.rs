@@ -1,0 +1,188 @@
+//! The log as people read it: the firm's at `/activity`, one client's on its profile.
+
+use super::model::{Line, What};
+use super::store::{self, Filter};
+use super::wanted::{SIDES, Wanted};
+use crate::accounts::{Act, Content, Desk};
+use crate::clients::parts::{Tab, profile_head};
+use crate::clients::{self, ClientId, ContactId, OnClient};
+use crate::firm::Times;
+use crate::firm::pages::sentence_case;
+use crate::kernel::page::Page;
+use crate::kernel::{Form, Result};
+use crate::server::leptos as request;
+use crate::ui::{
+    Button, ButtonLink, Empty, ErrorSummary, Filters, Head, Icon, Look, Moment, PageHead, Pages, SelectField, TextField,
+};
+use leptos::prelude::*;
+
+/// Lines a page.
+const SIZE: usize = 50;
+
+/// `/activity`.
+pub async fn firm(mut desk: Desk) -> Result<Content> {
+    desk.may(Act::SeeActivity)?;
+    let wanted = Wanted::read(&desk.here, &desk.times);
+    let page = match wanted.form.refused() {
+        true => Page { rows: Vec::new(), next: None },
+        false => store::list(&mut desk.tx, &wanted.filter, SIZE).await?,
+    };
+    if let Some(error) = &wanted.form.error {
+        request::status(error.status());
+    }
+    let export = wanted.address("/activity/export.csv", None);
+    Ok(Content::plain(
+        if wanted.form.refused() { "Error: Activity" } else { "Activity" },
+        view! {
+            <ErrorSummary form=&wanted.form />
+            <PageHead title="Activity" lead="Who did what, when and from where. Lines are only added, never changed.">
+                {(!page.rows.is_empty())
+                    .then(|| view! { <ButtonLink href=export label="Export CSV" icon="download" look=Look::Quiet /> })}
+            </PageHead>
+            {filters(&wanted)}
+            {lines(&desk.times, &wanted, page, "/activity", true)}
+        },
+    ))
+}
+
+/// `/clients/{id}/activity`; with `?contact=` only what concerns one of its people.
+pub async fn of_client(mut desk: Desk) -> Result<Content> {
+    let client: ClientId = desk.param("id")?;
+    let on = OnClient::of_staff(&desk.staff, Act::SeeClientActivity, client)?;
+    let wanted = Wanted::read(&desk.here, &desk.times).of_client(&on);
+    let (client, head) = profile_head(&mut desk, &on, Tab::Activity).await?;
+    let only = match wanted.filter.contact.as_str() {
+        "" => None,
+        id => Some(clients::store::contact(&mut desk.tx, &on, &ContactId::try_from(id.to_owned())?).await?.name),
+    };
+    let page = store::list(&mut desk.tx, &wanted.filter, SIZE).await?;
+    let path = format!("/clients/{}/activity", client.id);
+    let export = format!("/activity/export.csv?client={}", client.id);
+    let may_export = desk.staff.can(Act::SeeActivity) && !page.rows.is_empty();
+    let narrowed = only.map(|name| {
+        view! { <p>"Only what concerns " <b>{name}</b> ". " <a href=path.clone()>"Show all of " {client.name.clone()}</a></p> }
+    });
+    Ok(Content::plain(
+        format!("Activity – {}", client.name),
+        view! {
+            {head}
+            <section class="stack-tight" aria-labelledby="history">
+                <Head id="history" title="Activity">
+                    {may_export.then(|| view! { <a href=export><Icon name="download" /> " Export CSV"</a> })}
+                </Head>
+                {narrowed}
+                {lines(&desk.times, &wanted, page, &path, false)}
+            </section>
+        },
+    ))
+}
+
+/// Lines of the log as a table, newest first. Times are those of `desk_times`.
+pub fn table(desk_times: &Times, lines: &[Line], with_client: bool) -> AnyView {
+    let rows = lines.iter().map(|line| row(desk_times, line, with_client)).collect_view();
+    view! {
+        <table class="table">
+            <caption class="visually-hidden">"Activity, newest first"</caption>
+            <thead>
+                <tr>
+                    <th scope="col">"When"</th>
+                    <th scope="col">"Who"</th>
+                    <th scope="col">"What"</th>
+                    {with_client.then(|| view! { <th scope="col">"Client"</th> })}
+                    <th scope="col">"From"</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+    .into_any()
+}
+
+fn row(times: &Times, line: &Line, with_client: bool) -> AnyView {
+    let at = times.short(line.at);
+    let side = (line.actor_kind == "client").then(|| view! { " "<small>"client"</small> });
+    let client = match (&line.client_id, &line.client_name) {
+        (Some(id), Some(name)) => view! { <a href=format!("/clients/{id}")>{name.clone()}</a> }.into_any(),
+        _ => view! { <span class="soft">"–"</span> }.into_any(),
+    };
+    let from = match line.from_where() {
+        from if from.is_empty() => view! { <span class="soft">"–"</span> }.into_any(),
+        from => from.into_any(),
+    };
+    view! {
+        <tr>
+            <td data-label="When"><Moment at=at /></td>
+            <td data-label="Who">{line.actor_name.clone()} {side}</td>
+            <th scope="row">{line.words.clone()}</th>
+            {with_client.then(|| view! { <td data-label="Client">{client}</td> })}
+            <td data-label="From">{from}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+fn filters(wanted: &Wanted) -> AnyView {
+    let form: &Form = &wanted.form;
+    let any = |words: &str| vec![(String::new(), words.to_owned())];
+    let acts = What::ALL.iter().map(|what| (what.word().to_owned(), sentence_case(what.word())));
+    let sides = SIDES.iter().map(|(side, words)| ((*side).to_owned(), (*words).to_owned()));
+    view! {
+        <Filters action="/activity" label="Activity" submit_on_change=true>
+            <TextField form=form name="q" label="Words, person or client" kind="search" />
+            <SelectField form=form name="act" label="Act" options=any("Every act").into_iter().chain(acts).collect() />
+            <SelectField form=form name="side" label="Who" options=any("Everybody").into_iter().chain(sides).collect() />
+            <TextField form=form name="from" label="From" kind="date" />
+            <TextField form=form name="to" label="To" kind="date" />
+            <Button label="Show" icon="filter" />
+            {wanted.narrows().then(|| view! { <ButtonLink href="/activity" label="Clear" look=Look::Quiet /> })}
+        </Filters>
+    }
+    .into_any()
+}
+
+fn lines(times: &Times, wanted: &Wanted, page: Page<Line>, path: &str, with_client: bool) -> AnyView {
+    if wanted.form.refused() {
+        return ().into_any();
+    }
+    if page.rows.is_empty() {
+        return nothing(wanted, path);
+    }
+    let older = page.next.as_deref().map(|after| wanted.address(path, Some(after)));
+    let newest = wanted.address(path, None);
+    let words = match (wanted.filter.after.is_empty(), older.is_some()) {
+        (true, true) => format!("The newest {}", page.rows.len()),
+        (false, true) => format!("{} older ones", page.rows.len()),
+        (_, false) => format!("{} in all", page.rows.len()),
+    };
+    let continued = !wanted.filter.after.is_empty();
+    let words = if continued && older.is_none() { format!("The oldest {}", page.rows.len()) } else { words };
+    view! {
+        {continued.then(|| view! { <p class="soft">"Older lines. " <a href=newest>"Go to the newest"</a></p> })}
+        {table(times, &page.rows, with_client)}
+        {(continued || older.is_some())
+            .then(|| view! { <Pages label="Activity pages" words=words previous=None next=older /> })}
+    }
+    .into_any()
+}
+
+fn nothing(wanted: &Wanted, path: &str) -> AnyView {
+    if wanted.narrows() {
+        let words = format!("No line of the log matches {}.", wanted.in_words());
+        return view! {
+            <Empty title="Nothing matches" words=words level=2>
+                <ButtonLink href=path.to_owned() label="Clear" />
+            </Empty>
+        }
+        .into_any();
+    }
+    view! {
+        <Empty
+            title="No activity yet"
+            words="Every sign-in, invitation, document and change leaves a line here. There was none so far."
+            level=2
+        >
+            <ButtonLink href="/clients" label="Go to clients" />
+        </Empty>
+    }
+    .into_any()
+}

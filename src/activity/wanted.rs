@@ -1,0 +1,168 @@
+//! What somebody wants to see of the log: parsed from the address, put back into addresses, told in words.
+
+use super::model::What;
+use super::store::Filter;
+use crate::clients::OnClient;
+use crate::firm::Times;
+use crate::kernel::{AppError, FieldErrors, Form, Instant, Result};
+use crate::server::leptos::encoded;
+use jiff::civil::Date;
+
+/// The sides that the filter offers, and their words.
+pub const SIDES: &[(&str, &str)] =
+    &[("staff", "Staff"), ("client", "Clients"), ("portal", "Portal"), ("nobody", "Not signed in")];
+
+/// The filter's fields, in their order.
+const FIELDS: [&str; 6] = ["q", "act", "side", "from", "to", "contact"];
+
+/// The filter as typed, and as the store takes it.
+pub struct Wanted {
+    /// What was typed, and what of it was refused.
+    pub form: Form,
+    /// As the store takes it.
+    pub filter: Filter,
+}
+
+impl Wanted {
+    /// Reads the query of `address`. What can't be understood is refused beside its field.
+    pub fn read(address: &str, times: &Times) -> Self {
+        let typed = pairs(address);
+        let get = |name: &str| typed.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str()).unwrap_or_default();
+        let mut errors = FieldErrors::default();
+        let known_act = get("act").is_empty() || What::ALL.iter().any(|what| what.word() == get("act"));
+        let known_side = get("side").is_empty() || SIDES.iter().any(|(side, _)| *side == get("side"));
+        if !known_act {
+            errors.take::<()>(Err(AppError::field("act", "Choose an act from the list")));
+        }
+        if !known_side {
+            errors.take::<()>(Err(AppError::field("side", "Choose who from the list")));
+        }
+        let from = errors.take(day("from", get("from"))).flatten();
+        let to = errors.take(day("to", get("to"))).flatten();
+        if let (Some(from), Some(to)) = (from, to)
+            && to < from
+        {
+            errors.take::<()>(Err(AppError::field("to", "Choose a last day that is not before the first one")));
+        }
+        let filter = Filter {
+            client: String::new(),
+            contact: get("contact").to_owned(),
+            act: get("act").to_owned(),
+            side: get("side").to_owned(),
+            words: get("q").to_owned(),
+            from: from.and_then(|day| start(times, day)),
+            before: to.and_then(|day| day.tomorrow().ok()).and_then(|day| start(times, day)),
+            after: get("after").to_owned(),
+        };
+        let error = errors.check().err();
+        Wanted { form: Form { values: typed, error }, filter }
+    }
+
+    /// Only this client's lines, and of the filter only contact and page: that is what its profile offers.
+    pub fn of_client(self, on: &OnClient) -> Self {
+        let Filter { contact, after, .. } = self.filter;
+        let values = self.form.values.into_iter().filter(|(name, _)| name == "contact").collect();
+        let filter = Filter { client: on.client().to_string(), contact, after, ..Filter::default() };
+        Wanted { form: Form { values, error: None }, filter }
+    }
+
+    /// This filter's address at `path`, on the page after the key `after`.
+    pub fn address(&self, path: &str, after: Option<&str>) -> String {
+        let typed = FIELDS.iter().filter_map(|name| Some((*name, self.form.typed(name)?)));
+        let pairs = typed.chain(after.map(|after| ("after", after))).filter(|(_, value)| !value.is_empty());
+        let query: Vec<String> = pairs.map(|(name, value)| format!("{name}={}", encoded(value))).collect();
+        if query.is_empty() { path.to_owned() } else { format!("{path}?{}", query.join("&")) }
+    }
+
+    /// Whether it leaves anything out.
+    pub fn narrows(&self) -> bool {
+        FIELDS.iter().any(|name| self.form.typed(name).is_some_and(|typed| !typed.is_empty()))
+    }
+
+    /// It in words: `“rahman”, signed in, by clients, from 2026-11-01, to 2026-11-03`.
+    pub fn in_words(&self) -> String {
+        let typed = |name: &str| self.form.typed(name).filter(|typed| !typed.is_empty());
+        let side = typed("side").and_then(|side| SIDES.iter().find(|(word, _)| *word == side));
+        let parts = [
+            typed("q").map(|words| format!("“{words}”")),
+            typed("act").map(str::to_owned),
+            side.map(|(_, words)| format!("who: {}", words.to_lowercase())),
+            typed("from").map(|day| format!("from {day}")),
+            typed("to").map(|day| format!("to {day}")),
+            typed("contact").map(|_| "this contact".to_owned()),
+        ];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// Name and value of everything in the address's query: trimmed, at most 200 characters, nothing invisible.
+pub fn pairs(address: &str) -> Vec<(String, String)> {
+    let Some(url) = reqwest::Url::parse("http://portal/").ok().and_then(|url| url.join(address).ok()) else {
+        return Vec::new();
+    };
+    let plain = |text: &str| text.chars().filter(|c| !c.is_control()).take(200).collect::<String>().trim().to_owned();
+    url.query_pairs().map(|(name, value)| (plain(&name), plain(&value))).collect()
+}
+
+fn day(field: &str, typed: &str) -> Result<Option<Date>> {
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    let right = typed.len() == 10;
+    let date = typed.parse::<Date>().ok().filter(|_| right);
+    date.map(Some).ok_or_else(|| AppError::field(field, "Enter a date, like 2026-11-24"))
+}
+
+fn start(times: &Times, day: Date) -> Option<Instant> {
+    times.day_start(&day.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::Span;
+
+    fn read(address: &str) -> Wanted {
+        Wanted::read(address, &Times::new("America/Guyana", Instant(1_795_530_120_000)))
+    }
+
+    #[test]
+    fn both_days_belong_to_the_filter_in_the_firms_own_zone() {
+        let wanted = read("/activity?from=2026-11-24&to=2026-11-24");
+        let midnight = Instant(1_795_492_800_000); // 24 Nov 2026, 04:00 UTC
+        assert_eq!(wanted.filter.from, Some(midnight));
+        assert_eq!(wanted.filter.before, Some(midnight + Span::days(1)));
+    }
+
+    #[test]
+    fn what_cannot_be_understood_is_refused_beside_its_field() {
+        for (address, field) in [
+            ("/activity?from=yesterday", "from"),
+            ("/activity?to=2026-02-30", "to"),
+            ("/activity?to=20261124", "to"),
+            ("/activity?act=everything", "act"),
+            ("/activity?side=god", "side"),
+            ("/activity?from=2026-11-25&to=2026-11-24", "to"),
+        ] {
+            assert!(read(address).form.wrong(field).is_some(), "{address}");
+        }
+        assert!(!read("/activity").form.refused() && !read("/activity?q=").narrows());
+    }
+
+    #[test]
+    fn an_address_says_the_same_as_the_one_it_was_read_from() {
+        let wanted = read("/activity?q=100%25+%26+more&act=signed+in&side=&after=1-a&foreign=x");
+        assert_eq!(wanted.filter.words, "100% & more");
+        let again = wanted.address("/activity/export.csv", None);
+        assert_eq!(again, "/activity/export.csv?q=100%25%20%26%20more&act=signed%20in");
+        assert_eq!(read(&again).filter.words, "100% & more");
+        assert_eq!(read("/activity").address("/activity", Some("5-b")), "/activity?after=5%2Db");
+        assert_eq!(wanted.in_words(), "“100% & more”, signed in");
+    }
+
+    #[test]
+    fn nothing_invisible_reaches_the_database() {
+        let wanted = read("/activity?q=a%00b%0A&after=%00");
+        assert_eq!((wanted.filter.words.as_str(), wanted.filter.after.as_str()), ("ab", ""));
+    }
+}

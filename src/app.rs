@@ -1,0 +1,66 @@
+//! The route table: one line a page, grouped by audience; and how a page becomes a document.
+
+pub mod dashboard;
+pub mod layouts;
+pub mod operate;
+pub mod portal;
+pub mod refusals;
+pub mod router;
+pub mod serve;
+pub mod soon;
+pub mod table;
+
+pub use refusals::plain_error;
+pub use router::{Pages, router};
+
+use crate::{accounts, activity, clients, documents, firm, portal_access};
+use layouts::{Section, client, refused, signed_out, staff};
+use leptos::prelude::*;
+use leptos_meta::provide_meta_context;
+use leptos_router::components::{FlatRoutes, Route, Router};
+use leptos_router::{SsrMode, path};
+
+/// All pages. Each line names its address, who it is for, and the function that makes it.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    view! {
+        <Router>
+            <FlatRoutes fallback=|| refused(crate::kernel::AppError::NotFound)>
+                // Nobody signed in.
+                <Route path=path!("/") view=layouts::front_door ssr=SsrMode::Async/>
+                <Route path=path!("/login") view=|| signed_out(accounts::pages::login) ssr=SsrMode::Async/>
+                <Route path=path!("/forgot-password") view=|| signed_out(accounts::pages::forgot_password) ssr=SsrMode::Async/>
+                <Route path=path!("/reset-password/:token") view=|| signed_out(accounts::pages::reset_password) ssr=SsrMode::Async/>
+                <Route path=path!("/activate/:token") view=|| signed_out(portal_access::welcome::activate) ssr=SsrMode::Async/>
+                <Route path=path!("/setup/:token") view=|| signed_out(accounts::pages::set_up) ssr=SsrMode::Async/>
+
+                // Client people.
+                <Route path=path!("/portal") view=|| client(Section::Home, portal::home) ssr=SsrMode::Async/>
+                <Route path=path!("/portal/documents") view=|| client(Section::Documents, documents::pages::mine) ssr=SsrMode::Async/>
+                <Route path=path!("/portal/receipts/:id") view=|| client(Section::Documents, documents::pages::receipt) ssr=SsrMode::Async/>
+                <Route path=path!("/portal/appointments") view=|| client(Section::Appointments, portal::appointments) ssr=SsrMode::Async/>
+                <Route path=path!("/portal/account") view=|| client(Section::Account, portal::account) ssr=SsrMode::Async/>
+
+                // Staff.
+                <Route path=path!("/dashboard") view=|| staff(Section::Dashboard, dashboard::page) ssr=SsrMode::Async/>
+                <Route path=path!("/clients") view=|| staff(Section::Clients, clients::pages::list) ssr=SsrMode::Async/>
+                <Route path=path!("/clients/new") view=|| staff(Section::Clients, clients::pages::new) ssr=SsrMode::Async/>
+                <Route path=path!("/clients/:id") view=|| staff(Section::Clients, clients::pages::overview) ssr=SsrMode::Async/>
+                <Route path=path!("/clients/:id/edit") view=|| staff(Section::Clients, clients::pages::edit) ssr=SsrMode::Async/>
+                <Route path=path!("/clients/:id/contacts/new") view=|| staff(Section::Clients, clients::pages::new_contact) ssr=SsrMode::Async/>
+                <Route path=path!("/clients/:id/contacts/:contact/edit") view=|| staff(Section::Clients, clients::pages::edit_contact) ssr=SsrMode::Async/>
+                <Route path=path!("/clients/:id/matters") view=|| staff(Section::Clients, clients::pages::matters) ssr=SsrMode::Async/>
+                <Route path=path!("/clients/:id/documents") view=|| staff(Section::Clients, documents::pages::of_client) ssr=SsrMode::Async/>
+                <Route path=path!("/clients/:id/requests") view=|| staff(Section::Clients, clients::pages::requests) ssr=SsrMode::Async/>
+                <Route path=path!("/clients/:id/portal-access") view=|| staff(Section::Clients, portal_access::pages::tab) ssr=SsrMode::Async/>
+                <Route path=path!("/clients/:id/activity") view=|| staff(Section::Clients, activity::pages::of_client) ssr=SsrMode::Async/>
+                <Route path=path!("/matters") view=|| staff(Section::Matters, soon::matters) ssr=SsrMode::Async/>
+                <Route path=path!("/review") view=|| staff(Section::Review, documents::pages::review) ssr=SsrMode::Async/>
+                <Route path=path!("/appointments") view=|| staff(Section::Appointments, soon::appointments) ssr=SsrMode::Async/>
+                <Route path=path!("/activity") view=|| staff(Section::Activity, activity::pages::firm) ssr=SsrMode::Async/>
+                <Route path=path!("/settings") view=|| staff(Section::Settings, firm::pages::settings) ssr=SsrMode::Async/>
+            </FlatRoutes>
+        </Router>
+    }
+}

@@ -1,0 +1,130 @@
+//! `gk-nexus serve`: opens what is configured, starts the workers, listens, and ends cleanly.
+
+use super::router;
+use crate::accounts::setup;
+use crate::documents::receipts;
+use crate::mail;
+use crate::server::{Config, Services};
+use axum::serve::ListenerExt;
+use leptos::config::{Env, LeptosOptions, get_configuration};
+use std::future::IntoFuture;
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+/// How long running requests may take to end after a stop.
+const FAREWELL: Duration = Duration::from_secs(10);
+/// How often forgotten goes of files are looked for.
+const TIDY_EVERY: Duration = Duration::from_secs(60);
+
+/// Serves until Ctrl-C or SIGTERM.
+///
+/// # Errors
+/// One sentence for the operator.
+pub async fn serve(config: Config) -> Result<(), String> {
+    let services = Services::open(config).await?;
+    let bind = services.config.bind;
+    let listener = TcpListener::bind(bind).await.map_err(|error| format!("{bind} can’t be listened on: {error}"))?;
+    warn_about_mail(&services);
+    announce(&services).await?;
+    let (stop, stopped) = watch::channel(false);
+    tokio::spawn(async move {
+        asked_to_stop().await;
+        let _ = stop.send(true);
+    });
+    run(services, listener, options(), stopped).await
+}
+
+/// Answers requests on `listener` until `stopped` says so; workers run beside. Also how tests serve.
+///
+/// # Errors
+/// One sentence for the operator.
+pub async fn run(services: Services, listener: TcpListener, options: LeptosOptions, stopped: watch::Receiver<bool>) -> Result<(), String> {
+    services.files.sweep().await.map_err(|error| error.to_string())?;
+    let workers = [tokio::spawn(mail::worker::run(services.clone())), tokio::spawn(tidy(services.clone()))];
+    let router = router(services.clone(), options).into_make_service_with_connect_info::<SocketAddr>();
+    // Without TCP_NODELAY a streamed page waits 40 ms for an acknowledgement.
+    let listener = listener.tap_io(|stream| {
+        let _ = stream.set_nodelay(true);
+    });
+    let served = axum::serve(listener, router).with_graceful_shutdown(until(stopped.clone())).into_future();
+    let ended = tokio::select! {
+        ended = served => ended.map_err(|error| format!("the server ended: {error}")),
+        () = farewell(stopped) => Ok(()),
+    };
+    for worker in workers {
+        worker.abort();
+    }
+    services.db.close().await;
+    ended
+}
+
+/// What Leptos needs to know: `Leptos.toml` beside the server, or the same values.
+pub fn options() -> LeptosOptions {
+    let file = Path::new("Leptos.toml").exists().then_some("Leptos.toml");
+    match file.map(|file| get_configuration(Some(file))) {
+        Some(Ok(config)) => config.leptos_options,
+        _ => LeptosOptions::builder().output_name("gk-nexus").site_root("target/site").site_pkg_dir("pkg").env(Env::PROD).build(),
+    }
+}
+
+async fn until(mut stopped: watch::Receiver<bool>) {
+    let _ = stopped.wait_for(|stopped| *stopped).await;
+}
+
+async fn farewell(stopped: watch::Receiver<bool>) {
+    until(stopped).await;
+    let _ = tokio::time::timeout(FAREWELL, std::future::pending::<()>()).await;
+}
+
+async fn tidy(services: Services) {
+    let mut ticks = tokio::time::interval(TIDY_EVERY);
+    loop {
+        ticks.tick().await;
+        if let Err(error) = receipts::tidy(&services).await {
+            tracing::warn!("goes of files could not be tidied: {error}");
+        }
+    }
+}
+
+async fn announce(services: &Services) -> Result<(), String> {
+    say(&format!("The portal is at {}", services.config.base_url));
+    let link = setup::link(services).await.map_err(|error| error.to_string())?;
+    if let Some(link) = link {
+        say(&format!("There is no account yet. Open this link within 60 minutes to set up the firm; it works once:\n{link}"));
+    }
+    Ok(())
+}
+
+fn warn_about_mail(services: &Services) {
+    if !services.carrier.delivers() {
+        let words = "no mail leaves this server: RESEND_API_KEY and SMTP_URL are not set, mail is written to the console";
+        if services.config.production { tracing::warn!("{words}") } else { tracing::info!("{words}") }
+    }
+}
+
+/// Words for whoever started the server, on stdout.
+pub fn say(words: &str) {
+    let mut out = std::io::stdout().lock();
+    let _ = writeln!(out, "{words}");
+    let _ = out.flush();
+}
+
+async fn asked_to_stop() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminate) => {
+                tokio::select! { _ = interrupt => {}, _ = terminate.recv() => {} }
+                return;
+            }
+            Err(error) => tracing::warn!("SIGTERM can’t be heard: {error}"),
+        }
+    }
+    let _ = tokio::signal::ctrl_c().await;
+}

@@ -1,0 +1,203 @@
+//! The forms of clients and contacts.
+
+use crate::accounts::{self, Act, Content, Desk};
+use crate::clients::actions::{AddContact, ChangeClient, ChangeContact, CreateClient};
+use crate::clients::parts::title;
+use crate::clients::store::{self, Client, Contact};
+use crate::clients::{ClientId, ContactId, OnClient};
+use crate::kernel::{Form, Result};
+use crate::server::leptos as request;
+use crate::ui::{
+    Button, ButtonLink, Crumb, ErrorSummary, Hidden, Look, PageHead, PostForm, SelectField, TextField,
+};
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+
+/// `/clients/new`.
+pub async fn new(mut desk: Desk) -> Result<Content> {
+    desk.may(Act::EditClients)?;
+    let form = request::form::<CreateClient>();
+    let leads = leads(&mut desk).await?;
+    let me = desk.staff.id().to_string();
+    Ok(Content::plain(
+        title("New client", &[&form]),
+        view! {
+            {head(&form, "/clients".to_owned(), "Clients".to_owned(), "New client", "The first contact comes with it.")}
+            <PostForm action=CreateClient::url() page=desk.here.clone() class="stack">
+                {person(&form, Typed { autofocus: true, ..Typed::default() })}
+                <TextField
+                    form=&form
+                    name="contact_person"
+                    label="Contact person"
+                    optional=true
+                    autocomplete="off"
+                    hint="If the client is an organisation: who gets the mail."
+                />
+                <SelectField form=&form name="lead" label="Lead" options=leads value=me hint="Who looks after this client." />
+                {save("Save client", "/clients".to_owned())}
+            </PostForm>
+        },
+    ))
+}
+
+/// `/clients/{id}/edit`.
+pub async fn edit(mut desk: Desk) -> Result<Content> {
+    let form = request::form::<ChangeClient>();
+    let on = OnClient::of_staff(&desk.staff, Act::EditClients, desk.param::<ClientId>("id")?)?;
+    let client = store::find(&mut desk.tx, &on).await?;
+    let contacts = store::contacts(&mut desk.tx, &on).await?;
+    let leads = leads(&mut desk).await?;
+    let lead = client.lead_id.as_ref().map(ToString::to_string).unwrap_or_default();
+    let left = !lead.is_empty() && !leads.iter().any(|(id, _)| *id == lead);
+    let lead_hint = match &client.lead_name {
+        Some(name) if left => format!("{name} can no longer sign in. Choose somebody else."),
+        _ => "Who looks after this client.".to_owned(),
+    };
+    let back = format!("/clients/{}", client.id);
+    let typed = Typed {
+        name: client.name.clone(),
+        email: client.email.clone(),
+        phone: client.phone.clone(),
+        email_hint: email_hint(&client, &contacts),
+        autofocus: false,
+    };
+    Ok(Content::plain(
+        title(&format!("Edit {}", client.name), &[&form]),
+        view! {
+            {head(&form, back.clone(), client.name.clone(), "Edit client", "")}
+            <PostForm action=ChangeClient::url() page=desk.here.clone() class="stack">
+                <Hidden name="client" value=client.id.to_string() />
+                {person(&form, typed)}
+                <SelectField form=&form name="lead" label="Lead" options=leads value=lead hint=lead_hint />
+                {save("Save client", back)}
+            </PostForm>
+        },
+    ))
+}
+
+/// What a changed address of the client means for its contacts.
+fn email_hint(client: &Client, contacts: &[Contact]) -> String {
+    match contacts {
+        [only] if only.email.eq_ignore_ascii_case(&client.email) && only.account_id.is_some() => {
+            format!("{} signs in with this address. If you change it, they sign in with the new one, and we tell both addresses.", only.name)
+        }
+        [only] if only.email.eq_ignore_ascii_case(&client.email) => {
+            format!("{} is the only contact: their address follows, and an open invitation to the old one ends.", only.name)
+        }
+        _ => "The general address. Contacts keep their own.".to_owned(),
+    }
+}
+
+/// `/clients/{id}/contacts/new`.
+pub async fn new_contact(mut desk: Desk) -> Result<Content> {
+    let form = request::form::<AddContact>();
+    let on = OnClient::of_staff(&desk.staff, Act::EditClients, desk.param::<ClientId>("id")?)?;
+    let client = store::find(&mut desk.tx, &on).await?;
+    let back = format!("/clients/{}/portal-access", client.id);
+    let typed = Typed {
+        email_hint: "Somebody who is a contact of another client: write the same name and address, it stays one person.".to_owned(),
+        autofocus: true,
+        ..Typed::default()
+    };
+    let lead = "A contact sees nothing of this client until you send an invitation.";
+    Ok(Content::plain(
+        title(&format!("Add a contact, {}", client.name), &[&form]),
+        view! {
+            {head(&form, back.clone(), client.name.clone(), "Add a contact", lead)}
+            <PostForm action=AddContact::url() page=desk.here.clone() class="stack">
+                <Hidden name="client" value=client.id.to_string() />
+                {person(&form, typed)}
+                {save("Save contact", back)}
+            </PostForm>
+        },
+    ))
+}
+
+/// `/clients/{id}/contacts/{contact}/edit`.
+pub async fn edit_contact(mut desk: Desk) -> Result<Content> {
+    let form = request::form::<ChangeContact>();
+    let on = OnClient::of_staff(&desk.staff, Act::EditClients, desk.param::<ClientId>("id")?)?;
+    let id = desk.param::<ContactId>("contact")?;
+    let client = store::find(&mut desk.tx, &on).await?;
+    let contact = store::contact(&mut desk.tx, &on, &id).await?;
+    let back = format!("/clients/{}/portal-access", client.id);
+    let email_hint = match contact.account_id {
+        Some(_) => "They sign in with this address. If you change it, we tell both addresses and every session ends.",
+        None => "If you change it, an open invitation ends: its link no longer works.",
+    };
+    let typed = Typed {
+        name: contact.name.clone(),
+        email: contact.email.clone(),
+        phone: contact.phone.clone(),
+        email_hint: email_hint.to_owned(),
+        autofocus: false,
+    };
+    Ok(Content::plain(
+        title(&format!("Edit {}, {}", contact.name, client.name), &[&form]),
+        view! {
+            {head(&form, back.clone(), client.name.clone(), "Edit contact", "")}
+            <PostForm action=ChangeContact::url() page=desk.here.clone() class="stack">
+                <Hidden name="client" value=client.id.to_string() />
+                <Hidden name="contact" value=contact.id.to_string() />
+                {person(&form, typed)}
+                {save("Save contact", back)}
+            </PostForm>
+        },
+    ))
+}
+
+/// Everybody who can lead the work for a client.
+async fn leads(desk: &mut Desk) -> Result<Vec<(String, String)>> {
+    let staff = accounts::store::active_staff(&mut desk.tx).await?;
+    let nobody = (String::new(), "Nobody yet".to_owned());
+    Ok(std::iter::once(nobody).chain(staff.into_iter().map(|account| (account.id.to_string(), account.name))).collect())
+}
+
+fn head(form: &Form, back: String, whose: String, title: &'static str, lead: &'static str) -> AnyView {
+    view! {
+        <ErrorSummary form=form />
+        <div class="stack-tight">
+            <Crumb href=back label=whose />
+            <PageHead title=title lead=lead />
+        </div>
+    }
+    .into_any()
+}
+
+/// What stands in the fields of a person before the form is sent.
+#[derive(Default)]
+struct Typed {
+    name: String,
+    email: String,
+    phone: String,
+    email_hint: String,
+    autofocus: bool,
+}
+
+/// The fields Name, Email and Phone.
+fn person(form: &Form, typed: Typed) -> AnyView {
+    view! {
+        <TextField form=form name="name" label="Name" value=typed.name autocomplete="off" autofocus=typed.autofocus />
+        <TextField
+            form=form
+            name="email"
+            label="Email"
+            kind="email"
+            value=typed.email
+            hint=typed.email_hint
+            autocomplete="off"
+        />
+        <TextField form=form name="phone" label="Phone" kind="tel" value=typed.phone optional=true autocomplete="off" />
+    }
+    .into_any()
+}
+
+fn save(label: &'static str, back: String) -> AnyView {
+    view! {
+        <div class="actions">
+            <Button label=label look=Look::Primary />
+            <ButtonLink href=back label="Cancel" look=Look::Quiet />
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,9 @@
+//! Staff's pages on clients and contacts. They only read.
+
+mod forms;
+mod list;
+mod overview;
+
+pub use forms::{edit, edit_contact, new, new_contact};
+pub use list::list;
+pub use overview::{matters, overview, requests};

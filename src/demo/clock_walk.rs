@@ -1,0 +1,20 @@
+//! The demo's clock: it begins some weeks ago and is moved forward to each act.
+
+use crate::kernel::{Instant, Span};
+use crate::server::{Clock, Services};
+
+/// How long ago the story begins.
+const BEGINS_AGO: Span = Span::days(45);
+
+/// A clock that stands at the story's beginning.
+pub fn begin(now: Instant) -> Clock {
+    Clock::stopped(now - BEGINS_AGO)
+}
+
+/// Moves the clock to `ago` before `now`, if it isn't past that already.
+pub fn to(services: &Services, now: Instant, ago: Span) {
+    let ahead = (now - ago) - services.now();
+    if ahead > Span(0) {
+        services.clock.advance(ahead);
+    }
+}

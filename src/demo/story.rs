@@ -1,0 +1,210 @@
+//! What happened at the demo firm in the past weeks, told with the product's own acts.
+
+use super::words::{CLIENTS, Reached, SENT, SHARED, STAFF};
+use super::{PASSWORD, clock_walk};
+use crate::accounts::model::NewPassword;
+use crate::accounts::policy::{Staff, staff_of};
+use crate::accounts::session::{Kind, SignedIn};
+use crate::accounts::store::{self as accounts, NewAccount};
+use crate::accounts::{AccountId, Act, passwords, session};
+use crate::activity::{self, Actor, Entry, What};
+use crate::clients::changes::{self, TypedClient};
+use crate::clients::{self, ClientId, ContactId, OnClient};
+use crate::documents::uploads::{self, Sender};
+use crate::documents::receipts;
+use crate::firm::{self, Accent, Firm};
+use crate::kernel::{AppError, Email, Instant, Result, Span};
+use crate::portal_access::{access, activation, invitations, store as portal};
+use crate::server::Services;
+use crate::server::http::Visitor;
+use bytes::Bytes;
+
+/// Tells the whole story.
+pub async fn tell(services: &Services, now: Instant) -> Result<()> {
+    let staff = open_office(services).await?;
+    let hands: Vec<Staff> = staff.iter().map(|account| staff_of(account, &office())).collect::<Result<_>>()?;
+    let mut made = Vec::new();
+    for (index, (name, person, email, phone, _)) in CLIENTS.iter().enumerate() {
+        let hand = &hands[index % hands.len()];
+        let typed = TypedClient {
+            name: (*name).into(), email: (*email).into(), phone: (*phone).into(), contact_person: (*person).into(),
+            lead: hand.id().to_string(),
+        };
+        made.push(changes::create(services, hand, typed).await?);
+        services.clock.advance(Span::minutes(37));
+    }
+    second_contact(services, &hands[0], &made[0]).await?;
+    for ago in [30, 20, 12, 6, 4, 2, 1] {
+        clock_walk::to(services, now, Span::days(ago) + Span::hours(3));
+        for (index, client) in made.iter().enumerate() {
+            act_on(services, &staff, &hands, index, client, ago).await?;
+        }
+    }
+    clock_walk::to(services, now, Span::hours(2));
+    for (index, client) in made.iter().enumerate().filter(|(index, _)| index % 8 == 0) {
+        if let Some((person, contact)) = client_person(services, client).await? {
+            send(services, &person, client, &[SENT[index % SENT.len()]], &[]).await?;
+            debug_assert!(!contact.as_str().is_empty());
+        }
+    }
+    clock_walk::to(services, now, Span(0));
+    Ok(())
+}
+
+/// What happens to one client `ago` days before today.
+async fn act_on(services: &Services, staff: &[SignedIn], hands: &[Staff], index: usize, client: &ClientId, ago: i64) -> Result<()> {
+    let (hand, account) = (&hands[index % hands.len()], &staff[index % staff.len()]);
+    let on = OnClient::of_staff(hand, Act::Invite, client.clone())?;
+    match (CLIENTS[index].4, ago) {
+        (Reached::Invited(days), ago) if days == ago => invite(services, hand, &on).await.map(|_| ()),
+        (Reached::Active | Reached::Disabled, 30) => {
+            let contact = invite(services, hand, &on).await?;
+            services.clock.advance(Span::minutes(50));
+            activate(services, &on, &contact).await
+        }
+        (Reached::Active, 12) => {
+            let names = [SHARED[index % SHARED.len()], SHARED[(index + 1) % SHARED.len()]];
+            let contact = first_contact(services, &on).await?;
+            send(services, account, client, &names, &[contact]).await
+        }
+        (Reached::Active, 6) => match client_person(services, client).await? {
+            Some((person, _)) => send(services, &person, client, &[SENT[index % 6], SENT[(index + 2) % 6]], &[]).await,
+            None => Ok(()),
+        },
+        (Reached::Revoked, 6) => {
+            let contact = invite(services, hand, &on).await?;
+            services.clock.advance(Span::hours(1));
+            invitations::revoke(services, hand, &on, &contact).await.map(|_| ())
+        }
+        (Reached::Disabled, 4) => {
+            let contact = first_contact(services, &on).await?;
+            access::disable(services, hand, &on, &contact, "Client asked for a pause").await.map(|_| ())
+        }
+        _ => Ok(()),
+    }
+}
+
+async fn open_office(services: &Services) -> Result<Vec<SignedIn>> {
+    let hash = passwords::hash(&NewPassword::parse("password", PASSWORD, &[])?).await?;
+    let mut tx = services.db.write().await?;
+    let firm = Firm {
+        name: "Persaud & Vale".into(), email: "office@persaudvale.example".into(), phone: "+592 555 0142".into(),
+        address: "14 Robb Street\nGeorgetown".into(), hours: "Mon–Fri 8:30–17:00".into(), accent: Accent::default(),
+        time_zone: "America/Guyana".into(),
+    };
+    firm::store::save(&mut tx, &firm, services.now()).await?;
+    let mut staff = Vec::new();
+    for (name, email, phone, role) in STAFF {
+        let email = Email::parse("email", email)?;
+        let new = NewAccount { role: Some(role), name, email: &email, phone, password_hash: &hash };
+        let id = accounts::add(&mut tx, new, services.now()).await?;
+        let words = format!("Created the account of {name} ({})", role.word());
+        let entry = Entry { what: What::AccountCreated, client: None, contact: None, thing: id.as_str(), words };
+        activity::record(&mut tx, services.now(), &Actor::portal(), entry).await?;
+        staff.push(signed_in(id, Kind::Staff(role), name, email.as_str(), phone));
+    }
+    tx.save().await?;
+    Ok(staff)
+}
+
+async fn second_contact(services: &Services, hand: &Staff, client: &ClientId) -> Result<()> {
+    let on = OnClient::of_staff(hand, Act::EditClients, client.clone())?;
+    let person = clients::model::Person::parse("Yusuf Rahman", "yusuf.rahman@mail.example", "+592 555 0164")?;
+    changes::add_contact(services, hand, &on, &person).await
+}
+
+async fn invite(services: &Services, hand: &Staff, on: &OnClient) -> Result<ContactId> {
+    let contact = first_contact(services, on).await?;
+    let mut tx = services.db.read().await?;
+    let email = Email::parse("email", &portal::stand(&mut tx, on, &contact).await?.email)?;
+    drop(tx);
+    let note = "As we said on the phone: here you see what we prepare for you and can send us your papers.";
+    invitations::send(services, hand, on, &contact, &email, note).await?;
+    Ok(contact)
+}
+
+async fn activate(services: &Services, on: &OnClient, contact: &ContactId) -> Result<()> {
+    let mut tx = services.db.read().await?;
+    let stand = portal::stand(&mut tx, on, contact).await?;
+    let invitation = stand.invitation_id.ok_or(AppError::NotFound)?;
+    let token = portal::token_of(&mut tx, services, &invitation).await?;
+    drop(tx);
+    activation::accept(services, &home(), &token, PASSWORD).await.map(|_| ())
+}
+
+async fn first_contact(services: &Services, on: &OnClient) -> Result<ContactId> {
+    let mut tx = services.db.read().await?;
+    let contacts = clients::store::contacts(&mut tx, on).await?;
+    contacts.into_iter().next().map(|contact| contact.id).ok_or(AppError::NotFound)
+}
+
+/// The first contact of a client as a signed-in person, if they have an active account.
+async fn client_person(services: &Services, client: &ClientId) -> Result<Option<(SignedIn, ContactId)>> {
+    let mut tx = services.db.read().await?;
+    let on = OnClient::of_batch(AccountId::fresh(), client.clone());
+    let Some(contact) = clients::store::contacts(&mut tx, &on).await?.into_iter().next() else { return Ok(None) };
+    let Some(id) = contact.account_id else { return Ok(None) };
+    if !accounts::by_id(&mut tx, &id).await?.is_active() {
+        return Ok(None);
+    }
+    Ok(Some((signed_in(id, Kind::Client, &contact.name, &contact.email, &contact.phone), contact.id)))
+}
+
+async fn send(services: &Services, who: &SignedIn, client: &ClientId, names: &[&str], share_with: &[ContactId]) -> Result<()> {
+    let visitor = if who.kind == Kind::Client { home() } else { office() };
+    let mut receipt = None;
+    let mut tx = services.db.write().await?;
+    let token = session::begin(&mut tx, services, &who.id, &visitor).await?;
+    let who = SignedIn { session: crate::server::keys::token_hash(&token), ..who.clone() };
+    let sender = Sender::of(&mut tx, &who, &visitor, client.clone()).await?;
+    tx.save().await?;
+    for name in names {
+        let upload = uploads::begin_plain(services, &sender, &mut receipt, name).await?;
+        let bytes = futures::stream::iter([Ok::<_, std::io::Error>(Bytes::from(paper(name)))]);
+        uploads::receive(services, &sender, upload, bytes).await?;
+        services.clock.advance(Span::minutes(2));
+    }
+    let Some(receipt) = receipt else { return Ok(()) };
+    receipts::close(services, &sender.actor, &who.id, &receipt, share_with, "").await.map(|_| ())
+}
+
+fn signed_in(id: AccountId, kind: Kind, name: &str, email: &str, phone: &str) -> SignedIn {
+    SignedIn {
+        session: String::new(), id, kind, name: name.into(), email: email.into(), phone: phone.into(),
+        previous_login: None,
+    }
+}
+
+fn office() -> Visitor {
+    Visitor { ip: "203.0.113.10".into(), browser: "Firefox on Linux".into() }
+}
+
+fn home() -> Visitor {
+    Visitor { ip: "198.51.100.23".into(), browser: "Safari on iPhone".into() }
+}
+
+/// A small PDF of one page that shows `title`.
+pub fn paper(title: &str) -> String {
+    let title: String = title.chars().map(|c| if c.is_ascii_alphanumeric() || c == ' ' || c == ',' || c == '.' { c } else { '-' }).collect();
+    let text = format!("BT /F1 20 Tf 60 760 Td ({title}) Tj 0 -40 Td /F1 12 Tf (A made-up paper of the demo firm.) Tj ET");
+    let parts = [
+        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned(),
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>".to_owned(),
+        format!("<< /Length {} >>\nstream\n{text}\nendstream", text.len()),
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>".to_owned(),
+    ];
+    let mut pdf = "%PDF-1.4\n".to_owned();
+    let mut places = Vec::new();
+    for (index, part) in parts.iter().enumerate() {
+        places.push(pdf.len());
+        pdf.push_str(&format!("{} 0 obj\n{part}\nendobj\n", index + 1));
+    }
+    let start = pdf.len();
+    pdf.push_str(&format!("xref\n0 {}\n0000000000 65535 f \n", parts.len() + 1));
+    for place in places {
+        pdf.push_str(&format!("{place:010} 00000 n \n"));
+    }
+    pdf.push_str(&format!("trailer << /Size {} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n", parts.len() + 1));
+    pdf
+}

@@ -1,0 +1,190 @@
+//! `GET /documents/{id}/download`: byte-equal, with ranges (RFC 9110, 14), any file name, always as an attachment that
+//! nothing in it can run from (SAFETY). Each download leaves a line in the log.
+
+use super::contents::{self, Readable};
+use super::model::DocumentId;
+use super::names::disposition;
+use super::store;
+use crate::accounts::policy::staff_of;
+use crate::accounts::session::{Kind, SignedIn};
+use crate::accounts::{sign_in, store as accounts};
+use crate::activity::{self, Entry, What};
+use crate::app::plain_error;
+use crate::clients::ContactId;
+use crate::kernel::{AppError, Result};
+use crate::portal_access::person;
+use crate::server::Services;
+use crate::server::http::Visitor;
+use axum::body::{Body, Bytes};
+use axum::extract::{Path, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use futures::{Stream, StreamExt};
+use tokio::io::AsyncReadExt;
+use tokio_util::io::ReaderStream;
+
+/// Bytes read at a time.
+const PIECE: usize = 256 * 1024;
+/// A running transfer asks again whether the session stands after so many pieces (4 MiB).
+const ASK_EVERY: u64 = 16;
+
+/// The route.
+pub async fn download(State(services): State<Services>, Path(id): Path<String>, request: Request) -> Response {
+    let (request, _) = request.into_parts();
+    match answer(&services, &id, &request).await {
+        Ok(response) => response,
+        Err(error) => plain_error(error, &request.uri),
+    }
+}
+
+async fn answer(services: &Services, id: &str, request: &Parts) -> Result<Response> {
+    let account = request.extensions.get::<SignedIn>().cloned().ok_or(AppError::NotSignedIn)?;
+    let visitor = request.extensions.get::<Visitor>().cloned().unwrap_or_default();
+    let id = DocumentId::try_from(id.to_owned())?;
+    let readable = readable(services, &account, &visitor, &id).await?;
+    let tag = format!("\"{}\"", readable.stored().sha256);
+    let size = u64::try_from(readable.stored().size).unwrap_or_default();
+    if request.headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes()) {
+        return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response());
+    }
+    let range = match wanted(&request.headers, &tag, size) {
+        Wanted::All => None,
+        Wanted::Part(from, to) => Some((from, to)),
+        Wanted::Nothing => {
+            let all = format!("bytes */{size}");
+            return Ok((StatusCode::RANGE_NOT_SATISFIABLE, [(header::CONTENT_RANGE, all)]).into_response());
+        }
+    };
+    let (from, to) = range.unwrap_or((0, size.saturating_sub(1)));
+    let body = if request.method == Method::HEAD {
+        Body::empty()
+    } else {
+        let file = contents::open(services, &readable, from).await?;
+        note(services, &account, &visitor, &readable).await?;
+        let bytes = ReaderStream::with_capacity(file.take(to + 1 - from), PIECE);
+        Body::from_stream(while_allowed(services.clone(), account.session, bytes))
+    };
+    Ok(respond(&readable, tag, size, range, body))
+}
+
+async fn readable(services: &Services, account: &SignedIn, visitor: &Visitor, id: &DocumentId) -> Result<Readable> {
+    let mut tx = services.db.read().await?;
+    match account.kind {
+        Kind::Staff(_) => Readable::by_staff(&mut tx, &staff_of(account, visitor)?, id).await,
+        Kind::Client => {
+            let person = person::of(&mut tx, account.clone()).await?;
+            Readable::by_person(&mut tx, &person, id).await
+        }
+    }
+}
+
+async fn note(services: &Services, account: &SignedIn, visitor: &Visitor, readable: &Readable) -> Result<()> {
+    let mut tx = services.db.write().await?;
+    let now = services.now();
+    let document = &readable.stored().id;
+    store::opened(&mut tx, document, readable.contact(), now).await?;
+    let entry = Entry {
+        what: What::DocumentDownloaded, client: Some(readable.client().as_str()),
+        contact: readable.contact().map(ContactId::as_str), thing: document.as_str(),
+        words: format!("Downloaded {}", readable.stored().name),
+    };
+    activity::record(&mut tx, now, &sign_in::actor(account, visitor), entry).await?;
+    tx.save().await
+}
+
+fn respond(readable: &Readable, tag: String, size: u64, range: Option<(u64, u64)>, body: Body) -> Response {
+    let stored = readable.stored();
+    let (from, to) = range.unwrap_or((0, size.saturating_sub(1)));
+    let mut response = Response::new(body);
+    if range.is_some() {
+        *response.status_mut() = StatusCode::PARTIAL_CONTENT;
+        set(&mut response, header::CONTENT_RANGE, &format!("bytes {from}-{to}/{size}"));
+    }
+    set(&mut response, header::CONTENT_LENGTH, &(to + 1 - from).to_string());
+    set(&mut response, header::CONTENT_TYPE, &stored.media_type);
+    set(&mut response, header::CONTENT_DISPOSITION, &disposition(&stored.name));
+    set(&mut response, header::ACCEPT_RANGES, "bytes");
+    set(&mut response, header::ETAG, &tag);
+    set(&mut response, header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox; frame-ancestors 'none'");
+    response
+}
+
+fn set(response: &mut Response, name: header::HeaderName, value: &str) {
+    if let Ok(value) = header::HeaderValue::from_str(value) {
+        response.headers_mut().insert(name, value);
+    }
+}
+
+/// Cuts the transfer as soon as the session it began in has ended (PRODUCT: running transfers included).
+fn while_allowed<S>(services: Services, session: String, bytes: S) -> impl Stream<Item = std::io::Result<Bytes>>
+where
+    S: Stream<Item = std::io::Result<Bytes>>,
+{
+    bytes.enumerate().then(move |(count, piece)| {
+        let (services, session) = (services.clone(), session.clone());
+        async move {
+            if count as u64 % ASK_EVERY == ASK_EVERY - 1 && !stands(&services, &session).await {
+                return Err(std::io::Error::from(std::io::ErrorKind::PermissionDenied));
+            }
+            piece
+        }
+    })
+}
+
+async fn stands(services: &Services, session: &str) -> bool {
+    match services.db.read().await {
+        Ok(mut tx) => accounts::session_stands(&mut tx, session).await.unwrap_or(false),
+        Err(_) => false,
+    }
+}
+
+#[derive(Debug, PartialEq)]
+enum Wanted {
+    All,
+    Part(u64, u64),
+    Nothing,
+}
+
+/// The one range asked for. Several ranges, a changed file (If-Range) or nonsense: the whole file, as RFC 9110 allows.
+fn wanted(headers: &HeaderMap, tag: &str, size: u64) -> Wanted {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    if text(header::IF_RANGE).is_some_and(|known| known != tag) {
+        return Wanted::All;
+    }
+    let Some(range) = text(header::RANGE).and_then(|range| range.strip_prefix("bytes=")) else { return Wanted::All };
+    let Some((first, last)) = range.split_once('-').filter(|_| !range.contains(',')) else { return Wanted::All };
+    match (first.trim().parse::<u64>(), last.trim().parse::<u64>()) {
+        (Ok(from), _) if from >= size => Wanted::Nothing,
+        (Ok(from), Ok(to)) if to >= from => Wanted::Part(from, to.min(size - 1)),
+        (Ok(from), Err(_)) if last.trim().is_empty() => Wanted::Part(from, size - 1),
+        (Err(_), Ok(0)) if first.trim().is_empty() => Wanted::Nothing,
+        (Err(_), Ok(tail)) if first.trim().is_empty() => Wanted::Part(size.saturating_sub(tail), size.saturating_sub(1)),
+        _ => Wanted::All,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn case(range: &str, size: u64) -> Wanted {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::RANGE, header::HeaderValue::from_str(range).unwrap_or_else(|_| unreachable!()));
+        wanted(&headers, "\"x\"", size)
+    }
+
+    #[test]
+    fn ranges_are_read_as_rfc_9110_says() {
+        assert_eq!(case("bytes=0-0", 10), Wanted::Part(0, 0));
+        assert_eq!(case("bytes=5-", 10), Wanted::Part(5, 9));
+        assert_eq!(case("bytes=5-100", 10), Wanted::Part(5, 9));
+        assert_eq!(case("bytes=-3", 10), Wanted::Part(7, 9));
+        assert_eq!(case("bytes=-30", 10), Wanted::Part(0, 9));
+        assert_eq!(case("bytes=10-", 10), Wanted::Nothing);
+        assert_eq!(case("bytes=-0", 10), Wanted::Nothing);
+        for all in ["bytes=", "bytes=a-b", "items=0-1", "bytes=0-1,3-4", "bytes=5-2", "bytes=--1", "bytes=99999999999999999999-"] {
+            assert_eq!(case(all, 10), Wanted::All, "{all}");
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! Files come onto the list: from a file field, from the camera, dropped on the page.
+
+use super::with_hands;
+use crate::documents::islands::rows::{Go, Row, State};
+use crate::documents::islands::words;
+use gloo_events::{EventListener, EventListenerOptions};
+use js_sys::JsString;
+use leptos::ev::Event;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{DragEvent, FileList, HtmlInputElement};
+
+/// Listens on the whole page, so that a file dropped beside the zone doesn't take the page's place.
+pub(super) fn listen_for_drops(go: Go) {
+    listen(go, "dragover", |go, _| go.over.set(true));
+    listen(go, "dragleave", |go, event| {
+        // Without a place where it went, it left the window.
+        if event.related_target().is_none() {
+            go.over.set(false);
+        }
+    });
+    listen(go, "drop", |go, event| {
+        go.over.set(false);
+        if let Some(files) = event.data_transfer().and_then(|carried| carried.files()) {
+            add(go, &files);
+        }
+    });
+}
+
+fn listen(go: Go, name: &'static str, act: fn(Go, &DragEvent)) {
+    let heard = move |event: &Event| {
+        let event: &DragEvent = event.unchecked_ref();
+        if carries_files(event) {
+            event.prevent_default();
+            act(go, event);
+        }
+    };
+    EventListener::new_with_options(&window(), name, EventListenerOptions::enable_prevent_default(), heard).forget();
+}
+
+fn carries_files(event: &DragEvent) -> bool {
+    event.data_transfer().is_some_and(|carried| carried.types().includes(&JsString::from("Files"), 0))
+}
+
+/// Takes what a field holds onto the list. The field is emptied, so that the same file can be chosen once more.
+pub(super) fn take_chosen(go: Go, input: &HtmlInputElement) {
+    if let Some(files) = input.files().filter(|files| files.length() > 0) {
+        add(go, &files);
+        input.set_value("");
+    }
+}
+
+fn add(go: Go, files: &FileList) {
+    let most = go.about.with_value(|about| about.max_bytes);
+    let mut rows = Vec::new();
+    for file in (0..files.length()).filter_map(|place| files.item(place)) {
+        let (name, size) = (file.name(), file.size() as u64);
+        let state = match words::refused_at_once(size, most) {
+            Some(words) => State::Failed(words, false),
+            None => State::Chosen,
+        };
+        let key = with_hands(go, |hands| {
+            hands.last_key += 1;
+            hands.files.push((hands.last_key, file));
+            hands.last_key
+        });
+        rows.push(Row { key, name, size, state: RwSignal::new(state) });
+    }
+    let refused = rows.iter().filter_map(|row| row.state.with_untracked(|state| row.refusal(state)));
+    let refused = refused.collect::<Vec<_>>();
+    go.news.set(words::added(rows.len() - refused.len(), &refused));
+    go.wrong.set(String::new());
+    go.rows.update(|all| all.extend(rows));
+}

@@ -1,0 +1,199 @@
+//! In the browser: what each control of the uploader does, and how the page behaves around it.
+
+mod choosing;
+mod sending;
+
+use super::rows::{Go, State, Tally, button_id};
+use super::words;
+use crate::clients::ContactId;
+use crate::documents::actions::finish_upload;
+use crate::documents::model::ReceiptId;
+use crate::kernel::AppError;
+use gloo_events::{EventListener, EventListenerOptions};
+use js_sys::encode_uri_component;
+use leptos::ev::Event;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::JsCast;
+use web_sys::{File, FormData, HtmlElement, HtmlFormElement, HtmlInputElement, XmlHttpRequest};
+
+/// What the browser holds for one uploader.
+#[derive(Default)]
+pub(super) struct Hands {
+    files: Vec<(u32, File)>,
+    requests: Vec<(u32, XmlHttpRequest)>,
+    last_key: u32,
+    /// What the files stand on, once the first one is announced.
+    receipt: Option<ReceiptId>,
+    /// One is announced at a time, so that all stand on one receipt.
+    announcing: bool,
+    /// The receipt is being asked for.
+    ending: bool,
+    /// Asks before leaving.
+    guard: Option<EventListener>,
+    /// When the timers last heard that somebody is busy here.
+    heard_at: f64,
+}
+
+/// Takes over from the plain form.
+pub(super) fn begin(go: Go) {
+    go.alive.set(true);
+    choosing::listen_for_drops(go);
+    // What was chosen before this ran.
+    for id in ["files", "camera"] {
+        if let Some(input) = by_id::<HtmlInputElement>(id) {
+            choosing::take_chosen(go, &input);
+        }
+    }
+    if let Some(page) = document().document_element() {
+        let _ = page.set_attribute("data-hydrated", "");
+    }
+}
+
+/// Files were chosen in a field.
+pub(super) fn chosen(go: Go, event: &Event) {
+    choosing::take_chosen(go, &event_target(event));
+}
+
+/// **Upload** was pressed: all that can be sent is sent.
+pub(super) fn upload(go: Go) {
+    for row in go.rows.get_untracked() {
+        if row.state.with_untracked(|state| matches!(state, State::Chosen | State::Failed(_, true))) {
+            row.state.set(State::Waiting);
+        }
+    }
+    let tally = tally(go);
+    if tally.moving + tally.received == 0 {
+        go.wrong.set("Select a file".to_owned());
+        focus("files");
+        return;
+    }
+    go.news.set(words::summary(tally));
+    go_on(go);
+}
+
+/// Takes a file off the list; what is on its way is broken off.
+pub(super) fn cancel(go: Go, key: u32) {
+    let rows = go.rows.get_untracked();
+    let Some(place) = rows.iter().position(|row| row.key == key) else { return };
+    let done = rows[place].state.with_untracked(State::dropped);
+    go.rows.update(|rows| rows.retain(|row| row.key != key));
+    let request = with_hands(go, |hands| {
+        hands.files.retain(|(held, _)| *held != key);
+        hands.requests.iter().find(|(held, _)| *held == key).map(|(_, request)| request.clone())
+    });
+    if let Some(request) = request {
+        let _ = request.abort();
+    }
+    let mut near = rows[place + 1..].iter().chain(rows[..place].iter().rev());
+    let near = near.find(|row| row.state.with_untracked(State::can_be_dropped));
+    focus(&near.map_or("files".to_owned(), |row| button_id(row.key)));
+    go.news.set(format!("{} is {done}. {}", rows[place].name, words::summary(tally(go))));
+    go_on(go);
+}
+
+/// Sends a file once more.
+pub(super) fn retry(go: Go, key: u32) {
+    if let Some(row) = go.rows.get_untracked().into_iter().find(|row| row.key == key) {
+        row.state.set(State::Waiting);
+        focus(&button_id(key));
+        go_on(go);
+    }
+}
+
+/// Ends the go: the server writes the receipt and says which page shows it.
+pub(super) fn finish(go: Go) {
+    let receipt = with_hands(go, |hands| {
+        let receipt = hands.receipt.clone().filter(|_| !hands.ending);
+        hands.ending |= receipt.is_some();
+        receipt
+    });
+    let Some(receipt) = receipt else { return };
+    go.finish.set("");
+    guard(go);
+    spawn_local(async move {
+        let (contacts, note) = sent_along();
+        match finish_upload(receipt, contacts, note).await {
+            Ok(address) => leave_for(go, &address),
+            Err(AppError::NotSignedIn) => sign_in_again(go),
+            Err(error) => {
+                with_hands(go, |hands| hands.ending = false);
+                go.news.set(words::unfinished(&error));
+                go.finish.set("Finish");
+                guard(go);
+            }
+        }
+    });
+}
+
+/// Sends what waits, and ends the go when nothing is left to do.
+fn go_on(go: Go) {
+    sending::send_next(go);
+    guard(go);
+    let tally = tally(go);
+    let open = tally.moving == 0 && tally.received > 0 && tally.failed > 0;
+    go.finish.set(if open { "Finish without the failed files" } else { "" });
+    if tally.received > 0 && tally.moving + tally.failed + tally.chosen == 0 {
+        finish(go);
+    }
+}
+
+/// While bytes move, leaving the page asks first.
+fn guard(go: Go) {
+    let moving = tally(go).moving > 0;
+    with_hands(go, |hands| {
+        if !moving && !hands.ending {
+            hands.guard = None;
+        } else if hands.guard.is_none() {
+            let options = EventListenerOptions::enable_prevent_default();
+            let ask = |event: &Event| event.prevent_default();
+            hands.guard = Some(EventListener::new_with_options(&window(), "beforeunload", options, ask));
+        }
+    });
+}
+
+fn sign_in_again(go: Go) {
+    let page = go.about.with_value(|about| String::from(encode_uri_component(&about.page)));
+    leave_for(go, &format!("/login?ended=1&next={page}"));
+}
+
+fn leave_for(go: Go, address: &str) {
+    with_hands(go, |hands| hands.guard = None);
+    let _ = window().location().set_href(address);
+}
+
+/// What else the form holds: with whom to share, and a note.
+fn sent_along() -> (Vec<ContactId>, String) {
+    let form = by_id::<HtmlFormElement>("send").and_then(|form| FormData::new_with_form(&form).ok());
+    let Some(form) = form else { return Default::default() };
+    let contacts = form.get_all("contacts").iter().filter_map(|id| id.as_string()?.try_into().ok()).collect();
+    (contacts, form.get("note").as_string().unwrap_or_default())
+}
+
+fn tally(go: Go) -> Tally {
+    let mut tally = Tally::default();
+    for row in go.rows.get_untracked() {
+        row.state.with_untracked(|state| match state {
+            State::Chosen => tally.chosen += 1,
+            State::Received => tally.received += 1,
+            State::Failed(..) => tally.failed += 1,
+            _ => tally.moving += 1,
+        });
+    }
+    tally
+}
+
+fn with_hands<T>(go: Go, act: impl FnOnce(&mut Hands) -> T) -> T {
+    let mut hands = go.hands.write_value();
+    act(&mut hands)
+}
+
+fn by_id<T: JsCast>(id: &str) -> Option<T> {
+    document().get_element_by_id(id)?.dyn_into().ok()
+}
+
+fn focus(id: &str) {
+    if let Some(element) = by_id::<HtmlElement>(id) {
+        let _ = element.focus();
+    }
+}

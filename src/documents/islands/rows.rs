@@ -1,0 +1,181 @@
+//! The chosen files and where each of them is, as both sides know it.
+
+use super::browser::Hands;
+use super::words;
+use crate::clients::ClientId;
+use leptos::prelude::*;
+
+/// One chosen file.
+#[derive(Clone)]
+pub(super) struct Row {
+    /// Which one, on this page.
+    pub key: u32,
+    /// Its name.
+    pub name: String,
+    /// Its bytes.
+    pub size: u64,
+    /// Where it is.
+    pub state: RwSignal<State>,
+}
+
+/// Where a chosen file is.
+#[derive(Clone, PartialEq)]
+pub(super) enum State {
+    /// In the list; **Upload** was not pressed yet.
+    Chosen,
+    /// To be sent as soon as another one is through.
+    Waiting,
+    /// On its way: bytes sent, seconds left if they can be told.
+    Sending(u64, Option<u64>),
+    /// All bytes are sent; the server makes them last.
+    Storing,
+    /// Safe.
+    Received,
+    /// Refused or broken off, in words; whether another try makes sense.
+    Failed(String, bool),
+}
+
+impl State {
+    pub fn failed((words, again): (String, bool)) -> Self {
+        State::Failed(words, again)
+    }
+
+    pub fn class(&self) -> &'static str {
+        match self {
+            State::Received => "received",
+            State::Failed(..) => "failed",
+            _ => "",
+        }
+    }
+
+    pub fn icon(&self) -> &'static str {
+        match self {
+            State::Received => "/icons.svg#state-done",
+            State::Failed(..) => "/icons.svg#state-attention",
+            State::Waiting | State::Storing => "/icons.svg#state-pending",
+            _ => "/icons.svg#document",
+        }
+    }
+
+    pub fn words(&self, size: u64) -> String {
+        match self {
+            State::Chosen => words::chosen(size),
+            State::Waiting => "Waiting for its turn".to_owned(),
+            State::Sending(sent, left) => words::sending(*sent, size, *left),
+            State::Storing => "Storing it safely".to_owned(),
+            State::Received => "Received".to_owned(),
+            State::Failed(words, _) => words.clone(),
+        }
+    }
+
+    pub fn percent(&self, size: u64) -> u64 {
+        match self {
+            State::Sending(sent, _) => words::percent(*sent, size),
+            State::Storing => 100,
+            _ => 0,
+        }
+    }
+
+    /// Whether its bytes are on their way.
+    pub fn moves(&self) -> bool {
+        matches!(self, State::Sending(..) | State::Storing)
+    }
+
+    pub fn can_be_retried(&self) -> bool {
+        matches!(self, State::Failed(_, true))
+    }
+
+    /// Once all bytes are sent it can't be called back.
+    pub fn can_be_dropped(&self) -> bool {
+        !matches!(self, State::Storing | State::Received)
+    }
+
+    pub fn drop_verb(&self) -> &'static str {
+        if self.waits_for_reader() { "Remove" } else { "Cancel" }
+    }
+
+    /// What the verb has done.
+    pub fn dropped(&self) -> &'static str {
+        if self.waits_for_reader() { "removed" } else { "cancelled" }
+    }
+
+    fn waits_for_reader(&self) -> bool {
+        matches!(self, State::Chosen | State::Failed(..))
+    }
+}
+
+impl Row {
+    /// The refusal as it is announced: with the file's name, once.
+    pub fn refusal(&self, state: &State) -> Option<String> {
+        match state {
+            State::Failed(words, _) if words.starts_with(&self.name) => Some(format!("{words}.")),
+            State::Failed(words, _) => Some(format!("{}: {}.", self.name, words.trim_end_matches('.'))),
+            _ => None,
+        }
+    }
+}
+
+/// How many files are where.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Tally {
+    /// Not sent off yet.
+    pub chosen: usize,
+    /// Waiting, sending or being stored.
+    pub moving: usize,
+    /// Safe.
+    pub received: usize,
+    /// Refused or broken off.
+    pub failed: usize,
+}
+
+/// One uploader: what its view shows, and what the browser keeps for it.
+#[derive(Clone, Copy)]
+pub(super) struct Go {
+    /// The chosen files.
+    pub rows: RwSignal<Vec<Row>>,
+    /// The words beside the file field.
+    pub wrong: RwSignal<String>,
+    /// What has just happened, announced.
+    pub news: RwSignal<String>,
+    /// Whether files are being dragged over the page.
+    pub over: RwSignal<bool>,
+    /// Whether this runs in a browser.
+    pub alive: RwSignal<bool>,
+    /// The button that ends a go which can't end by itself; none while empty.
+    pub finish: RwSignal<&'static str>,
+    /// What stays.
+    pub about: StoredValue<About>,
+    /// Files and requests.
+    pub hands: StoredValue<Hands, LocalStorage>,
+}
+
+/// What an uploader is for.
+#[derive(Clone)]
+pub(super) struct About {
+    /// Whose files they become.
+    pub client: ClientId,
+    /// The page it stands on.
+    pub page: String,
+    /// Largest file.
+    pub max_bytes: u64,
+}
+
+impl Go {
+    pub fn new(client: ClientId, page: String, max_bytes: u64, wrong: String) -> Self {
+        Go {
+            rows: RwSignal::default(),
+            wrong: RwSignal::new(wrong),
+            news: RwSignal::default(),
+            over: RwSignal::new(false),
+            alive: RwSignal::new(false),
+            finish: RwSignal::new(""),
+            about: StoredValue::new(About { client, page, max_bytes }),
+            hands: StoredValue::new_local(Hands::default()),
+        }
+    }
+}
+
+/// The id of the button that takes a file off the list.
+pub(super) fn button_id(key: u32) -> String {
+    format!("file-{key}")
+}

@@ -1,0 +1,28 @@
+//! What the firm's owners and managers change about it.
+
+use crate::kernel::Result;
+use leptos::prelude::*;
+use leptos::server;
+
+/// Keeps the firm's name, colour, contact details and time zone.
+#[server(prefix = "/api", endpoint = "save_firm")]
+pub async fn save_firm(
+    firm_name: String,
+    firm_email: String,
+    #[server(default)] firm_phone: String,
+    #[server(default)] address: String,
+    #[server(default)] hours: String,
+    accent: String,
+    time_zone: String,
+) -> Result<()> {
+    use super::changes;
+    use super::model::TypedFirm;
+    use crate::accounts::{Act, staff};
+    use crate::server::leptos::{say, services};
+    let staff = staff()?;
+    staff.may(Act::ChangeFirm)?;
+    let typed = TypedFirm { firm_name, firm_email, firm_phone, address, hours, accent, time_zone };
+    changes::save(&services()?, &staff, typed).await?;
+    say("The firm is saved.");
+    Ok(())
+}

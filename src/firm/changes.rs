@@ -1,0 +1,82 @@
+//! How the firm changes: with its line in the log, in one transaction.
+
+use super::model::{Firm, TypedFirm};
+use super::store;
+use crate::accounts::{Act, Staff};
+use crate::activity::{self, Entry, What};
+use crate::kernel::{AppError, FieldErrors, Result};
+use crate::server::Services;
+use jiff::tz::TimeZone;
+
+/// Keeps the firm as typed. The log says what is different.
+pub async fn save(services: &Services, staff: &Staff, typed: TypedFirm) -> Result<()> {
+    staff.may(Act::ChangeFirm)?;
+    let firm = parse(typed)?;
+    let mut tx = services.db.write().await?;
+    let now = services.now();
+    let before = store::current(&mut tx).await?.unwrap_or_else(|| Firm::unnamed(&services.config.firm_time_zone));
+    store::save(&mut tx, &firm, now).await?;
+    let entry = Entry { what: What::FirmChanged, client: None, contact: None, thing: "", words: difference(&before, &firm) };
+    activity::record(&mut tx, now, &staff.actor(), entry).await?;
+    tx.save().await
+}
+
+/// All refused fields at once, the time zone among them.
+fn parse(typed: TypedFirm) -> Result<Firm> {
+    let zone = typed.time_zone.trim().to_owned();
+    let mut errors = FieldErrors::default();
+    let firm = errors.take(Firm::parse(typed));
+    if !zone.is_empty() && TimeZone::get(&zone).is_err() {
+        errors.take::<()>(Err(AppError::field("time_zone", "Choose a time zone from the list")));
+    }
+    errors.check()?;
+    firm.ok_or(AppError::Unreadable)
+}
+
+fn difference(before: &Firm, after: &Firm) -> String {
+    let parts = [
+        ("name", before.name != after.name),
+        ("email", before.email != after.email),
+        ("phone", before.phone != after.phone),
+        ("address", before.address != after.address),
+        ("office hours", before.hours != after.hours),
+        ("colour", before.accent != after.accent),
+        ("time zone", before.time_zone != after.time_zone),
+    ];
+    let changed: Vec<&str> = parts.into_iter().filter(|(_, differs)| *differs).map(|(part, _)| part).collect();
+    if changed.is_empty() {
+        return "Saved the firm as it was".to_owned();
+    }
+    format!("Changed the firm’s {}", changed.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn typed(time_zone: &str) -> TypedFirm {
+        TypedFirm {
+            firm_name: "Persaud & Vale".into(),
+            firm_email: "office@example.com".into(),
+            accent: "#0d5560".into(),
+            time_zone: time_zone.into(),
+            ..TypedFirm::default()
+        }
+    }
+
+    #[test]
+    fn an_unknown_time_zone_is_refused_with_the_other_fields() {
+        assert!(parse(typed("America/Guyana")).is_ok());
+        let wrong = TypedFirm { firm_email: "office".into(), ..typed("Mars/Olympus") };
+        let Err(AppError::Invalid(fields)) = parse(wrong) else { unreachable!("it was accepted") };
+        assert!(fields.get("firm_email").is_some() && fields.get("time_zone").is_some());
+    }
+
+    #[test]
+    fn the_log_says_what_is_different() {
+        let firm = Firm::unnamed("UTC");
+        let after = Firm { phone: "+592 555 0142".into(), hours: "Mon–Fri".into(), ..firm.clone() };
+        assert_eq!(difference(&firm, &after), "Changed the firm’s phone, office hours");
+        assert_eq!(difference(&firm, &firm), "Saved the firm as it was");
+    }
+}

@@ -1,0 +1,259 @@
+//! `/settings`: the firm for owners and managers, one's own password for everybody.
+
+use super::actions::SaveFirm;
+use super::model::Firm;
+use crate::accounts::actions::ChangePassword;
+use crate::accounts::pages::your_password;
+use crate::accounts::store::{self, Account};
+use crate::accounts::{Act, Content, Desk, Staff};
+use crate::firm::Times;
+use crate::kernel::{Form, Result};
+use crate::server::Services;
+use crate::server::leptos as request;
+use crate::ui::{
+    Button, ButtonLink, ErrorSummary, Fact, Facts, Head, Look, Moment, Notice, NoticeTone, PageHead, PostForm, SelectField,
+    TextArea, TextField,
+};
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+
+/// Settings.
+pub async fn settings(mut desk: Desk) -> Result<Content> {
+    desk.may(Act::BeStaff)?;
+    let (firm, password) = (request::form::<SaveFirm>(), request::form::<ChangePassword>());
+    let refused = firm.refused() || password.refused();
+    let may_change = desk.staff.can(Act::ChangeFirm);
+    let team = if may_change { store::active_staff(&mut desk.tx).await? } else { Vec::new() };
+    let lead = if may_change { "The firm, how mail leaves, who works here, and your password." } else { "Your details and your password." };
+    Ok(Content::plain(
+        if refused { "Error: Settings" } else { "Settings" },
+        view! {
+            <ErrorSummary form=&firm />
+            <ErrorSummary form=&password />
+            <PageHead title="Settings" lead=lead />
+            {may_change.then(|| the_firm(&firm, &desk.firm, desk.here.clone()))}
+            {may_change.then(|| mail(&desk.services))}
+            {may_change.then(|| self::team(&team, &desk.times))}
+            {you(&desk.staff)}
+            {your_password(password, desk.here)}
+        },
+    ))
+}
+
+/// The time zones of the world by region and town, and the one that is chosen.
+pub fn time_zones(chosen: &str) -> Vec<(String, String)> {
+    const REGIONS: [&str; 10] =
+        ["Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"];
+    let by_place = |name: &String| name.split_once('/').is_some_and(|(region, _)| REGIONS.contains(&region));
+    let mut names: Vec<String> = jiff::tz::db().available().map(|name| name.to_string()).filter(by_place).collect();
+    names.push("UTC".to_owned());
+    names.push(chosen.to_owned());
+    names.sort_unstable();
+    names.dedup();
+    names.into_iter().map(|name| (name.clone(), name.replace('_', " "))).collect()
+}
+
+/// A word as it stands at the beginning of a line.
+pub fn sentence_case(word: &str) -> String {
+    let mut rest = word.chars();
+    rest.next().map(|first| first.to_uppercase().chain(rest).collect()).unwrap_or_default()
+}
+
+fn the_firm(form: &Form, firm: &Firm, here: String) -> AnyView {
+    view! {
+        <PostForm action=SaveFirm::url() page=here class="stack" label="Firm">
+            {who_clients_see(form, firm)}
+            {how_it_looks(form, firm)}
+            {time(form, firm)}
+            <div class="actions">
+                <Button label="Save firm" look=Look::Primary />
+                <ButtonLink href="/settings" label="Discard changes" look=Look::Quiet />
+            </div>
+        </PostForm>
+    }
+    .into_any()
+}
+
+fn who_clients_see(form: &Form, firm: &Firm) -> AnyView {
+    view! {
+        <section class="stack" aria-labelledby="who-clients-see">
+            <Head id="who-clients-see" title="Who clients see" />
+            <TextField
+                form=form
+                name="firm_name"
+                label="Name"
+                hint="On every page and mail."
+                autocomplete="organization"
+                value=firm.name.clone()
+            />
+            <div class="pair">
+                <TextField
+                    form=form
+                    name="firm_email"
+                    label="Email"
+                    kind="email"
+                    autocomplete="work email"
+                    value=firm.email.clone()
+                />
+                <TextField
+                    form=form
+                    name="firm_phone"
+                    label="Phone"
+                    kind="tel"
+                    autocomplete="work tel"
+                    value=firm.phone.clone()
+                    optional=true
+                />
+            </div>
+            <TextArea form=form name="address" label="Address" value=firm.address.clone() optional=true />
+        </section>
+    }
+    .into_any()
+}
+
+fn how_it_looks(form: &Form, firm: &Firm) -> AnyView {
+    view! {
+        <section class="stack" aria-labelledby="how-it-looks">
+            <Head id="how-it-looks" title="How it looks" />
+            <TextField
+                form=form
+                name="accent"
+                label="Colour"
+                hint="Buttons and the line at the top take it. We keep words legible in light and dark."
+                autocomplete="off"
+                value=firm.accent.colour.clone()
+            />
+        </section>
+    }
+    .into_any()
+}
+
+fn time(form: &Form, firm: &Firm) -> AnyView {
+    view! {
+        <section class="stack" aria-labelledby="time">
+            <Head id="time" title="Time" />
+            <div class="pair">
+                <SelectField
+                    form=form
+                    name="time_zone"
+                    label="Time zone"
+                    options=time_zones(&firm.time_zone)
+                    value=firm.time_zone.clone()
+                />
+                <TextField
+                    form=form
+                    name="hours"
+                    label="Office hours"
+                    autocomplete="off"
+                    value=firm.hours.clone()
+                    optional=true
+                />
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn mail(services: &Services) -> AnyView {
+    let (carrier, sender) = (services.carrier.name(), services.config.email_from.clone());
+    let delivers = services.carrier.delivers();
+    let sender = if sender.is_empty() { "not set".to_owned() } else { sender };
+    view! {
+        <section class="stack" aria-labelledby="mail">
+            <Head id="mail" title="Mail" open=!delivers />
+            {(!delivers).then(|| view! { <Notice tone=NoticeTone::Wait icon="mail">{mail_is_missing()}</Notice> })}
+            <Facts>
+                <Fact term="Mail leaves through">{carrier}</Fact>
+                <Fact term="Sender">{sender}</Fact>
+            </Facts>
+        </section>
+    }
+    .into_any()
+}
+
+fn mail_is_missing() -> AnyView {
+    view! {
+        <p>
+            "Mail is only written to the server’s console, so nobody receives it. Set " <code>"RESEND_API_KEY"</code> " or "
+            <code>"SMTP_URL"</code> ", and " <code>"EMAIL_FROM"</code>
+            " as the sender, where the server is started, then restart it."
+        </p>
+    }
+    .into_any()
+}
+
+fn team(team: &[Account], times: &Times) -> AnyView {
+    let row = |account: &Account| {
+        let last_login = match account.last_login_at {
+            Some(at) => view! { <Moment at=times.short(at) /> }.into_any(),
+            None => view! { <span class="soft">"never"</span> }.into_any(),
+        };
+        view! {
+            <tr>
+                <th scope="row">{account.name.clone()}</th>
+                <td data-label="Role">{sentence_case(account.role.as_deref().unwrap_or_default())}</td>
+                <td data-label="Email">{account.email.clone()}</td>
+                <td data-label="Last login">{last_login}</td>
+            </tr>
+        }
+    };
+    view! {
+        <section class="stack" aria-labelledby="team">
+            <Head id="team" title="Team" />
+            <table class="table">
+                <caption class="visually-hidden">"Who of the firm can sign in"</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"Name"</th>
+                        <th scope="col">"Role"</th>
+                        <th scope="col">"Email"</th>
+                        <th scope="col">"Last login"</th>
+                    </tr>
+                </thead>
+                <tbody>{team.iter().map(row).collect_view()}</tbody>
+            </table>
+            <p class="soft">
+                "Accounts are added on the server, by the command "
+                <code>"gk-nexus account create --email E --name N --role owner|manager|staff|front-desk"</code> "."
+            </p>
+        </section>
+    }
+    .into_any()
+}
+
+fn you(staff: &Staff) -> AnyView {
+    let phone = if staff.phone().is_empty() { "none" } else { staff.phone() };
+    view! {
+        <section class="stack" aria-labelledby="your-details">
+            <Head id="your-details" title="Your details" />
+            <Facts>
+                <Fact term="Name">{staff.name().to_owned()}</Fact>
+                <Fact term="Email">{staff.email().to_owned()}</Fact>
+                <Fact term="Phone">{phone.to_owned()}</Fact>
+                <Fact term="Role">{sentence_case(staff.role().word())}</Fact>
+            </Facts>
+            <p class="soft">"Clients see name, email and phone in the invitations that you send."</p>
+        </section>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_chosen_time_zone_is_always_among_the_choices() {
+        let names = |chosen: &str| time_zones(chosen).into_iter().map(|(name, _)| name).collect::<Vec<_>>();
+        for chosen in ["UTC", "America/Guyana", "EST5EDT"] {
+            assert_eq!(names(chosen).iter().filter(|name| *name == chosen).count(), 1, "{chosen}");
+        }
+        assert!(!names("UTC").iter().any(|name| name.starts_with("Etc/")));
+    }
+
+    #[test]
+    fn words_begin_a_line_with_a_capital() {
+        assert_eq!(sentence_case("front desk"), "Front desk");
+        assert_eq!(sentence_case(""), "");
+    }
+}

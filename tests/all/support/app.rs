@@ -1,0 +1,112 @@
+//! One portal: its own folder, database, clock, mailbox and port. It ends with the test.
+
+use super::mailbox::Mailbox;
+use super::{Browser, database};
+use gk_nexus::app::router;
+use gk_nexus::kernel::{Instant, Span};
+use gk_nexus::mail;
+use gk_nexus::server::config::{Config, Typed};
+use gk_nexus::server::{Clock, Services};
+use leptos::config::LeptosOptions;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+
+/// Tuesday 24 November 2026, 14:22 UTC.
+pub const TODAY: Instant = Instant(1_795_530_120_000);
+
+pub struct TestApp {
+    /// `http://127.0.0.1:PORT`
+    pub base: String,
+    /// The portal's insides, to look at rows that no page shows and to break the disk.
+    pub services: Services,
+    /// The mail that left.
+    pub mailbox: Mailbox,
+    /// The data folder.
+    pub folder: TempDir,
+    address: SocketAddr,
+}
+
+impl TestApp {
+    pub async fn on_sqlite() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = database::sqlite(folder.path());
+        Self::open(folder, url, |_| {}).await
+    }
+
+    pub async fn on_postgres() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        Self::open(folder, database::postgres().await, |_| {}).await
+    }
+
+    /// A second process on the same database, data folder and clock.
+    pub async fn another_process(&self) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let data = self.folder.path().display().to_string();
+        let mut other = Self::open(folder, self.services.config.database_url.clone(), |typed| typed.data_dir = data).await;
+        other.services.clock = self.services.clock.clone();
+        other
+    }
+
+    /// A portal with other settings.
+    pub async fn open(folder: TempDir, database_url: String, change: impl FnOnce(&mut Typed)) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let base = format!("http://{address}");
+        let mut typed = Typed {
+            database_url,
+            data_dir: folder.path().display().to_string(),
+            base_url: base.clone(),
+            bind: address.to_string(),
+            portal_env: "development".into(),
+            max_upload_bytes: "1000000".into(),
+            firm_time_zone: "America/Guyana".into(),
+            email_from: "noreply@persaudvale.example".into(),
+            resend_api_url: "http://127.0.0.1:1".into(),
+            ..Typed::default()
+        };
+        change(&mut typed);
+        let mailbox = Mailbox::default();
+        let mut services = Services::open(Config::parse(&typed).unwrap()).await.unwrap();
+        services.clock = Clock::stopped(TODAY);
+        services.carrier = Arc::new(mailbox.clone());
+        serve(services.clone(), listener);
+        TestApp { base, services, mailbox, folder, address }
+    }
+
+    /// Somebody with a browser that knows nothing of this portal yet.
+    pub fn browser(&self) -> Browser {
+        Browser::new(&self.base)
+    }
+
+    /// Host and port, for raw connections.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Moves the clock.
+    pub fn wait(&self, span: Span) {
+        self.services.clock.advance(span);
+    }
+
+    /// Lets the mail worker run until nothing is due.
+    pub async fn deliver(&self) {
+        while mail::worker::deliver_due(&self.services).await.unwrap() > 0 {}
+    }
+
+    /// A number from the database.
+    pub async fn count(&self, query: &'static str) -> i64 {
+        let mut tx = self.services.db.read().await.unwrap();
+        gk_nexus::sql!(&mut tx, |c| sqlx::query_scalar::<_, i64>(query).fetch_one(c)).unwrap()
+    }
+}
+
+fn serve(services: Services, listener: TcpListener) {
+    let nowhere = std::env::temp_dir().join("gk-nexus-no-site").display().to_string();
+    let options = LeptosOptions::builder().output_name("gk-nexus").site_root(nowhere).build();
+    let service = router(services, options).into_make_service_with_connect_info::<SocketAddr>();
+    tokio::spawn(async move {
+        let _ = axum::serve(listener, service).await;
+    });
+}
