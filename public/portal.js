@@ -7,6 +7,7 @@
 		open.removeAttribute('open');
 		open.showModal();
 	}
+	for (const rest of all('[inert]')) rest.inert = false;
 	all('.summary')[0]?.focus();
 
 	// Buttons that need a script are sent hidden.
@@ -29,10 +30,19 @@
 		if (target.matches('[data-submit-on-change] select')) target.form.requestSubmit();
 	});
 
-	// A form is sent once, its button busy, passwords covered.
+	// A form is sent once, its button busy, passwords covered; or opens a dialog.
 	let sent = [];
 	addEventListener('submit', (event) => {
 		const form = event.target;
+		const [box] = all(`#${form.dataset.opens}`);
+		if (box) {
+			event.preventDefault();
+			box.showModal();
+			box.querySelector('[data-closes]').onclick = (click) => {
+				click.preventDefault();
+				box.close();
+			};
+		}
 		if (event.defaultPrevented || form.getAttribute('method') !== 'post') return;
 		if (sent.includes(form)) return event.preventDefault();
 		sent.push(form);

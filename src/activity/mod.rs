@@ -4,6 +4,7 @@ pub mod export;
 pub mod model;
 pub mod pages;
 pub mod store;
+pub mod wanted;
 
 pub use model::{Actor, ActorKind, Entry, What};
 pub use store::record;

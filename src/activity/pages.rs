@@ -1,10 +1,10 @@
 //! The log as people read it: the firm's at `/activity`, one client's on its profile.
 
 use super::model::{Line, What};
-use super::store::{self, Filter};
+use super::store;
 use super::wanted::{SIDES, Wanted};
 use crate::accounts::{Act, Content, Desk};
-use crate::clients::parts::{Tab, profile_head};
+use crate::clients::parts::{Tab, head_form, profile_head, title};
 use crate::clients::{self, ClientId, ContactId, OnClient};
 use crate::firm::Times;
 use crate::firm::pages::sentence_case;
@@ -30,14 +30,13 @@ pub async fn firm(mut desk: Desk) -> Result<Content> {
     if let Some(error) = &wanted.form.error {
         request::status(error.status());
     }
-    let export = wanted.address("/activity/export.csv", None);
+    let export = (!page.rows.is_empty()).then(|| wanted.address("/activity/export.csv"));
     Ok(Content::plain(
-        if wanted.form.refused() { "Error: Activity" } else { "Activity" },
+        title("Activity", &[&wanted.form]),
         view! {
             <ErrorSummary form=&wanted.form />
             <PageHead title="Activity" lead="Who did what, when and from where. Lines are only added, never changed.">
-                {(!page.rows.is_empty())
-                    .then(|| view! { <ButtonLink href=export label="Export CSV" icon="download" look=Look::Quiet /> })}
+                {export.map(|href| view! { <ButtonLink href=href label="Export CSV" icon="download" look=Look::Quiet /> })}
             </PageHead>
             {filters(&wanted)}
             {lines(&desk.times, &wanted, page, "/activity", true)}
@@ -63,7 +62,7 @@ pub async fn of_client(mut desk: Desk) -> Result<Content> {
         view! { <p>"Only what concerns " <b>{name}</b> ". " <a href=path.clone()>"Show all of " {client.name.clone()}</a></p> }
     });
     Ok(Content::plain(
-        format!("Activity – {}", client.name),
+        title(&format!("Activity, {}", client.name), &[&head_form()]),
         view! {
             {head}
             <section class="stack-tight" aria-labelledby="history">
@@ -122,19 +121,20 @@ fn row(times: &Times, line: &Line, with_client: bool) -> AnyView {
 }
 
 fn filters(wanted: &Wanted) -> AnyView {
-    let form: &Form = &wanted.form;
+    let form: Form = wanted.form.clone();
+    let narrows = wanted.narrows();
     let any = |words: &str| vec![(String::new(), words.to_owned())];
     let acts = What::ALL.iter().map(|what| (what.word().to_owned(), sentence_case(what.word())));
     let sides = SIDES.iter().map(|(side, words)| ((*side).to_owned(), (*words).to_owned()));
     view! {
         <Filters action="/activity" label="Activity" submit_on_change=true>
-            <TextField form=form name="q" label="Words, person or client" kind="search" />
-            <SelectField form=form name="act" label="Act" options=any("Every act").into_iter().chain(acts).collect() />
-            <SelectField form=form name="side" label="Who" options=any("Everybody").into_iter().chain(sides).collect() />
-            <TextField form=form name="from" label="From" kind="date" />
-            <TextField form=form name="to" label="To" kind="date" />
+            <TextField form=&form name="q" label="Words, person or client" kind="search" />
+            <SelectField form=&form name="act" label="Act" options=any("Every act").into_iter().chain(acts).collect() />
+            <SelectField form=&form name="side" label="Who" options=any("Everybody").into_iter().chain(sides).collect() />
+            <TextField form=&form name="from" label="From" kind="date" />
+            <TextField form=&form name="to" label="To" kind="date" />
             <Button label="Show" icon="filter" />
-            {wanted.narrows().then(|| view! { <ButtonLink href="/activity" label="Clear" look=Look::Quiet /> })}
+            {narrows.then(|| view! { <ButtonLink href="/activity" label="Clear" look=Look::Quiet /> })}
         </Filters>
     }
     .into_any()
@@ -147,30 +147,36 @@ fn lines(times: &Times, wanted: &Wanted, page: Page<Line>, path: &str, with_clie
     if page.rows.is_empty() {
         return nothing(wanted, path);
     }
-    let older = page.next.as_deref().map(|after| wanted.address(path, Some(after)));
-    let newest = wanted.address(path, None);
-    let words = match (wanted.filter.after.is_empty(), older.is_some()) {
-        (true, true) => format!("The newest {}", page.rows.len()),
-        (false, true) => format!("{} older ones", page.rows.len()),
-        (_, false) => format!("{} in all", page.rows.len()),
+    let (newer, older) = (wanted.newer(path), page.next.as_deref().map(|after| wanted.older(path, after)));
+    let count = page.rows.len();
+    let words = match (newer.is_some(), older.is_some()) {
+        (false, _) => format!("The newest {count}"),
+        (true, true) => format!("{count} older"),
+        (true, false) => format!("The oldest {count}"),
     };
-    let continued = !wanted.filter.after.is_empty();
-    let words = if continued && older.is_none() { format!("The oldest {}", page.rows.len()) } else { words };
     view! {
-        {continued.then(|| view! { <p class="soft">"Older lines. " <a href=newest>"Go to the newest"</a></p> })}
         {table(times, &page.rows, with_client)}
-        {(continued || older.is_some())
-            .then(|| view! { <Pages label="Activity pages" words=words previous=None next=older /> })}
+        {(newer.is_some() || older.is_some())
+            .then(|| view! { <Pages label="Activity pages" words=words previous=newer next=older /> })}
     }
     .into_any()
 }
 
 fn nothing(wanted: &Wanted, path: &str) -> AnyView {
+    if wanted.newer(path).is_some() {
+        let newest = wanted.address(path);
+        return view! {
+            <Empty title="Nothing older" words="The log begins on the page before this one." level=2>
+                <ButtonLink href=newest label="Go to the newest" />
+            </Empty>
+        }
+        .into_any();
+    }
     if wanted.narrows() {
-        let words = format!("No line of the log matches {}.", wanted.in_words());
+        let (words, path) = (format!("No line of the log matches {}.", wanted.in_words()), path.to_owned());
         return view! {
             <Empty title="Nothing matches" words=words level=2>
-                <ButtonLink href=path.to_owned() label="Clear" />
+                <ButtonLink href=path label="Clear" />
             </Empty>
         }
         .into_any();

@@ -15,12 +15,17 @@ pub const SIDES: &[(&str, &str)] =
 /// The filter's fields, in their order.
 const FIELDS: [&str; 6] = ["q", "act", "side", "from", "to", "contact"];
 
+/// How many pages back the address remembers.
+const TRAIL: usize = 100;
+
 /// The filter as typed, and as the store takes it.
 pub struct Wanted {
     /// What was typed, and what of it was refused.
     pub form: Form,
     /// As the store takes it.
     pub filter: Filter,
+    /// The keys of the pages before this one, the second page's first: a list by key can't be read backwards.
+    trail: Vec<String>,
 }
 
 impl Wanted {
@@ -54,8 +59,9 @@ impl Wanted {
             before: to.and_then(|day| day.tomorrow().ok()).and_then(|day| start(times, day)),
             after: get("after").to_owned(),
         };
+        let trail = typed.iter().filter(|(name, _)| name == "back").map(|(_, key)| key.clone()).collect();
         let error = errors.check().err();
-        Wanted { form: Form { values: typed, error }, filter }
+        Wanted { form: Form { values: typed, error }, filter, trail }
     }
 
     /// Only this client's lines, and of the filter only contact and page: that is what its profile offers.
@@ -63,13 +69,35 @@ impl Wanted {
         let Filter { contact, after, .. } = self.filter;
         let values = self.form.values.into_iter().filter(|(name, _)| name == "contact").collect();
         let filter = Filter { client: on.client().to_string(), contact, after, ..Filter::default() };
-        Wanted { form: Form { values, error: None }, filter }
+        Wanted { form: Form { values, error: None }, filter, ..self }
     }
 
-    /// This filter's address at `path`, on the page after the key `after`.
-    pub fn address(&self, path: &str, after: Option<&str>) -> String {
+    /// This filter's address at `path`, from the newest line on.
+    pub fn address(&self, path: &str) -> String {
+        self.at(path, "", &[])
+    }
+
+    /// The address of the page after this one, which begins after the key `after`.
+    pub fn older(&self, path: &str, after: &str) -> String {
+        let mut trail = self.trail.clone();
+        trail.extend(Some(self.filter.after.clone()).filter(|key| !key.is_empty()));
+        let forgotten = trail.len().saturating_sub(TRAIL);
+        self.at(path, after, &trail[forgotten..])
+    }
+
+    /// The address of the page before this one, unless this is the first.
+    pub fn newer(&self, path: &str) -> Option<String> {
+        let (after, trail) = match self.trail.split_last() {
+            Some((after, trail)) => (after.as_str(), trail),
+            None => ("", [].as_slice()),
+        };
+        (!self.filter.after.is_empty()).then(|| self.at(path, after, trail))
+    }
+
+    fn at(&self, path: &str, after: &str, trail: &[String]) -> String {
         let typed = FIELDS.iter().filter_map(|name| Some((*name, self.form.typed(name)?)));
-        let pairs = typed.chain(after.map(|after| ("after", after))).filter(|(_, value)| !value.is_empty());
+        let pages = trail.iter().map(|key| ("back", key.as_str())).chain([("after", after)]);
+        let pairs = typed.chain(pages).filter(|(_, value)| !value.is_empty());
         let query: Vec<String> = pairs.map(|(name, value)| format!("{name}={}", encoded(value))).collect();
         if query.is_empty() { path.to_owned() } else { format!("{path}?{}", query.join("&")) }
     }
@@ -153,11 +181,22 @@ mod tests {
     fn an_address_says_the_same_as_the_one_it_was_read_from() {
         let wanted = read("/activity?q=100%25+%26+more&act=signed+in&side=&after=1-a&foreign=x");
         assert_eq!(wanted.filter.words, "100% & more");
-        let again = wanted.address("/activity/export.csv", None);
+        let again = wanted.address("/activity/export.csv");
         assert_eq!(again, "/activity/export.csv?q=100%25%20%26%20more&act=signed%20in");
         assert_eq!(read(&again).filter.words, "100% & more");
-        assert_eq!(read("/activity").address("/activity", Some("5-b")), "/activity?after=5%2Db");
         assert_eq!(wanted.in_words(), "“100% & more”, signed in");
+    }
+
+    #[test]
+    fn one_can_turn_back_every_page() {
+        let second = read("/activity?side=staff").older("/activity", "9-a");
+        assert_eq!(second, "/activity?side=staff&after=9%2Da");
+        let third = read(&second).older("/activity", "5-b");
+        let fourth = read(&third).older("/activity", "2-c");
+        assert_eq!(read(&fourth).newer("/activity"), Some(third.clone()));
+        assert_eq!(read(&third).newer("/activity"), Some(second.clone()));
+        assert_eq!(read(&second).newer("/activity"), Some("/activity?side=staff".to_owned()));
+        assert_eq!(read("/activity?side=staff").newer("/activity"), None);
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::portal_access::Standing;
 use crate::server::Services;
 use crate::server::faults::fault;
 use crate::server::http::Visitor;
-use axum::extract::{Request, State};
+use axum::extract::State;
 use axum::http::header;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
@@ -23,11 +23,10 @@ use axum::response::{IntoResponse, Response};
 const PIECE: usize = 500;
 
 /// The route.
-pub async fn csv(State(services): State<Services>, request: Request) -> Response {
-    let (request, _) = request.into_parts();
-    match answer(&services, &request).await {
+pub async fn csv(State(services): State<Services>, parts: Parts) -> Response {
+    match answer(&services, &parts).await {
         Ok(response) => response,
-        Err(error) => plain_error(error, &request.uri),
+        Err(error) => plain_error(error, &parts.uri),
     }
 }
 
@@ -37,12 +36,12 @@ async fn answer(services: &Services, request: &Parts) -> Result<Response> {
     let staff = staff_of(&account, &visitor)?;
     staff.may(Act::ExportClients)?;
     let rows = all(services, &Asked::of_uri(&request.uri)).await?;
-    let text = written(&rows, services.now()).map_err(fault)?;
+    let now = services.now();
+    let text = written(&rows, now)?;
     note(services, &staff, rows.len()).await?;
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"clients.csv\""),
-    ];
+    // The day in UTC, as the times in the file.
+    let name = format!("attachment; filename=\"clients-{}.csv\"", Times::utc(now).get(..10).unwrap_or_default());
+    let headers = [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)];
     Ok((headers, text).into_response())
 }
 
@@ -70,33 +69,62 @@ async fn note(services: &Services, staff: &Staff, count: usize) -> Result<()> {
     tx.save().await
 }
 
-const HEAD: [&str; 9] = [
-    "Name", "Portal access", "Contacts", "Email", "Phone", "Lead", "Client since (UTC)", "Last login (UTC)", "Archived (UTC)",
-];
+const HEAD: [&str; 9] =
+    ["name", "portal access", "contacts", "email", "phone", "lead", "client since", "last login", "archived"];
 
-fn written(rows: &[Row], now: Instant) -> Result<Vec<u8>, Box<dyn std::error::Error + Send + Sync>> {
-    let mut csv = csv::Writer::from_writer(Vec::new());
-    csv.write_record(HEAD)?;
+fn written(rows: &[Row], now: Instant) -> Result<Vec<u8>> {
+    let mut table = csv::Writer::from_writer(Vec::new());
+    table.write_record(HEAD).map_err(fault)?;
     for row in rows {
-        csv.write_record(cells(row, now).iter().map(|cell| safe_cell(cell)))?;
+        table.write_record(cells(row, now)).map_err(fault)?;
     }
-    Ok(csv.into_inner().map_err(|error| error.to_string())?)
+    table.into_inner().map_err(fault)
 }
 
 fn cells(row: &Row, now: Instant) -> [String; 9] {
-    let standing = row.state.as_ref().map(|state| {
+    let standing = |state: &String| {
         Standing::of(state, row.invitation_id.is_some(), row.expires_at, row.revoked_at, now).word().to_owned()
-    });
+    };
     let time = |at: Option<Instant>| at.map(Times::utc).unwrap_or_default();
     [
-        row.name.clone(),
-        standing.unwrap_or_default(),
+        safe_cell(&row.name),
+        row.state.as_ref().map(standing).unwrap_or_default(),
         row.contacts.to_string(),
-        row.email.clone(),
-        row.phone.clone(),
-        row.lead_name.clone().unwrap_or_default(),
+        safe_cell(&row.email),
+        safe_cell(&row.phone),
+        safe_cell(row.lead_name.as_deref().unwrap_or_default()),
         time(Some(row.created_at)),
         time(row.last_login_at),
         time(row.archived_at),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clients::ClientId;
+
+    #[test]
+    fn a_client_is_a_line_in_which_nothing_is_a_formula() {
+        let now = Instant(1_795_530_120_000);
+        let row = Row {
+            id: ClientId::fresh(),
+            name: "=SUM(A1)".to_owned(),
+            name_key: String::new(),
+            email: "mariam@example.com".to_owned(),
+            phone: "+592 555 0142".to_owned(),
+            lead_name: None,
+            created_at: now,
+            archived_at: None,
+            contacts: 2,
+            state: Some("none".to_owned()),
+            invitation_id: Some("1".to_owned()),
+            expires_at: Some(now),
+            revoked_at: None,
+            last_login_at: None,
+        };
+        let text = written(&[row], now).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
+        let line = text.lines().nth(1).unwrap_or_default();
+        assert_eq!(line, "'=SUM(A1),Expired,2,mariam@example.com,'+592 555 0142,,2026-11-24T14:22:00.000Z,,");
+    }
 }

@@ -39,6 +39,7 @@ pub async fn tell(services: &Services, now: Instant) -> Result<()> {
         for (index, client) in made.iter().enumerate() {
             act_on(services, &staff, &hands, index, client, ago).await?;
         }
+        while crate::mail::worker::deliver_due(services).await? > 0 {}
     }
     clock_walk::to(services, now, Span::hours(2));
     for (index, client) in made.iter().enumerate().filter(|(index, _)| index % 8 == 0) {

@@ -1,7 +1,6 @@
 //! What the firm's owners and managers change about it.
 
 use crate::kernel::Result;
-use leptos::prelude::*;
 use leptos::server;
 
 /// Keeps the firm's name, colour, contact details and time zone.

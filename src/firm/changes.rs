@@ -16,7 +16,8 @@ pub async fn save(services: &Services, staff: &Staff, typed: TypedFirm) -> Resul
     let now = services.now();
     let before = store::current(&mut tx).await?.unwrap_or_else(|| Firm::unnamed(&services.config.firm_time_zone));
     store::save(&mut tx, &firm, now).await?;
-    let entry = Entry { what: What::FirmChanged, client: None, contact: None, thing: "", words: difference(&before, &firm) };
+    let words = difference(&before, &firm);
+    let entry = Entry { what: What::FirmChanged, client: None, contact: None, thing: "", words };
     activity::record(&mut tx, now, &staff.actor(), entry).await?;
     tx.save().await
 }
@@ -74,9 +75,9 @@ mod tests {
 
     #[test]
     fn the_log_says_what_is_different() {
-        let firm = Firm::unnamed("UTC");
-        let after = Firm { phone: "+592 555 0142".into(), hours: "Mon–Fri".into(), ..firm.clone() };
-        assert_eq!(difference(&firm, &after), "Changed the firm’s phone, office hours");
-        assert_eq!(difference(&firm, &firm), "Saved the firm as it was");
+        let before = Firm::unnamed("UTC");
+        let after = Firm { phone: "+592 555 0142".into(), hours: "Mon–Fri".into(), ..before.clone() };
+        assert_eq!(difference(&before, &after), "Changed the firm’s phone, office hours");
+        assert_eq!(difference(&before, &before), "Saved the firm as it was");
     }
 }

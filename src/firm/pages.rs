@@ -60,11 +60,10 @@ pub fn sentence_case(word: &str) -> String {
 }
 
 fn the_firm(form: &Form, firm: &Firm, here: String) -> AnyView {
+    let fields = [who_clients_see(form, firm), how_it_looks(form, firm), time(form, firm)];
     view! {
         <PostForm action=SaveFirm::url() page=here class="stack" label="Firm">
-            {who_clients_see(form, firm)}
-            {how_it_looks(form, firm)}
-            {time(form, firm)}
+            {fields.collect_view()}
             <div class="actions">
                 <Button label="Save firm" look=Look::Primary />
                 <ButtonLink href="/settings" label="Discard changes" look=Look::Quiet />
@@ -223,14 +222,16 @@ fn team(team: &[Account], times: &Times) -> AnyView {
 
 fn you(staff: &Staff) -> AnyView {
     let phone = if staff.phone().is_empty() { "none" } else { staff.phone() };
+    let (name, email, phone) = (staff.name().to_owned(), staff.email().to_owned(), phone.to_owned());
+    let role = sentence_case(staff.role().word());
     view! {
         <section class="stack" aria-labelledby="your-details">
             <Head id="your-details" title="Your details" />
             <Facts>
-                <Fact term="Name">{staff.name().to_owned()}</Fact>
-                <Fact term="Email">{staff.email().to_owned()}</Fact>
-                <Fact term="Phone">{phone.to_owned()}</Fact>
-                <Fact term="Role">{sentence_case(staff.role().word())}</Fact>
+                <Fact term="Name">{name}</Fact>
+                <Fact term="Email">{email}</Fact>
+                <Fact term="Phone">{phone}</Fact>
+                <Fact term="Role">{role}</Fact>
             </Facts>
             <p class="soft">"Clients see name, email and phone in the invitations that you send."</p>
         </section>

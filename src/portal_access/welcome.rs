@@ -45,6 +45,7 @@ fn welcome(door: &Door, form: &Form, invitation: Invitation, token: String, here
         format!("{invited}. Choose a password and your portal is ready.")
     };
     let until = door.times.short(invitation.expires_at);
+    let (password, sender) = (password(form, known), sender_link(&invitation));
     Content::plain(
         titled(form, "Activate your account"),
         view! {
@@ -62,15 +63,15 @@ fn welcome(door: &Door, form: &Form, invitation: Invitation, token: String, here
                     hint="This is how you sign in. If it is wrong, tell us before you go on."
                     kind="email"
                     autocomplete="username"
-                    value=invitation.email.clone()
+                    value=invitation.email
                     readonly=true
                 />
-                {password(form, known)}
+                {password}
                 <Button label="Activate account" look=Look::Primary />
             </PostForm>
             <p class="soft">
                 "This link works until " <Moment at=until /> ". Questions? "
-                {Person::first_name(&invitation.sender_name).to_owned()} ", " {sender_link(&invitation)} "."
+                {Person::first_name(&invitation.sender_name).to_owned()} ", " {sender} "."
             </p>
         },
     )

@@ -4,4 +4,5 @@
 
 mod support;
 
+mod shape;
 mod sign_in;

@@ -7,9 +7,7 @@ use crate::clients::store::{self, Client, Contact};
 use crate::clients::{ClientId, ContactId, OnClient};
 use crate::kernel::{Form, Result};
 use crate::server::leptos as request;
-use crate::ui::{
-    Button, ButtonLink, Crumb, ErrorSummary, Hidden, Look, PageHead, PostForm, SelectField, TextField,
-};
+use crate::ui::{Button, ButtonLink, Crumb, ErrorSummary, Hidden, Look, PageHead, PostForm, SelectField, TextField};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
@@ -79,10 +77,16 @@ pub async fn edit(mut desk: Desk) -> Result<Content> {
 fn email_hint(client: &Client, contacts: &[Contact]) -> String {
     match contacts {
         [only] if only.email.eq_ignore_ascii_case(&client.email) && only.account_id.is_some() => {
-            format!("{} signs in with this address. If you change it, they sign in with the new one, and we tell both addresses.", only.name)
+            format!(
+                "{} signs in with this address. If you change it, they sign in with the new one, and we tell both addresses.",
+                only.name
+            )
         }
         [only] if only.email.eq_ignore_ascii_case(&client.email) => {
-            format!("{} is the only contact: their address follows, and an open invitation to the old one ends.", only.name)
+            format!(
+                "{} is the only contact: their address follows, and an open invitation to the old one ends.",
+                only.name
+            )
         }
         _ => "The general address. Contacts keep their own.".to_owned(),
     }
@@ -95,7 +99,9 @@ pub async fn new_contact(mut desk: Desk) -> Result<Content> {
     let client = store::find(&mut desk.tx, &on).await?;
     let back = format!("/clients/{}/portal-access", client.id);
     let typed = Typed {
-        email_hint: "Somebody who is a contact of another client: write the same name and address, it stays one person.".to_owned(),
+        email_hint:
+            "Somebody who is a contact of another client: write the same name and address, it stays one person."
+                .to_owned(),
         autofocus: true,
         ..Typed::default()
     };

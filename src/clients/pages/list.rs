@@ -97,9 +97,8 @@ impl Found {
             false => format!("{count} of {}", self.matches),
         };
         let (previous, next) = (self.previous.clone(), self.next.clone());
-        (previous.is_some() || next.is_some()).then(|| {
-            view! { <Pages label="Client pages" words=words previous=previous next=next /> }.into_any()
-        })
+        (previous.is_some() || next.is_some())
+            .then(|| view! { <Pages label="Client pages" words=words previous=previous next=next /> }.into_any())
     }
 }
 
@@ -135,11 +134,12 @@ fn filters(asked: &Asked) -> AnyView {
     let clear = (asked.narrows() || !asked.status.is_empty()).then(|| {
         view! { <ButtonLink href=PATH label="Clear" look=Look::Quiet /> }
     });
+    let Asked { words, status, access, .. } = asked.clone();
     view! {
         <Filters action=PATH label="Clients" submit_on_change=true>
-            <TextField form=&form name="q" label="Name or email" kind="search" value=asked.words.clone() />
-            <SelectField form=&form name="status" label="Status" options=statuses value=asked.status.clone() />
-            <SelectField form=&form name="access" label="Portal access" options=standings value=asked.access.clone() />
+            <TextField form=&form name="q" label="Name or email" kind="search" value=words />
+            <SelectField form=&form name="status" label="Status" options=statuses value=status />
+            <SelectField form=&form name="access" label="Portal access" options=standings value=access />
             {sort}
             <Button label="Show" icon="filter" />
             {clear}

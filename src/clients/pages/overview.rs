@@ -77,11 +77,12 @@ fn contacts(client: &Client, stands: &[Stand], now: Instant) -> AnyView {
 
 fn latest_documents(times: &Times, client: &Client, files: &[Row]) -> AnyView {
     let path = format!("/clients/{}/documents", client.id);
+    let all = path.clone();
     let body = if files.is_empty() {
         let words = "What the client sends and what you share with them stands here.";
         view! {
             <Empty title="No documents yet" words=words>
-                <ButtonLink href=path.clone() label="Go to documents" />
+                <ButtonLink href=path label="Go to documents" />
             </Empty>
         }
         .into_any()
@@ -90,7 +91,7 @@ fn latest_documents(times: &Times, client: &Client, files: &[Row]) -> AnyView {
     };
     view! {
         <section aria-labelledby="documents">
-            <Head id="documents" title="Latest documents"><a href=path.clone()>"All documents"</a></Head>
+            <Head id="documents" title="Latest documents"><a href=all>"All documents"</a></Head>
             {body}
         </section>
     }
@@ -119,9 +120,10 @@ fn document(times: &Times, file: &Row) -> AnyView {
 }
 
 fn latest_activity(times: &Times, client: &Client, lines: &[Line]) -> AnyView {
+    let all = format!("/clients/{}/activity", client.id);
     view! {
         <section aria-labelledby="latest">
-            <Head id="latest" title="Latest activity"><a href=format!("/clients/{}/activity", client.id)>"All activity"</a></Head>
+            <Head id="latest" title="Latest activity"><a href=all>"All activity"</a></Head>
             {activity::pages::table(times, lines, false)}
         </section>
     }
@@ -137,14 +139,16 @@ fn details(times: &Times, client: &Client) -> AnyView {
         }
     };
     let lead = client.lead_name.clone().unwrap_or_else(|| "nobody yet".to_owned());
+    let email = client.email.clone();
+    let since = day(times, client.created_at);
     view! {
         <Sheet label="Details">
             <header><h2>"Details"</h2></header>
             <Facts>
-                <Fact term="Email"><a href=format!("mailto:{}", client.email)>{client.email.clone()}</a></Fact>
+                <Fact term="Email"><a href=format!("mailto:{email}")>{email.clone()}</a></Fact>
                 <Fact term="Phone">{phone}</Fact>
                 <Fact term="Lead">{lead}</Fact>
-                <Fact term="Client since"><Moment at=day(times, client.created_at) /></Fact>
+                <Fact term="Client since"><Moment at=since /></Fact>
             </Facts>
         </Sheet>
     }
@@ -166,7 +170,13 @@ pub async fn requests(desk: Desk) -> Result<Content> {
 }
 
 /// A tab whose feature is not here yet: it says so, and what there is instead.
-async fn later(mut desk: Desk, tab: Tab, word: &'static str, heading: &'static str, words: &'static str) -> Result<Content> {
+async fn later(
+    mut desk: Desk,
+    tab: Tab,
+    word: &'static str,
+    heading: &'static str,
+    words: &'static str,
+) -> Result<Content> {
     let form = head_form();
     let on = OnClient::of_staff(&desk.staff, Act::SeeClients, desk.param::<ClientId>("id")?)?;
     let (client, head) = profile_head(&mut desk, &on, tab).await?;

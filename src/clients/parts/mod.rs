@@ -43,13 +43,14 @@ pub async fn profile_head(desk: &mut Desk, on: &OnClient, current: Tab) -> Resul
         Some(name) => format!("{since} · lead {name}"),
         None => since,
     };
+    let archived = client.archived_at.map(|_| view! { <Tag tone=Tone::Rest icon="archive">"Archived"</Tag> });
+    let actions = profile_actions(desk, &client);
     let head = view! {
         <ErrorSummary form=refused />
         <div class="stack-tight">
             <Crumb href="/clients" label="Clients" />
             <PageHead title=client.name.clone() lead=lead>
-                {client.archived_at.map(|_| view! { <Tag tone=Tone::Rest icon="archive">"Archived"</Tag> })}
-                {profile_actions(desk, &client)}
+                {archived} {actions}
             </PageHead>
             <Tabs label="Client" tabs=tabs />
         </div>
@@ -70,8 +71,7 @@ fn tabs(client: &Client, documents: Option<i64>, current: Tab) -> Vec<TabLink> {
         count,
         current: tab == current,
     };
-    let mut tabs =
-        vec![tab(Tab::Overview, "", "Overview", None), tab(Tab::Matters, "/matters", "Matters", None)];
+    let mut tabs = vec![tab(Tab::Overview, "", "Overview", None), tab(Tab::Matters, "/matters", "Matters", None)];
     tabs.extend(documents.map(|count| tab(Tab::Documents, "/documents", "Documents", Some(count))));
     tabs.push(tab(Tab::Requests, "/requests", "Requests", None));
     tabs.push(tab(Tab::PortalAccess, "/portal-access", "Portal Access", None));
@@ -89,9 +89,10 @@ fn profile_actions(desk: &Desk, client: &Client) -> AnyView {
             None => (ArchiveClient::url(), "Archive client", "archive"),
             Some(_) => (RestoreClient::url(), "Restore client", "undo"),
         };
+        let id = client.id.to_string();
         view! {
             <PostForm action=action page=desk.here.clone()>
-                <Hidden name="client" value=client.id.to_string() />
+                <Hidden name="client" value=id />
                 <Button label=label look=Look::Quiet icon=icon />
             </PostForm>
         }

@@ -1,8 +1,11 @@
 //! Uploading in the browser: chosen files as rows with a bar each, two sent at a time, cancelled and tried again one
 //! by one. The server draws the same thing as a complete plain form; where there is no WebAssembly, that form is sent.
 //! A page holds one of them.
+#![allow(missing_docs, reason = "the island macro makes a type of its own, without any")]
 
+#[cfg_attr(not(feature = "hydrate"), allow(dead_code, reason = "the server draws the first picture only"))]
 mod rows;
+#[cfg_attr(not(feature = "hydrate"), allow(dead_code, reason = "the server draws the first picture only"))]
 mod words;
 
 // What moves files lives in the browser; on the server nothing moves.

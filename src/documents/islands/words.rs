@@ -91,7 +91,9 @@ pub(super) fn summary(tally: Tally) -> String {
         }
         Tally { moving: 0, failed: 2.., received, .. } => {
             let failed = tally.failed;
-            format!("{received} of {all} received. {failed} were not uploaded: retry or remove them, or finish without them.")
+            format!(
+                "{received} of {all} received. {failed} were not uploaded: retry or remove them, or finish without them."
+            )
         }
         Tally { received, .. } => format!("{received} of {all} received."),
     }
@@ -123,10 +125,7 @@ mod tests {
 
     #[test]
     fn progress_is_told_in_the_unit_of_the_whole() {
-        assert_eq!(
-            sending(4_912_345, 7_900_000, Some(17)),
-            "Uploading, 62% · 4.9 of 7.9 MB · about 20 seconds left"
-        );
+        assert_eq!(sending(4_912_345, 7_900_000, Some(17)), "Uploading, 62% · 4.9 of 7.9 MB · about 20 seconds left");
         assert_eq!(sending(0, 7_900_000, None), "Uploading, 0% · 0 of 7.9 MB");
         assert_eq!(sending(261_000, 418_000, None), "Uploading, 62% · 261 of 418 kB");
         assert_eq!(sending(400_000_000, 2_100_000_000, None), "Uploading, 19% · 0.4 of 2.1 GB");
@@ -175,7 +174,10 @@ mod tests {
         assert_eq!(tally(0, 0, 0), "");
         assert_eq!(tally(2, 1, 0), "1 of 3 files received.");
         assert_eq!(tally(0, 0, 2), "No file was uploaded.");
-        assert_eq!(tally(0, 2, 1), "2 of 3 files received. 1 was not uploaded: retry or remove it, or finish without it.");
+        assert_eq!(
+            tally(0, 2, 1),
+            "2 of 3 files received. 1 was not uploaded: retry or remove it, or finish without it."
+        );
         assert!(tally(0, 1, 2).ends_with("2 were not uploaded: retry or remove them, or finish without them."));
     }
 }

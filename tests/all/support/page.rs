@@ -109,7 +109,7 @@ impl Page {
     /// Whether there is a button with these words.
     pub fn has_button(&self, words: &str) -> bool {
         let document = Html::parse_document(&self.html);
-        document.select(&select("button")).any(|button| text_of(button).starts_with(words))
+        document.select(&select("button")).any(|found| text_of(found).starts_with(words))
     }
 
     /// The first form with a button of these words, as it stands on the page.
@@ -126,7 +126,7 @@ impl Page {
             let right = form.select(&select("button")).any(|found| text_of(found).starts_with(button));
             let near = beside.is_empty()
                 || form.ancestors().filter_map(ElementRef::wrap).filter(|around| ["article", "li", "tr", "dialog"].contains(&around.value().name())).any(|around| text_of(around).contains(beside))
-                || text_of(form).contains(beside);
+                || text_of(*form).contains(beside);
             right && near
         });
         let form = form.unwrap_or_else(|| panic!("no button “{button}” on {} {}:\n{}", self.status, self.path, self.text()));

@@ -1,0 +1,120 @@
+//! `/portal/receipts/{id}`: what the firm has received, as proof for whoever sent it.
+
+use crate::accounts::Content;
+use crate::documents::ReceiptId;
+use crate::documents::parts::{bytes, in_words};
+use crate::documents::store::{self, Receipt, Row};
+use crate::firm::{Firm, Times};
+use crate::kernel::{AppError, Result};
+use crate::mail;
+use crate::portal_access::Place;
+use crate::server::leptos as request;
+use crate::ui::{ButtonLink, Crumb, Fact, Facts, Look, Moment, PrintButton, Tag, Tone, Trust, file_size};
+use leptos::prelude::*;
+
+/// The page. Only the sender sees it, and only while they reach the client.
+pub async fn receipt(mut place: Place) -> Result<Content> {
+    let id = request::param::<ReceiptId>("id")?;
+    let receipt = store::receipt(&mut place.tx, &id, &place.person.account().id).await?;
+    place.person.on(&receipt.client_id)?;
+    let rows = store::on_receipt(&mut place.tx, &id).await?;
+    if rows.is_empty() {
+        return Err(AppError::NotFound);
+    }
+    let mailed = mail::last_about(&mut place.tx, id.as_str()).await?.is_some();
+    let title = match rows.len() {
+        1 => "We have received one document".to_owned(),
+        count => format!("We have received {} documents", in_words(count)),
+    };
+    let sends = if mailed { "we sent" } else { "we will send" };
+    let mail = format!(" · {sends} this receipt to {} as well.", receipt.account_email);
+    let lead = place.person.reach().iter().find(|reach| reach.client_id == receipt.client_id);
+    let lead = lead.and_then(|reach| reach.lead_name.clone()).unwrap_or_else(|| place.firm.name.clone());
+    let body = view! {
+        <div class="stack">
+            <header class="stack-tight">
+                <div class="no-print">
+                    <Crumb href="/portal/documents" label="Documents" />
+                </div>
+                <h1>{title}</h1>
+                <p><Moment at=place.times.long(receipt.last_at) /> {mail}</p>
+            </header>
+            {sheet(&receipt, &rows, &place.firm, &place.times)}
+            <p>{format!("What happens next: {lead} has been told, and looks at what you sent.")}</p>
+            <div class="actions">
+                <ButtonLink href="/portal" label="Back to home" look=Look::Primary />
+                <PrintButton label="Print receipt" />
+            </div>
+        </div>
+    };
+    Ok(Content::plain("Receipt", body))
+}
+
+fn sheet(receipt: &Receipt, rows: &[Row], firm: &Firm, times: &Times) -> AnyView {
+    let (from, client, to) = (receipt.account_name.clone(), receipt.client_name.clone(), firm.name.clone());
+    let number = receipt.id.to_string();
+    let behalf = (client != from).then(|| view! { <Fact term="For">{client}</Fact> });
+    view! {
+        <article class="sheet" aria-labelledby="receipt">
+            <header>
+                <h2 id="receipt">"Receipt"</h2>
+                <Tag tone=Tone::Done icon="state-done">"Received"</Tag>
+            </header>
+            <Facts>
+                <Fact term="From">{from}</Fact>
+                {behalf}
+                <Fact term="To">{to}</Fact>
+                <Fact term="Receipt number"><code>{number}</code></Fact>
+            </Facts>
+            <ol class="ledger">{rows.iter().map(|row| file(row, times)).collect_view()}</ol>
+            <footer>
+                <Trust icon="shield">
+                    "The long numbers are fingerprints of your files. With them either of us can prove later that a file is unchanged."
+                </Trust>
+            </footer>
+        </article>
+    }
+    .into_any()
+}
+
+fn file(row: &Row, times: &Times) -> AnyView {
+    view! {
+        <li>
+            <span class="margin">
+                <Moment at=times.seconds(row.created_at) />
+            </span>
+            <span class="what">
+                <b>{row.name.clone()}</b>
+                <small>{size(bytes(row))}</small>
+                <small>"SHA-256 " <code>{fours(&row.sha256)}</code></small>
+            </span>
+        </li>
+    }
+    .into_any()
+}
+
+/// `7.9 MB (7,912,004 bytes)`.
+fn size(bytes: u64) -> String {
+    let digits = bytes.to_string();
+    let groups: Vec<&str> =
+        digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
+    if bytes < 1_000 { file_size(bytes) } else { format!("{} ({} bytes)", file_size(bytes), groups.join(",")) }
+}
+
+/// A long number in groups of four, so that one can compare it.
+fn fours(digits: &str) -> String {
+    let groups = digits.as_bytes().chunks(4).filter_map(|group| std::str::from_utf8(group).ok());
+    groups.collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_receipt_is_exact() {
+        assert_eq!(size(12), "12 bytes");
+        assert_eq!(size(8_281_644), "8.3 MB (8,281,644 bytes)");
+        assert_eq!(fours("9f2c61d04b7e"), "9f2c 61d0 4b7e");
+    }
+}

@@ -1,0 +1,118 @@
+//! What became of the mail with the link, and what the invited person asked for.
+
+use super::story::{first_name, when};
+use super::{Card, Scene};
+use crate::kernel::Instant;
+use crate::mail::{Delivery, DeliveryState};
+use crate::portal_access::model::Standing;
+use crate::ui::{Icon, Notice, NoticeTone};
+use leptos::prelude::*;
+
+/// They asked for a new link.
+pub fn asked_again(scene: &Scene, card: &Card) -> Option<AnyView> {
+    let at = card.stand.asked_again_at.filter(|_| card.asked_again())?;
+    let next = match card.standing {
+        Standing::Revoked | Standing::NotInvited => " Send a new invitation if they should have one.",
+        _ => " Resend the invitation to give them one.",
+    };
+    let (first, at) = (first_name(card), when(scene, at));
+    Some(
+        view! {
+            <Notice tone=NoticeTone::Wait icon="mail">
+                <p><b>{first}" asked for a new link"</b>" "{at}"."{next}</p>
+            </Notice>
+        }
+        .into_any(),
+    )
+}
+
+/// The mail is not out: why, and what helps.
+pub fn mail_trouble(scene: &Scene, card: &Card) -> Option<AnyView> {
+    let mail = card.mail.as_ref().filter(|mail| is_in_trouble(mail))?;
+    let (head, next) = match (card.standing, mail.state) {
+        (Standing::Expired, _) => ("The mail could not be sent.", " The link has ended meanwhile.".to_owned()),
+        (_, DeliveryState::Failed) => ("The mail could not be sent.", check_the_address(card)),
+        _ => ("The mail could not be sent yet.", next_try(scene, mail.due_at)),
+    };
+    let why = sentence(&mail.fault);
+    Some(
+        view! {
+            <Notice tone=NoticeTone::Bad alert=true>
+                <p><b>{head}</b>" "{why}{next}</p>
+            </Notice>
+        }
+        .into_any(),
+    )
+}
+
+/// Whether a try failed, for now or for good.
+pub fn is_in_trouble(mail: &Delivery) -> bool {
+    match mail.state {
+        DeliveryState::Failed => true,
+        DeliveryState::Waiting => mail.tries > 0,
+        DeliveryState::Sent | DeliveryState::Dropped => false,
+    }
+}
+
+/// The mail is out or on its way; and that it is time to call.
+pub fn mail_went(scene: &Scene, card: &Card) -> Option<AnyView> {
+    let mail = card.mail.as_ref().filter(|mail| !is_in_trouble(mail)).map(|mail| went(scene, mail));
+    let days = card.unaccepted_days(scene.now).map(|days| {
+        let phone = match card.stand.phone.as_str() {
+            "" => String::new(),
+            phone => format!(" ({phone})"),
+        };
+        format!("Not accepted for {days} days: a short call often helps{phone}.")
+    });
+    let any = mail.is_some() || days.is_some();
+    any.then(|| view! { <p class="soft">{mail}{days}</p> }.into_any())
+}
+
+fn went(scene: &Scene, mail: &Delivery) -> AnyView {
+    match (mail.state, mail.sent_at) {
+        (DeliveryState::Sent, _) if !scene.delivers => view! {
+            <Icon name="info" />
+            " Mail was written to the server’s console: no mail service is configured. "
+        }
+        .into_any(),
+        (DeliveryState::Sent, Some(at)) => view! { <Icon name="check" />" Mail sent "{when(scene, at)}". " }.into_any(),
+        (DeliveryState::Waiting, _) => view! { <Icon name="sent" />" The mail is on its way. " }.into_any(),
+        _ => ().into_any(),
+    }
+}
+
+fn check_the_address(card: &Card) -> String {
+    match card.stand.phone.as_str() {
+        "" => " Check the address, then try again.".to_owned(),
+        phone => format!(" Check the address, or call {phone}."),
+    }
+}
+
+fn next_try(scene: &Scene, due_at: Instant) -> String {
+    match due_at > scene.now {
+        true => format!(" We try again by ourselves {}.", scene.times.distance(due_at)),
+        false => " We are trying again.".to_owned(),
+    }
+}
+
+/// The carrier's words as a sentence.
+fn sentence(fault: &str) -> String {
+    let fault = fault.trim();
+    if fault.is_empty() || fault.ends_with(['.', '!', '?', '…', '”']) {
+        fault.to_owned()
+    } else {
+        format!("{fault}.")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_carriers_words_end_like_a_sentence() {
+        assert_eq!(sentence(" Resend takes no more mail "), "Resend takes no more mail.");
+        assert_eq!(sentence("The address was refused."), "The address was refused.");
+        assert_eq!(sentence(""), "");
+    }
+}
