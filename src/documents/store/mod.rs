@@ -1,6 +1,12 @@
-//! All SQL of documents, versions, shares, uploads and receipts.
+//! All SQL of documents: this file has documents and their versions, the others shares, and uploads with receipts.
 
-use super::model::{DocumentId, ReceiptId, ShareId, UploadId, VersionId};
+mod shares;
+mod uploads;
+
+pub use shares::*;
+pub use uploads::*;
+
+use super::model::{DocumentId, ReceiptId, VersionId};
 use crate::accounts::AccountId;
 use crate::clients::{ClientId, ContactId, OnClient};
 use crate::kernel::page::Page;
@@ -189,164 +195,11 @@ pub async fn opened(tx: &mut Tx, id: &DocumentId, contact: Option<&ContactId>, n
     Ok(())
 }
 
-// Shares.
-
-/// A live share of a document.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Share {
-    /// Id.
-    pub id: ShareId,
-    /// Which document.
-    pub document_id: DocumentId,
-    /// With whom.
-    pub contact_id: ContactId,
-    /// Their name.
-    pub contact_name: String,
-    /// Since when.
-    pub created_at: Instant,
-    /// First opened by them.
-    pub first_opened_at: Option<Instant>,
-}
-
-const SHARES: &str = "SELECT s.id, s.document_id, s.contact_id, k.name AS contact_name, s.created_at, s.first_opened_at
-    FROM shares s JOIN documents d ON d.id = s.document_id JOIN contacts k ON k.id = s.contact_id
-    WHERE d.client_id = $1 AND s.ended_at IS NULL ORDER BY s.created_at, s.id";
-
-/// All live shares of a client's documents.
-pub async fn shares(tx: &mut Tx, on: &OnClient) -> Result<Vec<Share>> {
-    Ok(sql!(tx, |c| sqlx::query_as::<_, Share>(SHARES).bind(on.client()).fetch_all(c))?)
-}
-
-/// Shares a document with a contact, if it is not shared with them now: whether this call did it.
-pub async fn share(tx: &mut Tx, on: &OnClient, document: &DocumentId, contact: &ContactId, now: Instant) -> Result<bool> {
-    const SHARE: &str = "INSERT INTO shares (id, document_id, contact_id, shared_by, created_at)
-        SELECT $1, $2, $3, $4, $5 WHERE NOT EXISTS
-            (SELECT 1 FROM shares s WHERE s.document_id = $2 AND s.contact_id = $3 AND s.ended_at IS NULL)";
-    Ok(sql_change!(tx, SHARE, ShareId::fresh(), document, contact, on.account(), now)? == 1)
-}
-
-/// Ends a share; the row stays as a record.
-pub async fn end_share(tx: &mut Tx, on: &OnClient, document: &DocumentId, contact: &ContactId, now: Instant) -> Result<bool> {
-    const END: &str = "UPDATE shares SET ended_at = $1 WHERE document_id = $2 AND contact_id = $3 AND ended_at IS NULL
-        AND EXISTS (SELECT 1 FROM documents d WHERE d.id = $2 AND d.client_id = $4)";
-    Ok(sql_change!(tx, END, now, document, contact, on.client())? > 0)
-}
-
-/// The name of one of this client's documents.
-pub async fn name_of(tx: &mut Tx, on: &OnClient, id: &DocumentId) -> Result<String> {
-    const NAME: &str = "SELECT name FROM documents WHERE id = $1 AND client_id = $2";
-    sql!(tx, |c| sqlx::query_scalar::<_, String>(NAME).bind(id).bind(on.client()).fetch_optional(c))?.ok_or(AppError::NotFound)
-}
-
-// Uploads and receipts.
-
-/// A file on its way in.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Upload {
-    /// Id.
-    pub id: UploadId,
-    /// On which receipt.
-    pub receipt_id: ReceiptId,
-    /// For which client.
-    pub client_id: ClientId,
-    /// Name.
-    pub name: String,
-    /// Announced bytes.
-    pub size: Option<i64>,
-}
-
-/// Opens a receipt.
-pub async fn open_receipt(tx: &mut Tx, on: &OnClient, now: Instant) -> Result<ReceiptId> {
-    const OPEN: &str = "INSERT INTO receipts (id, client_id, account_id, opened_at, last_at) VALUES ($1, $2, $3, $4, $4)";
-    let id = ReceiptId::fresh();
-    sql_change!(tx, OPEN, &id, on.client(), on.account(), now)?;
-    Ok(id)
-}
-
-/// Whether this receipt is the caller's own and still open.
-pub async fn receipt_is_open(tx: &mut Tx, on: &OnClient, id: &ReceiptId) -> Result<bool> {
-    const IS_OPEN: &str = "SELECT COUNT(*) FROM receipts WHERE id = $1 AND client_id = $2 AND account_id = $3 AND closed_at IS NULL";
-    Ok(sql!(tx, |c| sqlx::query_scalar::<_, i64>(IS_OPEN).bind(id).bind(on.client()).bind(on.account()).fetch_one(c))? == 1)
-}
-
-/// Announces a file.
-pub async fn announce(tx: &mut Tx, on: &OnClient, receipt: &ReceiptId, name: &str, size: Option<i64>, now: Instant) -> Result<UploadId> {
-    const ANNOUNCE: &str = "INSERT INTO uploads (id, receipt_id, client_id, account_id, name, size, received, state, created_at)
-        VALUES ($1, $2, $3, $4, $5, $6, 0, 'announced', $7)";
-    let id = UploadId::fresh();
-    sql_change!(tx, ANNOUNCE, &id, receipt, on.client(), on.account(), name, size, now)?;
-    Ok(id)
-}
-
-/// Takes an announced upload of this account, once, to receive its bytes.
-pub async fn take(tx: &mut Tx, id: &UploadId, account: &AccountId) -> Result<Upload> {
-    const TAKE: &str = "UPDATE uploads SET state = 'receiving' WHERE id = $1 AND account_id = $2 AND state = 'announced'";
-    const FIND: &str = "SELECT id, receipt_id, client_id, name, size FROM uploads WHERE id = $1";
-    if sql_change!(tx, TAKE, id, account)? != 1 {
-        return Err(AppError::NotFound);
-    }
-    Ok(sql!(tx, |c| sqlx::query_as::<_, Upload>(FIND).bind(id).fetch_one(c))?)
-}
-
-/// Forgets an upload: its document stands, or it failed.
-pub async fn forget(tx: &mut Tx, id: &UploadId) -> Result<()> {
-    sql_change!(tx, "DELETE FROM uploads WHERE id = $1", id)?;
-    Ok(())
-}
-
-/// Forgets uploads that were begun before `before` and never ended.
-pub async fn forget_before(tx: &mut Tx, before: Instant) -> Result<u64> {
-    Ok(sql_change!(tx, "DELETE FROM uploads WHERE created_at < $1", before)?)
-}
-
-/// A receipt.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Receipt {
-    /// Id.
-    pub id: ReceiptId,
-    /// For which client.
-    pub client_id: ClientId,
-    /// That client's name.
-    pub client_name: String,
-    /// Who sent the files.
-    pub account_id: AccountId,
-    /// Their name.
-    pub account_name: String,
-    /// Their address.
-    pub account_email: String,
-    /// `staff` or `client`.
-    pub account_kind: String,
-    /// The last file came.
-    pub last_at: Instant,
-}
-
-const RECEIPT: &str = "SELECT r.id, r.client_id, c.name AS client_name, r.account_id, a.name AS account_name,
-        a.email AS account_email, a.kind AS account_kind, r.last_at
-    FROM receipts r JOIN clients c ON c.id = r.client_id JOIN accounts a ON a.id = r.account_id WHERE r.id = $1";
-
-/// A receipt of this account.
-pub async fn receipt(tx: &mut Tx, id: &ReceiptId, account: &AccountId) -> Result<Receipt> {
-    let receipt = sql!(tx, |c| sqlx::query_as::<_, Receipt>(RECEIPT).bind(id).fetch_optional(c))?;
-    receipt.filter(|receipt| receipt.account_id == *account).ok_or(AppError::NotFound)
-}
-
 const ON_RECEIPT: &str = rows!("documents d", "d.created_at", "d.first_opened_at", "d.receipt_id = $1 ORDER BY d.created_at, d.id");
 
 /// The documents on a receipt.
 pub async fn on_receipt(tx: &mut Tx, id: &ReceiptId) -> Result<Vec<Row>> {
     Ok(sql!(tx, |c| sqlx::query_as::<_, Row>(ON_RECEIPT).bind(id).fetch_all(c))?)
-}
-
-/// Closes a receipt, once: whether this call was the one.
-pub async fn close_receipt(tx: &mut Tx, id: &ReceiptId, now: Instant) -> Result<bool> {
-    Ok(sql_change!(tx, "UPDATE receipts SET closed_at = $1 WHERE id = $2 AND closed_at IS NULL", now, id)? == 1)
-}
-
-/// Receipts with documents whose last file came before `before` and that nobody closed (the browser went away).
-pub async fn left_open(tx: &mut Tx, before: Instant) -> Result<Vec<(ReceiptId, AccountId)>> {
-    const LEFT: &str = "SELECT r.id, r.account_id FROM receipts r WHERE r.closed_at IS NULL AND r.last_at < $1
-        AND EXISTS (SELECT 1 FROM documents d WHERE d.receipt_id = r.id) ORDER BY r.last_at LIMIT 50";
-    Ok(sql!(tx, |c| sqlx::query_as::<_, (ReceiptId, AccountId)>(LEFT).bind(before).fetch_all(c))?)
 }
 
 fn key(after: &str) -> (Instant, String) {
