@@ -35,7 +35,7 @@ pub async fn page(mut desk: Desk) -> Result<Content> {
             {waiting.queues(&desk)}
             {waiting.first_step(&desk)}
             {waiting.follow_ups(&desk)}
-            {waiting.uploads.as_deref().map(|uploads| latest_uploads(&desk.times, uploads))}
+            {waiting.uploads.as_deref().map(|rows| uploads(&desk.times, rows))}
         },
     ))
 }
@@ -218,7 +218,9 @@ fn follow_up(times: &Times, one: &Unaccepted, now: Instant, here: Option<&String
     .into_any()
 }
 
-fn latest_uploads(times: &Times, uploads: &[Row]) -> AnyView {
+/// What clients sent and nobody opened yet, oldest first.
+fn uploads(times: &Times, uploads: &[Row]) -> AnyView {
+    let open = !uploads.is_empty();
     let body = if uploads.is_empty() {
         let words = "What clients upload stands here until somebody of the firm has opened it.";
         view! {
@@ -232,7 +234,7 @@ fn latest_uploads(times: &Times, uploads: &[Row]) -> AnyView {
     };
     view! {
         <section aria-labelledby="uploads">
-            <Head id="uploads" title="Latest uploads"><a href="/review">"All to review"</a></Head>
+            <Head id="uploads" title="Uploads to review" open=open><a href="/review">"All to review"</a></Head>
             {body}
         </section>
     }

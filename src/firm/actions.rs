@@ -1,4 +1,5 @@
 //! What the firm's owners and managers change about it.
+#![allow(missing_docs, reason = "the fields of an action are the fields of its form")]
 
 use crate::kernel::Result;
 use leptos::server;

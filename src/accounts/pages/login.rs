@@ -64,10 +64,10 @@ fn news(returns: bool) -> Option<AnyView> {
     }
     let ended = request::query("ended") == "1";
     let words = [
-        Some("Sign in to go on.").filter(|_| ended || returns),
-        Some("We sign you out after 30 minutes without activity.").filter(|_| ended),
-        Some("You then come to the page that you wanted.").filter(|_| returns),
-        Some("Where the page asked whether you were still there, it kept what you had typed.").filter(|_| ended && returns),
+        Some("Sign in to go on. You then come to the page that you wanted.").filter(|_| returns),
+        Some("Sign in to go on.").filter(|_| ended && !returns),
+        Some("We sign people out after 30 minutes without activity.").filter(|_| ended),
+        Some("Where a page asked whether you were still there, it kept what you had typed.").filter(|_| ended && returns),
     ];
     let words: Vec<&str> = words.into_iter().flatten().collect();
     (!words.is_empty()).then(|| notice(NoticeTone::Wait, words.join(" ").into_any()))

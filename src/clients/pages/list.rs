@@ -9,7 +9,7 @@ use crate::kernel::{Form, Instant, Result};
 use crate::portal_access::Standing;
 use crate::server::Tx;
 use crate::ui::{
-    Button, ButtonLink, Empty, Filters, Hidden, Icon, Look, Moment, PageHead, Pages, SelectField, TextField,
+    Button, ButtonLink, Empty, Filters, Hidden, Icon, Look, Moment, PageHead, Pages, SelectField, Shown, TextField,
 };
 use leptos::prelude::*;
 
@@ -190,7 +190,7 @@ fn column(asked: &Asked, words: &'static str, up: Order, down: Order, first: Ord
 fn client(times: &Times, row: &Row, now: Instant) -> AnyView {
     let archived = row.archived_at.map(|_| view! { " "<small>"archived"</small> });
     let last_login = match row.last_login_at {
-        Some(at) => view! { <Moment at=times.short(at) /> }.into_any(),
+        Some(at) => view! { <Moment at=recent(times, at) /> }.into_any(),
         None => view! { <span class="soft">"never"</span> }.into_any(),
     };
     view! {
@@ -198,13 +198,19 @@ fn client(times: &Times, row: &Row, now: Instant) -> AnyView {
             <th scope="row"><a href=format!("/clients/{}", row.id)>{row.name.clone()}</a>{archived}</th>
             <td data-label="Portal access">{access(row, now)}</td>
             <td data-label="Email">{row.email.clone()}</td>
-            <td data-label="Phone">{or_dash(&row.phone)}</td>
+            <td class="nowrap" data-label="Phone">{or_dash(&row.phone)}</td>
             <td data-label="Lead">{or_dash(row.lead_name.as_deref().unwrap_or_default())}</td>
-            <td data-label="Client since"><Moment at=day(times, row.created_at) /></td>
-            <td class="num" data-label="Last login">{last_login}</td>
+            <td class="nowrap" data-label="Client since"><Moment at=day(times, row.created_at) /></td>
+            <td class="num nowrap" data-label="Last login">{last_login}</td>
         </tr>
     }
     .into_any()
+}
+
+/// The time for today, the day for what is longer ago.
+fn recent(times: &Times, at: Instant) -> Shown {
+    let shown = times.short(at);
+    if shown.words.starts_with("Today") { shown } else { day(times, at) }
 }
 
 /// Where the first contact stands, and how many more there are.

@@ -13,12 +13,12 @@ mod words;
 mod browser;
 
 use crate::clients::ClientId;
-use crate::ui::{Button, Hidden, Icon, file_size};
+use crate::ui::Icon;
 use leptos::prelude::*;
 use rows::{Go, Row, State};
 
-/// A drop zone for `client`'s files. Its children are the server's: heading, words, and further fields that are sent
-/// along (`contacts`, `note`).
+/// A drop zone for `client`'s files. Its children are the server's (`parts::DropFields`): heading, file fields, and
+/// what is sent along. Here is what moves.
 #[island]
 pub fn Uploader(
     /// Whose files they become.
@@ -29,95 +29,45 @@ pub fn Uploader(
     page: String,
     /// Largest file.
     max_bytes: u64,
-    /// Which kinds are taken, in words.
-    taken: String,
-    /// Why the plain form came back, as far as the files are concerned; or nothing.
-    wrong: String,
     children: Children,
 ) -> impl IntoView {
-    let go = Go::new(client.clone(), page, max_bytes, wrong);
+    let go = Go::new(client, page, max_bytes);
     Effect::new(move |_| browser::begin(go));
-    let hint = format!("{taken}, up to {} each.", file_size(max_bytes));
+    let finish = Signal::derive(move || go.finish.get().to_owned());
     view! {
         <form
             class="drop"
-            class:over=move || go.over.get()
             id="send"
             method="post"
             action=action
             enctype="multipart/form-data"
             novalidate=true
+            on:change=move |event| browser::chosen(go, &event)
             on:submit=move |event| {
                 event.prevent_default();
                 browser::upload(go);
             }
         >
             {children()}
-            <Hidden name="client" value=client.to_string() />
-            <Choose go />
-            <small id="files-hint">{hint} <span hidden=move || !go.alive.get()>" You can also drop files here."</span></small>
-            <ul class="files" aria-label="Chosen files" hidden=move || go.rows.with(Vec::is_empty)>
+            <ul class="files" aria-label="Chosen files" hidden=Signal::derive(move || go.rows.with(Vec::is_empty))>
                 <For each=move || go.rows.get() key=|row| row.key children=move |row| view! { <FileRow go row /> } />
             </ul>
             <div class="actions">
-                <Button label="Upload" icon="upload" />
+                <button class="button" type="submit">
+                    <Icon name="upload" />
+                    " Upload"
+                </button>
                 <button
                     class="button"
                     type="button"
-                    hidden=move || go.finish.get().is_empty()
+                    hidden=Signal::derive(move || go.finish.get().is_empty())
                     on:click=move |_| browser::finish(go)
                 >
-                    {move || go.finish.get()}
+                    {finish}
                 </button>
             </div>
-            <p role="status">{move || go.news.get()}</p>
+            <p role="status">{go.news}</p>
         </form>
-    }
-}
-
-/// The two ways to choose files, with the words on why nothing was sent.
-#[component]
-fn Choose(go: Go) -> impl IntoView {
-    view! {
-        <div class="field" class:wrong=move || !go.wrong.with(String::is_empty)>
-            <p class="error" id="files-error">
-                <Icon name="state-attention" />
-                " "
-                {move || go.wrong.get()}
-            </p>
-            <div class="pick">
-                <label class="button" for="files">
-                    "Choose files"
-                </label>
-                " "
-                <input
-                    class:visually-hidden=move || go.alive.get()
-                    id="files"
-                    name="files"
-                    type="file"
-                    multiple=true
-                    aria-describedby="files-error files-hint"
-                    aria-invalid=move || (!go.wrong.with(String::is_empty)).then_some("true")
-                    on:change=move |event| browser::chosen(go, &event)
-                />
-            </div>
-            <div class="pick touch-only">
-                <label class="button" for="camera">
-                    <Icon name="camera" />
-                    " Take a photo"
-                </label>
-                " "
-                <input
-                    class:visually-hidden=move || go.alive.get()
-                    id="camera"
-                    name="files"
-                    type="file"
-                    accept="image/*"
-                    capture="environment"
-                    on:change=move |event| browser::chosen(go, &event)
-                />
-            </div>
-        </div>
     }
 }
 
@@ -125,42 +75,44 @@ fn Choose(go: Go) -> impl IntoView {
 #[component]
 fn FileRow(go: Go, row: Row) -> impl IntoView {
     let Row { key, name, size, state } = row;
-    let (verb, bar, spoken) = (name.clone(), name.clone(), name.clone());
+    // Of one type, so that the machinery behind them comes once.
+    let text = |of: fn(&State, u64) -> String| Signal::derive(move || state.with(|state| of(state, size)));
+    let is = |of: fn(&State) -> bool| Signal::derive(move || !state.with(of));
+    let drop_label = {
+        let name = name.clone();
+        Signal::derive(move || state.with(|state| [state.drop_verb(), " ", &name].concat()))
+    };
+    let more = [" ", &name].concat();
     view! {
-        <li class=move || state.with(State::class)>
+        <li class=text(State::class)>
             <svg class="icon" aria-hidden="true">
-                <use href=move || state.with(State::icon)></use>
+                <use href=text(State::icon)></use>
             </svg>
-            <span class="name">{name}</span>
+            <span class="name">{name.clone()}</span>
             <span class="actions">
                 <button
                     class="button small"
                     type="button"
-                    hidden=move || !state.with(State::can_be_retried)
+                    hidden=is(State::can_be_retried)
                     on:click=move |_| browser::retry(go, key)
                 >
                     <Icon name="retry" />
                     " Retry"
-                    <span class="visually-hidden">{format!(" {spoken}")}</span>
+                    <span class="visually-hidden">{more}</span>
                 </button>
                 <button
                     class="button quiet square"
                     type="button"
                     id=rows::button_id(key)
-                    hidden=move || !state.with(State::can_be_dropped)
-                    aria-label=move || format!("{} {verb}", state.with(State::drop_verb))
+                    hidden=is(State::can_be_dropped)
+                    aria-label=drop_label
                     on:click=move |_| browser::cancel(go, key)
                 >
                     <Icon name="close" />
                 </button>
             </span>
-            <progress
-                max="100"
-                value=move || state.with(|state| state.percent(size)).to_string()
-                aria-label=bar
-                hidden=move || !state.with(State::moves)
-            ></progress>
-            <span class="state">{move || state.with(|state| state.words(size))}</span>
+            <progress max="100" value=text(State::percent) aria-label=name hidden=is(State::moves)></progress>
+            <span class="state">{text(State::words)}</span>
         </li>
     }
 }

@@ -40,21 +40,23 @@ impl State {
         State::Failed(words, again)
     }
 
-    pub fn class(&self) -> &'static str {
+    pub fn class(&self, _: u64) -> String {
         match self {
             State::Received => "received",
             State::Failed(..) => "failed",
             _ => "",
         }
+        .to_owned()
     }
 
-    pub fn icon(&self) -> &'static str {
+    pub fn icon(&self, _: u64) -> String {
         match self {
             State::Received => "/icons.svg#state-done",
             State::Failed(..) => "/icons.svg#state-attention",
             State::Waiting | State::Storing => "/icons.svg#state-pending",
             _ => "/icons.svg#document",
         }
+        .to_owned()
     }
 
     pub fn words(&self, size: u64) -> String {
@@ -68,12 +70,13 @@ impl State {
         }
     }
 
-    pub fn percent(&self, size: u64) -> u64 {
+    pub fn percent(&self, size: u64) -> String {
         match self {
             State::Sending(sent, _) => words::percent(*sent, size),
             State::Storing => 100,
             _ => 0,
         }
+        .to_string()
     }
 
     /// Whether its bytes are on their way.
@@ -133,14 +136,8 @@ pub(super) struct Tally {
 pub(super) struct Go {
     /// The chosen files.
     pub rows: RwSignal<Vec<Row>>,
-    /// The words beside the file field.
-    pub wrong: RwSignal<String>,
     /// What has just happened, announced.
     pub news: RwSignal<String>,
-    /// Whether files are being dragged over the page.
-    pub over: RwSignal<bool>,
-    /// Whether this runs in a browser.
-    pub alive: RwSignal<bool>,
     /// The button that ends a go which can't end by itself; none while empty.
     pub finish: RwSignal<&'static str>,
     /// What stays.
@@ -161,13 +158,10 @@ pub(super) struct About {
 }
 
 impl Go {
-    pub fn new(client: ClientId, page: String, max_bytes: u64, wrong: String) -> Self {
+    pub fn new(client: ClientId, page: String, max_bytes: u64) -> Self {
         Go {
             rows: RwSignal::default(),
-            wrong: RwSignal::new(wrong),
             news: RwSignal::default(),
-            over: RwSignal::new(false),
-            alive: RwSignal::new(false),
             finish: RwSignal::new(""),
             about: StoredValue::new(About { client, page, max_bytes }),
             hands: StoredValue::new_local(Hands::default()),

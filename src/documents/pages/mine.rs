@@ -5,8 +5,7 @@ use crate::accounts::Content;
 use crate::accounts::pages::titled;
 use crate::clients::ClientId;
 use crate::documents::islands::Uploader;
-use crate::documents::kinds;
-use crate::documents::parts::{DocumentLine, kind_and_size, new_tag, on};
+use crate::documents::parts::{DocumentLine, DropFields, kind_and_size, new_tag, on};
 use crate::documents::store::{self, Row};
 use crate::firm::Times;
 use crate::kernel::{Form, Result};
@@ -158,19 +157,10 @@ fn sending(place: &Place, shelves: &[Shelf], form: &Form, wanted: &str) -> AnyVi
         let words = format!("Only you and {} can see what you send. We mail you a receipt.", place.firm.name);
         let title =
             if several { format!("Send a document for {}", shelf.client_name) } else { "Send a document".to_owned() };
+        let (client, form, max_bytes) = (shelf.client.clone(), form.clone(), place.services.config.max_upload_bytes);
         view! {
-            <Uploader
-                client=shelf.client.clone()
-                action=address.clone()
-                page=address.clone()
-                max_bytes=place.services.config.max_upload_bytes
-                taken=kinds::TAKEN.to_owned()
-                wrong=form.wrong("files").unwrap_or_default()
-            >
-                <div>
-                    <h2>{title}</h2>
-                    <p class="soft">{words}</p>
-                </div>
+            <Uploader client=client.clone() action=address.clone() page=address.clone() max_bytes>
+                <DropFields title words client max_bytes form />
             </Uploader>
         }
     });

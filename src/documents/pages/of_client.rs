@@ -7,9 +7,9 @@ use crate::clients::store::{Client, Contact};
 use crate::clients::{self, ClientId, OnClient};
 use crate::documents::actions::{EndShare, ShareDocument};
 use crate::documents::islands::Uploader;
-use crate::documents::parts::{DocumentLine, kind_and_size, new_tag, on};
+use crate::documents::parts::{DocumentLine, DropFields, kind_and_size, new_tag, on};
 use crate::documents::store::{self, Row, Share};
-use crate::documents::{ReceiptId, kinds};
+use crate::documents::ReceiptId;
 use crate::firm::Times;
 use crate::kernel::page::Page;
 use crate::kernel::{AppError, Form, Result};
@@ -169,20 +169,13 @@ fn adding(desk: &Desk, client: &Client, contacts: &[Contact], form: &Form) -> An
         sharing::with_whom(contacts, "contacts", "Without a tick only the firm sees them. You can share them later.");
     let hint = "Stands in the mail to those you share with.";
     let note = view! { <TextArea form=form name="note" label="Note" hint=hint optional=true /> };
+    let (id, form, max_bytes) = (client.id.clone(), form.clone(), desk.services.config.max_upload_bytes);
     view! {
-        <Uploader
-            client=client.id.clone()
-            action=address.clone()
-            page=address
-            max_bytes=desk.services.config.max_upload_bytes
-            taken=kinds::TAKEN.to_owned()
-            wrong=form.wrong("files").unwrap_or_default()
-        >
-            <div class="stack-tight">
-                <h2>"Add documents"</h2>
+        <Uploader client=id.clone() action=address.clone() page=address max_bytes>
+            <DropFields title="Add documents" client=id max_bytes form>
                 {with_whom}
                 {note}
-            </div>
+            </DropFields>
         </Uploader>
     }
     .into_any()

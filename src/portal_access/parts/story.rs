@@ -2,7 +2,7 @@
 
 use super::{Card, Scene};
 use crate::clients::model::Person;
-use crate::kernel::Instant;
+use crate::kernel::{Instant, Span};
 use crate::portal_access::model::Standing;
 use crate::ui::{Moment, Shown};
 use leptos::prelude::*;
@@ -30,14 +30,22 @@ pub fn of(scene: &Scene, card: &Card) -> AnyView {
 
 /// `on Fri 20 Nov, 11:40`, or `today, 09:05`.
 pub fn when(scene: &Scene, at: Instant) -> AnyView {
+    let shown = inside(scene, at);
+    let on = if shown.words.starts_with("today") { "" } else { "on " };
+    view! { {on}<Moment at=shown /> }.into_any()
+}
+
+/// An instant as it stands inside a sentence.
+fn inside(scene: &Scene, at: Instant) -> Shown {
     let shown = scene.times.short(at);
-    match shown.words.strip_prefix("Today") {
-        Some(rest) => {
-            let words = format!("today{rest}");
-            view! { <Moment at=Shown { words, ..shown } /> }.into_any()
-        }
-        None => view! { "on "<Moment at=shown /> }.into_any(),
-    }
+    let words = shown.words.replacen("Today", "today", 1);
+    Shown { words, ..shown }
+}
+
+/// How long a link still works, in whole days rounded to the nearest: a fresh one ends "in 7 days".
+fn left(scene: &Scene, at: Instant) -> String {
+    let rounding = if at - scene.now > Span::days(1) { Span::hours(12) } else { Span(0) };
+    scene.times.distance(at + rounding)
 }
 
 /// The contact's first name.
@@ -65,7 +73,7 @@ fn invited(scene: &Scene, card: &Card) -> AnyView {
 
 fn pending(scene: &Scene, card: &Card) -> AnyView {
     let ends = card.stand.expires_at.map(|at| {
-        let left = scene.times.distance(at);
+        let left = left(scene, at);
         view! { "The link ends "<b>{left}</b>" · "<Moment at=scene.times.short(at) />"." }
     });
     view! { {invited(scene, card)}{ends} }.into_any()
@@ -91,7 +99,7 @@ fn revoked(scene: &Scene, card: &Card) -> AnyView {
 
 fn active(scene: &Scene, card: &Card) -> AnyView {
     let stand = &card.stand;
-    let since = scene.times.short(stand.changed_at);
+    let since = inside(scene, stand.changed_at);
     let how = match &stand.invited_by {
         Some(by) if stand.accepted_at == Some(stand.changed_at) => {
             format!(", when {} accepted the invitation of {by}.", first_name(card))
@@ -106,7 +114,7 @@ fn inactive(scene: &Scene, card: &Card) -> AnyView {
     let stand = &card.stand;
     let reason = match stand.reason.as_str() {
         "" => ". ".to_owned(),
-        reason => format!(": “{reason}” "),
+        reason => format!(": “{reason}”. "),
     };
     view! {
         {format!("Disabled by {} ", stand.changed_by)}

@@ -1,6 +1,6 @@
 //! Files come onto the list: from a file field, from the camera, dropped on the page.
 
-use super::with_hands;
+use super::{by_id, refuse, with_hands};
 use crate::documents::islands::rows::{Go, Row, State};
 use crate::documents::islands::words;
 use gloo_events::{EventListener, EventListenerOptions};
@@ -8,19 +8,19 @@ use js_sys::JsString;
 use leptos::ev::Event;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{DragEvent, FileList, HtmlInputElement};
+use web_sys::{DragEvent, Element, FileList, HtmlInputElement};
 
 /// Listens on the whole page, so that a file dropped beside the zone doesn't take the page's place.
 pub(super) fn listen_for_drops(go: Go) {
-    listen(go, "dragover", |go, _| go.over.set(true));
-    listen(go, "dragleave", |go, event| {
+    listen(go, "dragover", |_, _| light("drop over"));
+    listen(go, "dragleave", |_, event| {
         // Without a place where it went, it left the window.
         if event.related_target().is_none() {
-            go.over.set(false);
+            light("drop");
         }
     });
     listen(go, "drop", |go, event| {
-        go.over.set(false);
+        light("drop");
         if let Some(files) = event.data_transfer().and_then(|carried| carried.files()) {
             add(go, &files);
         }
@@ -36,6 +36,12 @@ fn listen(go: Go, name: &'static str, act: fn(Go, &DragEvent)) {
         }
     };
     EventListener::new_with_options(&window(), name, EventListenerOptions::enable_prevent_default(), heard).forget();
+}
+
+fn light(class: &str) {
+    if let Some(zone) = by_id::<Element>("send") {
+        zone.set_class_name(class);
+    }
 }
 
 fn carries_files(event: &DragEvent) -> bool {
@@ -69,6 +75,6 @@ fn add(go: Go, files: &FileList) {
     let refused = rows.iter().filter_map(|row| row.state.with_untracked(|state| row.refusal(state)));
     let refused = refused.collect::<Vec<_>>();
     go.news.set(words::added(rows.len() - refused.len(), &refused));
-    go.wrong.set(String::new());
+    refuse("");
     go.rows.update(|all| all.extend(rows));
 }

@@ -37,7 +37,6 @@ pub(super) struct Hands {
 
 /// Takes over from the plain form.
 pub(super) fn begin(go: Go) {
-    go.alive.set(true);
     choosing::listen_for_drops(go);
     // What was chosen before this ran.
     for id in ["files", "camera"] {
@@ -50,9 +49,11 @@ pub(super) fn begin(go: Go) {
     }
 }
 
-/// Files were chosen in a field.
+/// A field has changed; perhaps files were chosen in it.
 pub(super) fn chosen(go: Go, event: &Event) {
-    choosing::take_chosen(go, &event_target(event));
+    if let Some(input) = event.target().and_then(|field| field.dyn_into::<HtmlInputElement>().ok()) {
+        choosing::take_chosen(go, &input);
+    }
 }
 
 /// **Upload** was pressed: all that can be sent is sent.
@@ -64,9 +65,8 @@ pub(super) fn upload(go: Go) {
     }
     let tally = tally(go);
     if tally.moving + tally.received == 0 {
-        go.wrong.set("Select a file".to_owned());
-        focus("files");
-        return;
+        refuse("Select a file");
+        return focus("files");
     }
     go.news.set(words::summary(tally));
     go_on(go);
@@ -168,6 +168,15 @@ fn sent_along() -> (Vec<ContactId>, String) {
     let Some(form) = form else { return Default::default() };
     let contacts = form.get_all("contacts").iter().filter_map(|id| id.as_string()?.try_into().ok()).collect();
     (contacts, form.get("note").as_string().unwrap_or_default())
+}
+
+/// Says beside the file field why nothing is sent; with no words, takes that back.
+fn refuse(words: &str) {
+    let Some(error) = by_id::<HtmlElement>("files-error") else { return };
+    error.set_text_content(Some(words));
+    if let Ok(Some(field)) = error.closest(".field") {
+        field.set_class_name(if words.is_empty() { "field" } else { "field wrong" });
+    }
 }
 
 fn tally(go: Go) -> Tally {
