@@ -79,7 +79,7 @@ CREATE INDEX password_resets_by_account ON password_resets (account_id);
 CREATE TABLE clients (
     id             TEXT   NOT NULL CONSTRAINT clients_pkey PRIMARY KEY,
     name           TEXT   NOT NULL,
-    name_key       TEXT   NOT NULL,                                      -- lower case, for search and order
+    name_key       TEXT   NOT NULL,                                      -- lower case, without accents: for search and order
     email          TEXT   NOT NULL,
     phone          TEXT   NOT NULL,
     lead_id        TEXT   CONSTRAINT clients_lead REFERENCES accounts (id),

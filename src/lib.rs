@@ -9,7 +9,6 @@ pub mod ui;
 #[cfg(feature = "ssr")]
 pub mod server;
 
-pub mod accounts;
 pub mod firm;
 
 #[cfg(feature = "ssr")]
@@ -17,9 +16,11 @@ pub mod activity;
 #[cfg(feature = "ssr")]
 pub mod mail;
 
+pub mod accounts;
 pub mod clients;
-pub mod documents;
 pub mod portal_access;
+
+pub mod documents;
 
 #[cfg(feature = "ssr")]
 pub mod app;

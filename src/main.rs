@@ -51,8 +51,8 @@ enum AccountAct {
         #[arg(long)]
         name: String,
         /// owner, manager, staff or front-desk.
-        #[arg(long)]
-        role: String,
+        #[arg(long, value_parser = role)]
+        role: Role,
         /// Reads the password from standard input; without it a link that sets one is printed.
         #[arg(long)]
         password_stdin: bool,
@@ -68,7 +68,7 @@ enum AccountAct {
 fn main() -> ExitCode {
     let _ = dotenvy::dotenv();
     let command = Command::parse();
-    telemetry::start();
+    telemetry::start(if matches!(command.act, Act::Serve) { "info" } else { "warn" });
     let config = match Config::parse(&command.typed) {
         Ok(config) => config,
         Err(faults) => {
@@ -96,10 +96,13 @@ async fn run(act: Act, config: Config) -> Result<(), String> {
         Act::Config => operate::show(&config),
         Act::Account { act: AccountAct::ResetPassword { email } } => operate::reset_password(config, &email).await,
         Act::Account { act: AccountAct::Create { email, name, role, password_stdin } } => {
-            let role = Role::parse(&role).map_err(|error| error.to_string())?;
             operate::create_account(config, &email, &name, role, password_stdin).await
         }
     }
+}
+
+fn role(typed: &str) -> Result<Role, String> {
+    Role::parse(typed).map_err(|error| error.to_string())
 }
 
 fn complain(fault: &str) {

@@ -106,7 +106,13 @@ fn cells(line: &Line) -> [String; 8] {
     ]
 }
 
-async fn note(services: &Services, staff: &Staff, client: Option<&OnClient>, of: Option<String>, count: usize) -> Result<()> {
+async fn note(
+    services: &Services,
+    staff: &Staff,
+    client: Option<&OnClient>,
+    of: Option<String>,
+    count: usize,
+) -> Result<()> {
     let lines = if count == 1 { "1 line".to_owned() } else { format!("{count} lines") };
     let words = match of {
         Some(name) => format!("Exported {lines} of the activity of {name}"),
@@ -164,8 +170,16 @@ mod tests {
             ip: "190.80.2.14".into(),
             browser: "Chrome on Windows".into(),
         };
-        let expected =
-            ["2026-11-24T14:22:00.000Z", "'=cmd|'/c calc'!A0", "client", "signed in", "", "Signed in", "190.80.2.14", "Chrome on Windows"];
+        let expected = [
+            "2026-11-24T14:22:00.000Z",
+            "'=cmd|'/c calc'!A0",
+            "client",
+            "signed in",
+            "",
+            "Signed in",
+            "190.80.2.14",
+            "Chrome on Windows",
+        ];
         assert_eq!(cells(&line), expected);
     }
 }

@@ -32,7 +32,8 @@ impl Wanted {
     /// Reads the query of `address`. What can't be understood is refused beside its field.
     pub fn read(address: &str, times: &Times) -> Self {
         let typed = pairs(address);
-        let get = |name: &str| typed.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str()).unwrap_or_default();
+        let get =
+            |name: &str| typed.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str()).unwrap_or_default();
         let mut errors = FieldErrors::default();
         let known_act = get("act").is_empty() || What::ALL.iter().any(|what| what.word() == get("act"));
         let known_side = get("side").is_empty() || SIDES.iter().any(|(side, _)| *side == get("side"));
@@ -107,7 +108,7 @@ impl Wanted {
         FIELDS.iter().any(|name| self.form.typed(name).is_some_and(|typed| !typed.is_empty()))
     }
 
-    /// It in words: `“rahman”, signed in, by clients, from 2026-11-01, to 2026-11-03`.
+    /// It in words: `“rahman”, signed in, who: clients, from 1 Nov 2026, to 3 Nov 2026`.
     pub fn in_words(&self) -> String {
         let typed = |name: &str| self.form.typed(name).filter(|typed| !typed.is_empty());
         let side = typed("side").and_then(|side| SIDES.iter().find(|(word, _)| *word == side));
@@ -115,8 +116,8 @@ impl Wanted {
             typed("q").map(|words| format!("“{words}”")),
             typed("act").map(str::to_owned),
             side.map(|(_, words)| format!("who: {}", words.to_lowercase())),
-            typed("from").map(|day| format!("from {day}")),
-            typed("to").map(|day| format!("to {day}")),
+            typed("from").map(|day| format!("from {}", written(day))),
+            typed("to").map(|day| format!("to {}", written(day))),
             typed("contact").map(|_| "this contact".to_owned()),
         ];
         parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
@@ -139,6 +140,10 @@ fn day(field: &str, typed: &str) -> Result<Option<Date>> {
     let right = typed.len() == 10;
     let date = typed.parse::<Date>().ok().filter(|_| right);
     date.map(Some).ok_or_else(|| AppError::field(field, "Enter a date, like 2026-11-24"))
+}
+
+fn written(day: &str) -> String {
+    day.parse::<Date>().map_or_else(|_| day.to_owned(), |day| day.strftime("%-d %b %Y").to_string())
 }
 
 fn start(times: &Times, day: Date) -> Option<Instant> {
@@ -185,6 +190,7 @@ mod tests {
         assert_eq!(again, "/activity/export.csv?q=100%25%20%26%20more&act=signed%20in");
         assert_eq!(read(&again).filter.words, "100% & more");
         assert_eq!(wanted.in_words(), "“100% & more”, signed in");
+        assert_eq!(read("/activity?side=client&to=2026-11-03").in_words(), "who: clients, to 3 Nov 2026");
     }
 
     #[test]

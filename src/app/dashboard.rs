@@ -125,7 +125,7 @@ impl Waiting {
             let words = "Invitations that nobody accepted for 3 days stand here: a short call often helps.";
             view! {
                 <Empty title="Nobody to follow up" words=words>
-                    <ButtonLink href="/clients" label="Go to clients" />
+                    <ButtonLink href="/clients?access=Not%20Invited" label="See who is not invited yet" />
                 </Empty>
             }
             .into_any()
@@ -225,7 +225,7 @@ fn uploads(times: &Times, uploads: &[Row]) -> AnyView {
         let words = "What clients upload stands here until somebody of the firm has opened it.";
         view! {
             <Empty title="No new uploads" words=words>
-                <ButtonLink href="/clients" label="Go to clients" />
+                <ButtonLink href="/clients?access=Active" label="See who can upload" />
             </Empty>
         }
         .into_any()
@@ -234,7 +234,7 @@ fn uploads(times: &Times, uploads: &[Row]) -> AnyView {
     };
     view! {
         <section aria-labelledby="uploads">
-            <Head id="uploads" title="Uploads to review" open=open><a href="/review">"All to review"</a></Head>
+            <Head id="uploads" title="Uploads to review" open=open><a href="/review">"Show all"</a></Head>
             {body}
         </section>
     }

@@ -1,12 +1,13 @@
 //! Pieces of the document pages: one document as a line of a ledger, its size and kind in words, the way to its bytes.
 
+use super::islands::Uploader;
 use super::kinds;
 use super::model::DocumentId;
 use super::store::{Receipt, Row};
 use crate::clients::ClientId;
 use crate::firm::Times;
 use crate::kernel::{Form, Instant};
-use crate::ui::{ButtonLink, Hidden, Icon, Look, Moment, Shown, Tag, Tone, file_size};
+use crate::ui::{Button, ButtonLink, Hidden, Icon, Look, Moment, Shown, Tag, Tone, file_size};
 use leptos::prelude::*;
 
 /// The page that tells what became of a go of files: the client's receipt, or the client's documents for staff.
@@ -62,58 +63,79 @@ pub fn Download(
     view! { <ButtonLink href=format!("/documents/{id}/download") label="Download" look icon="download" class="above" more=name /> }
 }
 
-/// What a drop zone holds before a script runs: the two ways to choose files, and what is sent along (the children).
+/// A form for files, complete as it is: two ways to choose them, what is sent along (the children), **Upload**. Where
+/// there is a script, the island in it takes over. A page holds one.
 #[component]
-pub fn DropFields(
+pub fn DropZone(
+    /// Where the plain form is sent.
+    action: String,
+    /// The form as it came back.
+    form: Form,
+    /// Whose files they become.
+    client: ClientId,
+    /// Largest file.
+    max_bytes: u64,
     /// The zone's heading.
     #[prop(into)]
     title: String,
     /// One sentence below it.
     #[prop(optional, into)]
     words: String,
-    /// Whose files they become.
-    client: ClientId,
-    /// Largest file.
-    max_bytes: u64,
-    /// The plain form as it came back.
-    form: Form,
     /// Further fields.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
-    let wrong = form.wrong("files").unwrap_or_default();
-    let class = if wrong.is_empty() { "field" } else { "field wrong" };
-    let hint = format!("{}, up to {} each.", kinds::TAKEN, file_size(max_bytes));
     view! {
-        <div class="stack-tight">
+        <form class="drop" id="send" method="post" action=action enctype="multipart/form-data" novalidate=true>
             <h2>{title}</h2>
             {(!words.is_empty()).then(|| view! { <p class="soft">{words}</p> })}
             {children.map(|fields| fields())}
+            // Before the files: the server wants to know first whose they are.
             <Hidden name="client" value=client.to_string() />
-            <div class=class>
-                <p class="error">
-                    <Icon name="state-attention" />
-                    " "
-                    <span id="files-error">{wrong}</span>
-                </p>
-                <div class="pick">
-                    <label class="button" for="files">
-                        "Choose files"
-                    </label>
-                    " "
-                    <input id="files" name="files" type="file" multiple=true aria-describedby="files-error files-hint" />
-                </div>
-                <div class="pick touch-only">
-                    <label class="button" for="camera">
-                        <Icon name="camera" />
-                        " Take a photo"
-                    </label>
-                    " "
-                    <input id="camera" name="files" type="file" accept="image/*" capture="environment" />
-                </div>
+            <FileFields wrong=form.wrong("files").unwrap_or_default() max_bytes />
+            <Uploader />
+            <div class="actions">
+                <Button label="Upload" icon="upload" />
             </div>
-            <small id="files-hint">{hint} <span class="with-script">" You can also drop files here."</span></small>
+        </form>
+    }
+}
+
+#[component]
+fn FileFields(wrong: String, max_bytes: u64) -> impl IntoView {
+    let class = if wrong.is_empty() { "field" } else { "field wrong" };
+    let hint = format!("{}, up to {} each.", kinds::TAKEN, file_size(max_bytes));
+    view! {
+        <div class=class>
+            <p class="error">
+                <Icon name="state-attention" />
+                " "
+                <span id="files-error">{wrong}</span>
+            </p>
+            <div class="pick">
+                <label class="button" for="files">
+                    "Choose files"
+                </label>
+                " "
+                <input
+                    id="files"
+                    name="files"
+                    type="file"
+                    multiple=true
+                    data-most=max_bytes.to_string()
+                    aria-describedby="files-error files-hint"
+                />
+            </div>
+            <div class="pick touch-only">
+                <label class="button" for="camera">
+                    <Icon name="camera" />
+                    " Take a photo"
+                </label>
+                " "
+                <input id="camera" name="files" type="file" accept="image/*" capture="environment" />
+            </div>
         </div>
+        <small id="files-hint">{hint} <span class="with-script">" You can also drop files here."</span></small>
     }
 }
 

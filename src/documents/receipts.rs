@@ -27,7 +27,7 @@ pub async fn close(services: &Services, actor: &Actor, account: &AccountId, id: 
         if receipt.account_kind == "client" {
             tell_both(&mut tx, services, &receipt, &documents).await?;
         } else {
-            shares::share_all(&mut tx, services, account, &receipt, &documents, share_with, note).await?;
+            shares::share_all(&mut tx, services, actor, &receipt, &documents, share_with, note).await?;
         }
         let (client, contact) = activity::store::place_of_account(&mut tx, account.as_str()).await?;
         let client = client.filter(|client| client == receipt.client_id.as_str());

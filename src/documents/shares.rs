@@ -2,14 +2,13 @@
 
 use super::model::DocumentId;
 use super::store::{self, Receipt, Row};
-use crate::accounts::{self, AccountId, Staff};
-use crate::activity::{self, Actor, ActorKind, Entry, What};
+use crate::accounts::{self, Staff};
+use crate::activity::{self, Actor, Entry, What};
 use crate::clients::store::Contact;
 use crate::clients::{self, ContactId, OnClient};
 use crate::kernel::{AppError, Result};
 use crate::mail::{self, Letter};
 use crate::portal_access::invitations::sender;
-use crate::server::http::Visitor;
 use crate::server::{Services, Tx};
 
 /// Shares one document with contacts of its client.
@@ -43,15 +42,14 @@ pub async fn end(services: &Services, staff: &Staff, on: &OnClient, document: &D
 
 /// Shares all documents of a go that staff sent with the chosen contacts.
 pub(super) async fn share_all(
-    tx: &mut Tx, services: &Services, account: &AccountId, receipt: &Receipt, documents: &[Row], with: &[ContactId], note: &str,
+    tx: &mut Tx, services: &Services, actor: &Actor, receipt: &Receipt, documents: &[Row], with: &[ContactId], note: &str,
 ) -> Result<()> {
-    let who = accounts::store::by_id(tx, account).await?;
-    let actor = Actor { id: who.id.to_string(), name: who.name.clone(), kind: ActorKind::Staff, visitor: Visitor::default() };
-    let on = OnClient::of_batch(account.clone(), receipt.client_id.clone());
+    let who = accounts::store::by_id(tx, &receipt.account_id).await?;
+    let on = OnClient::of_batch(receipt.account_id.clone(), receipt.client_id.clone());
     let contacts = chosen(tx, &on, with).await?;
     let documents: Vec<_> = documents.iter().map(|row| (row.id.clone(), row.name.clone())).collect();
     let sender = mail::Person { name: who.name, email: who.email, phone: who.phone };
-    give(tx, services, &actor, sender, &on, &documents, &contacts, note).await
+    give(tx, services, actor, sender, &on, &documents, &contacts, note).await
 }
 
 #[allow(clippy::too_many_arguments, reason = "one act with all that its rows, its mails and its lines need")]

@@ -11,8 +11,8 @@ use crate::kernel::{Form, Result};
 use crate::server::Services;
 use crate::server::leptos as request;
 use crate::ui::{
-    Button, ButtonLink, ErrorSummary, Fact, Facts, Head, Look, Moment, Notice, NoticeTone, PageHead, PostForm, SelectField,
-    TextArea, TextField,
+    Button, ButtonLink, ErrorSummary, Fact, Facts, Head, Look, Moment, Notice, NoticeTone, PageHead, PostForm,
+    SelectField, TextArea, TextField,
 };
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -24,7 +24,11 @@ pub async fn settings(mut desk: Desk) -> Result<Content> {
     let refused = firm.refused() || password.refused();
     let may_change = desk.staff.can(Act::ChangeFirm);
     let team = if may_change { store::active_staff(&mut desk.tx).await? } else { Vec::new() };
-    let lead = if may_change { "The firm, how mail leaves, who works here, and your password." } else { "Your details and your password." };
+    let lead = if may_change {
+        "The firm, how mail leaves, who works here, and your password."
+    } else {
+        "Your details and your password."
+    };
     Ok(Content::plain(
         if refused { "Error: Settings" } else { "Settings" },
         view! {

@@ -40,11 +40,15 @@ fn welcome(door: &Door, form: &Form, invitation: Invitation, token: String, here
     let known = invitation.account_id.is_some();
     let invited = format!("{} at {} has invited you", invitation.sender_name, door.firm.name);
     let lead = if known {
-        format!("{invited} to the portal of {}. Confirm with the password you already sign in with.", invitation.client_name)
+        format!(
+            "{invited} to the portal of {}. Confirm with the password you already sign in with.",
+            invitation.client_name
+        )
     } else {
         format!("{invited}. Choose a password and your portal is ready.")
     };
-    let until = door.times.short(invitation.expires_at);
+    let mut until = door.times.short(invitation.expires_at);
+    until.words = until.words.replacen("Today", "today", 1);
     let (password, sender) = (password(form, known), sender_link(&invitation));
     Content::plain(
         titled(form, "Activate your account"),

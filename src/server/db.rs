@@ -167,13 +167,34 @@ fn migration(version: i64, description: &'static str, text: &'static str) -> Mig
     Migration::new(version, Cow::Borrowed(description), MigrationType::Simple, sqlx::SqlStr::from_static(text), false)
 }
 
+/// How names are searched and ordered: lower case, without accents, so that “zizek” finds Žižek and Ł stands beside L.
+pub fn name_key(name: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    use unicode_normalization::char::is_combining_mark;
+    let plain = name.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
+    plain.fold(String::with_capacity(name.len()), |mut key, c| {
+        match c {
+            'ł' => key.push('l'),
+            'ø' => key.push('o'),
+            'đ' | 'ð' => key.push('d'),
+            'ı' => key.push('i'),
+            'ß' => key.push_str("ss"),
+            'æ' => key.push_str("ae"),
+            'œ' => key.push_str("oe"),
+            'þ' => key.push_str("th"),
+            other => key.push(other),
+        }
+        key
+    })
+}
+
 /// A pattern for `lower(x) LIKE $n ESCAPE '!'` that finds `words` anywhere; empty stays empty.
 pub fn like(words: &str) -> String {
     if words.is_empty() {
         return String::new();
     }
     let mut pattern = String::from("%");
-    for c in words.to_lowercase().chars() {
+    for c in name_key(words).chars() {
         if matches!(c, '%' | '_' | '!') {
             pattern.push('!');
         }
@@ -199,4 +220,17 @@ pub fn is_full(error: &sqlx::Error) -> bool {
 /// Names `conflict` when a unique rule was broken, else the ordinary fault.
 pub fn or_conflict(error: sqlx::Error, constraint: &str, column: &str, conflict: impl FnOnce() -> AppError) -> AppError {
     if violates(&error, constraint, column) { conflict() } else { error.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_found_without_their_accents() {
+        assert_eq!(name_key("Łukasz Žižek"), "lukasz zizek");
+        assert_eq!(name_key("Søren Großmann"), "soren grossmann");
+        assert_eq!(like("50%_!"), "%50!%!_!!%");
+        assert_eq!(like(""), "");
+    }
 }

@@ -4,5 +4,13 @@
 
 mod support;
 
+mod access;
+mod activation;
+mod activity;
+mod clients;
+mod invitations;
+mod passwords;
+mod policy;
+mod setup;
 mod shape;
 mod sign_in;

@@ -57,7 +57,10 @@ fn news(returns: bool) -> Option<AnyView> {
             Kind::Client => ("/portal", "Go to your home page"),
         };
         let link = view! { <a href=home>{words}</a> };
-        return Some(notice(NoticeTone::Plain, view! { "You are signed in as " {account.name} ". " {link} "." }.into_any()));
+        return Some(notice(
+            NoticeTone::Plain,
+            view! { "You are signed in as " {account.name} ". " {link} "." }.into_any(),
+        ));
     }
     if request::query("out") == "1" {
         return Some(notice(NoticeTone::Good, "You are signed out.".into_any()));
@@ -67,7 +70,8 @@ fn news(returns: bool) -> Option<AnyView> {
         Some("Sign in to go on. You then come to the page that you wanted.").filter(|_| returns),
         Some("Sign in to go on.").filter(|_| ended && !returns),
         Some("We sign people out after 30 minutes without activity.").filter(|_| ended),
-        Some("Where a page asked whether you were still there, it kept what you had typed.").filter(|_| ended && returns),
+        Some("Where a page asked whether you were still there, it kept what you had typed.")
+            .filter(|_| ended && returns),
     ];
     let words: Vec<&str> = words.into_iter().flatten().collect();
     (!words.is_empty()).then(|| notice(NoticeTone::Wait, words.join(" ").into_any()))
@@ -106,9 +110,16 @@ mod tests {
         assert_eq!(next("/login?next=/portal"), Some("/portal".into()));
         let long = format!("/activity?q={}", "a".repeat(300));
         assert_eq!(next(&format!("/login?next={long}")), Some(long));
-        for nowhere in ["/login", "/login?next=", "/login?next=/", "/login?next=//evil.example", "/login?next=https://evil.example",
-            "/login?next=/%5Cevil.example", "/login?next=/login%3Fnext%3D/login", "/login?next=%2F%0D%0ASet-Cookie"]
-        {
+        for nowhere in [
+            "/login",
+            "/login?next=",
+            "/login?next=/",
+            "/login?next=//evil.example",
+            "/login?next=https://evil.example",
+            "/login?next=/%5Cevil.example",
+            "/login?next=/login%3Fnext%3D/login",
+            "/login?next=%2F%0D%0ASet-Cookie",
+        ] {
             assert_eq!(next(nowhere), None, "{nowhere}");
         }
     }

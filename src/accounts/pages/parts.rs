@@ -7,8 +7,7 @@ use axum::http::header;
 use leptos::prelude::*;
 
 /// What helps to choose a new password.
-pub const NEW_PASSWORD: &str =
-    "At least 8 characters. Three words you can remember are better than one hard one.";
+pub const NEW_PASSWORD: &str = "At least 8 characters. Three words you can remember are better than one hard one.";
 
 /// A page's title; one that came back refused says so first.
 pub fn titled(form: &Form, title: &str) -> String {

@@ -7,7 +7,8 @@ use crate::firm::Firm;
 use crate::kernel::{Form, Result};
 use crate::server::leptos as request;
 use crate::ui::{
-    Button, ButtonLink, ErrorSummary, Head, Hidden, Look, Moment, Notice, NoticeTone, PasswordField, PostForm, TextField,
+    Button, ButtonLink, ErrorSummary, Head, Hidden, Look, Moment, Notice, NoticeTone, PasswordField, PostForm,
+    TextField,
 };
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -63,7 +64,7 @@ pub async fn reset_password(mut door: Door) -> Result<Content> {
         request::status(410);
         return Ok(ended(&door.firm));
     };
-    let until = door.times.short(reset.expires_at);
+    let until = door.times.clock(reset.expires_at);
     Ok(Content::plain(
         titled(&form, "Set a new password"),
         view! {
@@ -111,7 +112,7 @@ fn ended(firm: &Firm) -> Content {
 /// The section "Your password" of the account page and the settings. The page shows the form's [`ErrorSummary`].
 pub fn your_password(form: Form, here: String) -> AnyView {
     view! {
-        <section class="stack" aria-labelledby="your-password">
+        <section aria-labelledby="your-password">
             <Head id="your-password" title="Your password" />
             <PostForm action=ChangePassword::url() page=here class="stack">
                 <PasswordField

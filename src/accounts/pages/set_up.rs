@@ -6,7 +6,9 @@ use crate::accounts::{Content, Door, setup, store};
 use crate::firm::pages::time_zones;
 use crate::kernel::{Form, Result};
 use crate::server::leptos as request;
-use crate::ui::{Button, ButtonLink, ErrorSummary, Head, Hidden, Look, PasswordField, PostForm, SelectField, TextField};
+use crate::ui::{
+    Button, ButtonLink, ErrorSummary, Head, Hidden, Look, PasswordField, PostForm, SelectField, TextField,
+};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 

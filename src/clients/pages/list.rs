@@ -244,11 +244,11 @@ fn nothing(asked: &Asked, found: &Found) -> AnyView {
         ("No client matches", format!("We looked for {}.", wanted(asked)), PATH.to_owned(), "Clear the filter")
     } else if asked.status == "archived" {
         let words = "Clients that you archive leave the list and stay here, with everything that belongs to them.";
-        ("No archived clients", words.to_owned(), PATH.to_owned(), "Go to active clients")
+        ("No archived clients", words.to_owned(), PATH.to_owned(), "Show the active ones")
     } else {
         let archived = Asked { status: "archived".to_owned(), ..Asked::default() };
         let words = "All clients are archived.".to_owned();
-        ("No active clients", words, archived.address(PATH), "Go to archived clients")
+        ("No active clients", words, archived.address(PATH), "Show the archived ones")
     };
     view! {
         <Empty title=title words=words level=2>

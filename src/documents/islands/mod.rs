@@ -1,7 +1,6 @@
 //! Uploading in the browser: chosen files as rows with a bar each, two sent at a time, cancelled and tried again one
-//! by one. The server draws the same thing as a complete plain form; where there is no WebAssembly, that form is sent.
-//! A page holds one of them.
-#![allow(missing_docs, reason = "the island macro makes a type of its own, without any")]
+//! by one. `parts::DropZone` is the complete plain form around it; without WebAssembly that form is sent as it is.
+//! Only what moves is here, and it takes no properties: it reads the form. Each byte here travels to every phone.
 
 #[cfg_attr(not(feature = "hydrate"), allow(dead_code, reason = "the server draws the first picture only"))]
 mod rows;
@@ -12,62 +11,29 @@ mod words;
 #[cfg_attr(not(feature = "hydrate"), path = "still.rs")]
 mod browser;
 
-use crate::clients::ClientId;
 use crate::ui::Icon;
 use leptos::prelude::*;
 use rows::{Go, Row, State};
 
-/// A drop zone for `client`'s files. Its children are the server's (`parts::DropFields`): heading, file fields, and
-/// what is sent along. Here is what moves.
+/// The chosen files, what has just happened to them, and the end of a go in which some failed. It stands inside the
+/// drop zone's form, once on a page.
 #[island]
-pub fn Uploader(
-    /// Whose files they become.
-    client: ClientId,
-    /// Where the plain form is sent.
-    action: String,
-    /// The page that one returns to after signing in again.
-    page: String,
-    /// Largest file.
-    max_bytes: u64,
-    children: Children,
-) -> impl IntoView {
-    let go = Go::new(client, page, max_bytes);
+pub fn Uploader() -> impl IntoView {
+    let go = Go::default();
     Effect::new(move |_| browser::begin(go));
-    let finish = Signal::derive(move || go.finish.get().to_owned());
     view! {
-        <form
-            class="drop"
-            id="send"
-            method="post"
-            action=action
-            enctype="multipart/form-data"
-            novalidate=true
-            on:change=move |event| browser::chosen(go, &event)
-            on:submit=move |event| {
-                event.prevent_default();
-                browser::upload(go);
-            }
+        <ul class="files" aria-label="Chosen files" hidden=Signal::derive(move || go.rows.with(Vec::is_empty))>
+            <For each=move || go.rows.get() key=|row| row.key children=move |row| view! { <FileRow go row /> } />
+        </ul>
+        <p role="status">{go.news}</p>
+        <button
+            class="button"
+            type="button"
+            hidden=Signal::derive(move || go.finish.with(String::is_empty))
+            on:click=move |_| browser::finish(go)
         >
-            {children()}
-            <ul class="files" aria-label="Chosen files" hidden=Signal::derive(move || go.rows.with(Vec::is_empty))>
-                <For each=move || go.rows.get() key=|row| row.key children=move |row| view! { <FileRow go row /> } />
-            </ul>
-            <div class="actions">
-                <button class="button" type="submit">
-                    <Icon name="upload" />
-                    " Upload"
-                </button>
-                <button
-                    class="button"
-                    type="button"
-                    hidden=Signal::derive(move || go.finish.get().is_empty())
-                    on:click=move |_| browser::finish(go)
-                >
-                    {finish}
-                </button>
-            </div>
-            <p role="status">{go.news}</p>
-        </form>
+            {go.finish}
+        </button>
     }
 }
 

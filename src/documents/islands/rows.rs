@@ -2,7 +2,6 @@
 
 use super::browser::Hands;
 use super::words;
-use crate::clients::ClientId;
 use leptos::prelude::*;
 
 /// One chosen file.
@@ -131,7 +130,7 @@ pub(super) struct Tally {
     pub failed: usize,
 }
 
-/// One uploader: what its view shows, and what the browser keeps for it.
+/// What the island shows, and what the browser keeps for it.
 #[derive(Clone, Copy)]
 pub(super) struct Go {
     /// The chosen files.
@@ -139,31 +138,17 @@ pub(super) struct Go {
     /// What has just happened, announced.
     pub news: RwSignal<String>,
     /// The button that ends a go which can't end by itself; none while empty.
-    pub finish: RwSignal<&'static str>,
-    /// What stays.
-    pub about: StoredValue<About>,
+    pub finish: RwSignal<String>,
     /// Files and requests.
     pub hands: StoredValue<Hands, LocalStorage>,
 }
 
-/// What an uploader is for.
-#[derive(Clone)]
-pub(super) struct About {
-    /// Whose files they become.
-    pub client: ClientId,
-    /// The page it stands on.
-    pub page: String,
-    /// Largest file.
-    pub max_bytes: u64,
-}
-
-impl Go {
-    pub fn new(client: ClientId, page: String, max_bytes: u64) -> Self {
+impl Default for Go {
+    fn default() -> Self {
         Go {
             rows: RwSignal::default(),
             news: RwSignal::default(),
-            finish: RwSignal::new(""),
-            about: StoredValue::new(About { client, page, max_bytes }),
+            finish: RwSignal::default(),
             hands: StoredValue::new_local(Hands::default()),
         }
     }

@@ -1,17 +1,12 @@
 //! On the server: the same handles, without anything behind them.
 
 use super::rows::Go;
-use leptos::ev::Event;
 
 /// Nothing is held.
 #[derive(Default)]
 pub(super) struct Hands;
 
 pub(super) fn begin(_: Go) {}
-
-pub(super) fn chosen(_: Go, _: &Event) {}
-
-pub(super) fn upload(_: Go) {}
 
 pub(super) fn cancel(_: Go, _: u32) {}
 

@@ -4,8 +4,7 @@ use super::history::History;
 use crate::accounts::Content;
 use crate::accounts::pages::titled;
 use crate::clients::ClientId;
-use crate::documents::islands::Uploader;
-use crate::documents::parts::{DocumentLine, DropFields, kind_and_size, new_tag, on};
+use crate::documents::parts::{DocumentLine, DropZone, kind_and_size, new_tag, on};
 use crate::documents::store::{self, Row};
 use crate::firm::Times;
 use crate::kernel::{Form, Result};
@@ -157,12 +156,9 @@ fn sending(place: &Place, shelves: &[Shelf], form: &Form, wanted: &str) -> AnyVi
         let words = format!("Only you and {} can see what you send. We mail you a receipt.", place.firm.name);
         let title =
             if several { format!("Send a document for {}", shelf.client_name) } else { "Send a document".to_owned() };
-        let (client, form, max_bytes) = (shelf.client.clone(), form.clone(), place.services.config.max_upload_bytes);
-        view! {
-            <Uploader client=client.clone() action=address.clone() page=address.clone() max_bytes>
-                <DropFields title words client max_bytes form />
-            </Uploader>
-        }
+        let (client, form) = (shelf.client.clone(), form.clone());
+        let max_bytes = place.services.config.max_upload_bytes;
+        view! { <DropZone action=address.clone() form client max_bytes title words /> }
     });
     let choice = several.then(|| for_which(shelves, chosen, form));
     view! { {choice} {zone} }.into_any()

@@ -6,8 +6,7 @@ use crate::clients::parts::{Tab, head_form, profile_head, title};
 use crate::clients::store::{Client, Contact};
 use crate::clients::{self, ClientId, OnClient};
 use crate::documents::actions::{EndShare, ShareDocument};
-use crate::documents::islands::Uploader;
-use crate::documents::parts::{DocumentLine, DropFields, kind_and_size, new_tag, on};
+use crate::documents::parts::{DocumentLine, DropZone, kind_and_size, new_tag, on};
 use crate::documents::store::{self, Row, Share};
 use crate::documents::ReceiptId;
 use crate::firm::Times;
@@ -169,14 +168,12 @@ fn adding(desk: &Desk, client: &Client, contacts: &[Contact], form: &Form) -> An
         sharing::with_whom(contacts, "contacts", "Without a tick only the firm sees them. You can share them later.");
     let hint = "Stands in the mail to those you share with.";
     let note = view! { <TextArea form=form name="note" label="Note" hint=hint optional=true /> };
-    let (id, form, max_bytes) = (client.id.clone(), form.clone(), desk.services.config.max_upload_bytes);
+    let max_bytes = desk.services.config.max_upload_bytes;
     view! {
-        <Uploader client=id.clone() action=address.clone() page=address max_bytes>
-            <DropFields title="Add documents" client=id max_bytes form>
-                {with_whom}
-                {note}
-            </DropFields>
-        </Uploader>
+        <DropZone action=address form=form.clone() client=client.id.clone() max_bytes title="Add documents">
+            {with_whom}
+            {note}
+        </DropZone>
     }
     .into_any()
 }

@@ -3,9 +3,11 @@
 pub mod app;
 pub mod browser;
 pub mod database;
+pub mod files;
 pub mod mailbox;
 pub mod page;
 pub mod people;
+pub mod rows;
 
 pub use app::TestApp;
 pub use browser::Browser;

@@ -89,6 +89,36 @@ impl Page {
         document.select(&select(".tag")).map(text_of).collect()
     }
 
+    /// Only the sheet (article) that says `beside`, as a page of its own: one contact among several.
+    #[track_caller]
+    pub fn sheet(&self, beside: &str) -> Page {
+        let document = Html::parse_document(&self.html);
+        let found = document.select(&select("article")).find(|sheet| text_of(*sheet).contains(beside));
+        let found = found.unwrap_or_else(|| panic!("no sheet says “{beside}” on {} {}:\n{}", self.status, self.path, self.text()));
+        Page {
+            status: self.status,
+            headers: self.headers.clone(),
+            path: self.path.clone(),
+            html: found.html(),
+            browser: self.browser.clone(),
+        }
+    }
+
+    /// What stands beside this term in a list of facts.
+    #[track_caller]
+    pub fn fact(&self, term: &str) -> String {
+        let document = Html::parse_document(&self.html);
+        let fact = document.select(&select("dl > div")).find(|fact| text_of(*fact).starts_with(term));
+        let fact = fact.unwrap_or_else(|| panic!("no fact “{term}” on {}:\n{}", self.path, self.text()));
+        fact.select(&select("dd")).next().map(text_of).unwrap_or_default()
+    }
+
+    /// The texts of everything that this selector finds.
+    pub fn each(&self, selector: &str) -> Vec<String> {
+        let document = Html::parse_document(&self.html);
+        document.select(&select(selector)).map(text_of).collect()
+    }
+
     /// Addresses of links whose text contains `words`.
     pub fn links(&self, words: &str) -> Vec<String> {
         let document = Html::parse_document(&self.html);

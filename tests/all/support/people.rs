@@ -57,6 +57,16 @@ impl TestApp {
         link(&self.mailbox.last_to(email), &self.base, "/activate/")
     }
 
+    /// The person with this address opens their last invitation and chooses [`PASSWORD`]: their browser, signed in.
+    pub async fn activate(&self, email: &str) -> Browser {
+        let link = self.invitation_link(email).await;
+        let browser = self.browser();
+        let page = browser.open(&link).await.form("Activate account").fill("Password", PASSWORD).send().await;
+        page.must_be(200);
+        assert_eq!(page.path, "/portal");
+        browser
+    }
+
     /// A client with one contact who has activated: profile path, and their browser, signed in.
     pub async fn active_client(&self, staff: &Browser, name: &str, email: &str) -> (String, Browser) {
         let profile = self.client(staff, name, email).await;
@@ -81,5 +91,24 @@ impl Browser {
         let tab = self.open(profile).await.follow("Portal Access").await;
         let dialog = tab.form("Send Portal Invite").send().await;
         dialog.form("Send Invitation").send().await
+    }
+
+    /// The Portal Access tab of a client.
+    pub async fn tab(&self, profile: &str) -> Page {
+        self.open(&format!("{profile}/portal-access")).await
+    }
+
+    /// Invites the contact with this address, one of several.
+    pub async fn invite_contact(&self, profile: &str, email: &str) -> Page {
+        let dialog = self.tab(profile).await.form_beside("Send Portal Invite", email).send().await;
+        dialog.form("Send Invitation").send().await
+    }
+
+    /// Adds a contact to a client. Gives the tab.
+    pub async fn add_contact(&self, profile: &str, name: &str, email: &str) -> Page {
+        let form = self.open(&format!("{profile}/contacts/new")).await.form("Save contact");
+        let page = form.fill("Name", name).fill("Email", email).send().await;
+        page.must_be(200).must_say(name);
+        page
     }
 }

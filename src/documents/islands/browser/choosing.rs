@@ -8,18 +8,27 @@ use js_sys::JsString;
 use leptos::ev::Event;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{DragEvent, Element, FileList, HtmlInputElement};
+use web_sys::{DragEvent, Element, FileList, HtmlFormElement, HtmlInputElement};
 
-/// Listens on the whole page, so that a file dropped beside the zone doesn't take the page's place.
-pub(super) fn listen_for_drops(go: Go) {
-    listen(go, "dragover", |_, _| light("drop over"));
-    listen(go, "dragleave", |_, event| {
+/// Listens for files. Drops are heard on the whole page, so that a file beside the zone doesn't take the page's place.
+pub(super) fn listen(go: Go, form: &HtmlFormElement) {
+    // What was chosen before this ran.
+    take_chosen(go, "files");
+    take_chosen(go, "camera");
+    EventListener::new(form, "change", move |event| {
+        if let Some(field) = event.target().and_then(|field| field.dyn_into::<Element>().ok()) {
+            take_chosen(go, &field.id());
+        }
+    })
+    .forget();
+    hear(go, "dragover", |_, _| light("drop over"));
+    hear(go, "dragleave", |_, event| {
         // Without a place where it went, it left the window.
         if event.related_target().is_none() {
             light("drop");
         }
     });
-    listen(go, "drop", |go, event| {
+    hear(go, "drop", |go, event| {
         light("drop");
         if let Some(files) = event.data_transfer().and_then(|carried| carried.files()) {
             add(go, &files);
@@ -27,7 +36,7 @@ pub(super) fn listen_for_drops(go: Go) {
     });
 }
 
-fn listen(go: Go, name: &'static str, act: fn(Go, &DragEvent)) {
+fn hear(go: Go, name: &'static str, act: fn(Go, &DragEvent)) {
     let heard = move |event: &Event| {
         let event: &DragEvent = event.unchecked_ref();
         if carries_files(event) {
@@ -48,16 +57,18 @@ fn carries_files(event: &DragEvent) -> bool {
     event.data_transfer().is_some_and(|carried| carried.types().includes(&JsString::from("Files"), 0))
 }
 
-/// Takes what a field holds onto the list. The field is emptied, so that the same file can be chosen once more.
-pub(super) fn take_chosen(go: Go, input: &HtmlInputElement) {
-    if let Some(files) = input.files().filter(|files| files.length() > 0) {
+/// Takes what a file field holds onto the list, and empties it, so that the same file can be chosen once more.
+fn take_chosen(go: Go, id: &str) {
+    let Some(field) = by_id::<HtmlInputElement>(id) else { return };
+    if let Some(files) = field.files().filter(|files| files.length() > 0) {
         add(go, &files);
-        input.set_value("");
+        field.set_value("");
     }
 }
 
 fn add(go: Go, files: &FileList) {
-    let most = go.about.with_value(|about| about.max_bytes);
+    // The largest size is the form's to say; the server checks it in any case.
+    let most = by_id::<Element>("files").and_then(|field| field.get_attribute("data-most")?.parse().ok()).unwrap_or(u64::MAX);
     let mut rows = Vec::new();
     for file in (0..files.length()).filter_map(|place| files.item(place)) {
         let (name, size) = (file.name(), file.size() as u64);

@@ -5,17 +5,17 @@ mod sending;
 
 use super::rows::{Go, State, Tally, button_id};
 use super::words;
-use crate::clients::ContactId;
+use crate::clients::{ClientId, ContactId};
 use crate::documents::actions::finish_upload;
 use crate::documents::model::ReceiptId;
-use crate::kernel::AppError;
+use crate::kernel::{AppError, Result};
 use gloo_events::{EventListener, EventListenerOptions};
 use js_sys::encode_uri_component;
 use leptos::ev::Event;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
-use web_sys::{File, FormData, HtmlElement, HtmlFormElement, HtmlInputElement, XmlHttpRequest};
+use web_sys::{File, FormData, HtmlElement, HtmlFormElement, XmlHttpRequest};
 
 /// What the browser holds for one uploader.
 #[derive(Default)]
@@ -37,27 +37,21 @@ pub(super) struct Hands {
 
 /// Takes over from the plain form.
 pub(super) fn begin(go: Go) {
-    choosing::listen_for_drops(go);
-    // What was chosen before this ran.
-    for id in ["files", "camera"] {
-        if let Some(input) = by_id::<HtmlInputElement>(id) {
-            choosing::take_chosen(go, &input);
-        }
-    }
+    let Some(form) = form() else { return };
+    choosing::listen(go, &form);
+    let options = EventListenerOptions::enable_prevent_default();
+    let submitted = move |event: &Event| {
+        event.prevent_default();
+        upload(go);
+    };
+    EventListener::new_with_options(&form, "submit", options, submitted).forget();
     if let Some(page) = document().document_element() {
         let _ = page.set_attribute("data-hydrated", "");
     }
 }
 
-/// A field has changed; perhaps files were chosen in it.
-pub(super) fn chosen(go: Go, event: &Event) {
-    if let Some(input) = event.target().and_then(|field| field.dyn_into::<HtmlInputElement>().ok()) {
-        choosing::take_chosen(go, &input);
-    }
-}
-
 /// **Upload** was pressed: all that can be sent is sent.
-pub(super) fn upload(go: Go) {
+fn upload(go: Go) {
     for row in go.rows.get_untracked() {
         if row.state.with_untracked(|state| matches!(state, State::Chosen | State::Failed(_, true))) {
             row.state.set(State::Waiting);
@@ -109,7 +103,7 @@ pub(super) fn finish(go: Go) {
         receipt
     });
     let Some(receipt) = receipt else { return };
-    go.finish.set("");
+    go.finish.set(String::new());
     guard(go);
     spawn_local(async move {
         let (contacts, note) = sent_along();
@@ -119,7 +113,7 @@ pub(super) fn finish(go: Go) {
             Err(error) => {
                 with_hands(go, |hands| hands.ending = false);
                 go.news.set(words::unfinished(&error));
-                go.finish.set("Finish");
+                go.finish.set("Finish".to_owned());
                 guard(go);
             }
         }
@@ -132,7 +126,7 @@ fn go_on(go: Go) {
     guard(go);
     let tally = tally(go);
     let open = tally.moving == 0 && tally.received > 0 && tally.failed > 0;
-    go.finish.set(if open { "Finish without the failed files" } else { "" });
+    go.finish.set(if open { "Finish without the failed files" } else { "" }.to_owned());
     if tally.received > 0 && tally.moving + tally.failed + tally.chosen == 0 {
         finish(go);
     }
@@ -153,8 +147,9 @@ fn guard(go: Go) {
 }
 
 fn sign_in_again(go: Go) {
-    let page = go.about.with_value(|about| String::from(encode_uri_component(&about.page)));
-    leave_for(go, &format!("/login?ended=1&next={page}"));
+    let here = window().location();
+    let here = [here.pathname().unwrap_or_default(), here.search().unwrap_or_default()].concat();
+    leave_for(go, &format!("/login?ended=1&next={}", encode_uri_component(&here)));
 }
 
 fn leave_for(go: Go, address: &str) {
@@ -162,12 +157,25 @@ fn leave_for(go: Go, address: &str) {
     let _ = window().location().set_href(address);
 }
 
-/// What else the form holds: with whom to share, and a note.
+/// What the form says beside its files.
+fn typed() -> Option<FormData> {
+    FormData::new_with_form(&form()?).ok()
+}
+
+/// The client whose files they become.
+fn client() -> Result<ClientId> {
+    typed().and_then(|typed| typed.get("client").as_string()).ok_or(AppError::NotFound)?.try_into()
+}
+
+/// With whom to share, and a note.
 fn sent_along() -> (Vec<ContactId>, String) {
-    let form = by_id::<HtmlFormElement>("send").and_then(|form| FormData::new_with_form(&form).ok());
-    let Some(form) = form else { return Default::default() };
-    let contacts = form.get_all("contacts").iter().filter_map(|id| id.as_string()?.try_into().ok()).collect();
-    (contacts, form.get("note").as_string().unwrap_or_default())
+    let Some(typed) = typed() else { return Default::default() };
+    let contacts = typed.get_all("contacts").iter().filter_map(|id| id.as_string()?.try_into().ok()).collect();
+    (contacts, typed.get("note").as_string().unwrap_or_default())
+}
+
+fn form() -> Option<HtmlFormElement> {
+    by_id("send")
 }
 
 /// Says beside the file field why nothing is sent; with no words, takes that back.

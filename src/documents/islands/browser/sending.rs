@@ -1,6 +1,6 @@
 //! Bytes go out, two files at a time: announced through a server function, then carried by a plain request.
 
-use super::{by_id, focus, go_on, sign_in_again, tally, with_hands};
+use super::{by_id, client, focus, go_on, sign_in_again, tally, with_hands};
 use crate::documents::actions::begin_upload;
 use crate::documents::islands::rows::{Go, Row, State, button_id};
 use crate::documents::islands::words;
@@ -10,6 +10,7 @@ use gloo_events::EventListener;
 use js_sys::{Date, Promise};
 use leptos::ev::Event;
 use leptos::prelude::*;
+use leptos::server_fn::{Bytes, error::FromServerFnError};
 use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -60,7 +61,7 @@ async fn send(go: Go, row: Row) {
 }
 
 async fn announce(go: Go, row: &Row) -> Result<Begun> {
-    let client = go.about.with_value(|about| about.client.clone());
+    let client = client()?;
     let receipt = with_hands(go, |hands| hands.receipt.clone());
     let known = receipt.is_some();
     let begun = match begin_upload(client.clone(), receipt, row.name.clone(), row.size).await {
@@ -91,7 +92,7 @@ async fn carry(go: Go, row: &Row, upload: &UploadId) -> Result<()> {
         Ok(401) => Err(AppError::NotSignedIn),
         _ => {
             let answer = request.response_text().ok().flatten().unwrap_or_default();
-            Err(leptos::serde_json::from_str(&answer).unwrap_or(AppError::Unreadable))
+            Err(AppError::de(Bytes::from(answer)))
         }
     }
 }

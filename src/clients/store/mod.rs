@@ -1,6 +1,10 @@
-//! All SQL of clients and contacts.
+//! All SQL of clients: this file has the clients, the other one their contacts.
 
-use super::model::{ClientId, ContactId, Order, Person};
+mod contacts;
+
+pub use contacts::*;
+
+use super::model::{ClientId, Order};
 use super::permit::OnClient;
 use crate::accounts::AccountId;
 use crate::kernel::page::Page;
@@ -189,7 +193,7 @@ const ADD: &str = "INSERT INTO clients (id, name, name_key, email, phone, lead_i
 pub async fn add(tx: &mut Tx, details: Details<'_>, by: Option<&AccountId>, now: Instant) -> Result<ClientId> {
     let id = ClientId::fresh();
     sql_change!(
-        tx, ADD, &id, details.name, details.name.to_lowercase(), details.email, details.phone, details.lead, now, by
+        tx, ADD, &id, details.name, db::name_key(details.name), details.email, details.phone, details.lead, now, by
     )?;
     Ok(id)
 }
@@ -199,7 +203,7 @@ const CHANGE: &str = "UPDATE clients SET name = $1, name_key = $2, email = $3, p
 /// Changes a client's details.
 pub async fn change(tx: &mut Tx, on: &OnClient, details: Details<'_>) -> Result<()> {
     let changed = sql_change!(
-        tx, CHANGE, details.name, details.name.to_lowercase(), details.email, details.phone, details.lead, on.client()
+        tx, CHANGE, details.name, db::name_key(details.name), details.email, details.phone, details.lead, on.client()
     )?;
     if changed == 1 { Ok(()) } else { Err(AppError::NotFound) }
 }
@@ -209,93 +213,6 @@ const ARCHIVE: &str = "UPDATE clients SET archived_at = $1 WHERE id = $2 AND (ar
 /// Puts a client away (`Some`) or brings it back; whether this changed anything.
 pub async fn set_archived(tx: &mut Tx, on: &OnClient, at: Option<Instant>) -> Result<bool> {
     Ok(sql_change!(tx, ARCHIVE, at, on.client(), at.is_some())? == 1)
-}
-
-/// A contact as stored.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Contact {
-    /// Id.
-    pub id: ContactId,
-    /// Name.
-    pub name: String,
-    /// Address.
-    pub email: String,
-    /// Phone.
-    pub phone: String,
-    /// Their login, once they have activated.
-    pub account_id: Option<AccountId>,
-}
-
-const CONTACTS: &str = "SELECT k.id, k.name, k.email, k.phone, k.account_id
-    FROM portal_access p JOIN contacts k ON k.id = p.contact_id WHERE p.client_id = $1 ORDER BY p.created_at, k.id";
-
-/// The contacts of a client, first one first.
-pub async fn contacts(tx: &mut Tx, on: &OnClient) -> Result<Vec<Contact>> {
-    Ok(sql!(tx, |c| sqlx::query_as::<_, Contact>(CONTACTS).bind(on.client()).fetch_all(c))?)
-}
-
-const CONTACT: &str = "SELECT k.id, k.name, k.email, k.phone, k.account_id
-    FROM portal_access p JOIN contacts k ON k.id = p.contact_id WHERE p.client_id = $1 AND k.id = $2";
-
-/// One contact of this client.
-pub async fn contact(tx: &mut Tx, on: &OnClient, id: &ContactId) -> Result<Contact> {
-    sql!(tx, |c| sqlx::query_as::<_, Contact>(CONTACT).bind(on.client()).bind(id).fetch_optional(c))?.ok_or(AppError::NotFound)
-}
-
-const CONTACT_BY_EMAIL: &str = "SELECT id, name, email, phone, account_id FROM contacts WHERE email_key = $1";
-
-/// The contact with this address, at whichever client.
-pub async fn contact_by_email(tx: &mut Tx, key: &str) -> Result<Option<Contact>> {
-    Ok(sql!(tx, |c| sqlx::query_as::<_, Contact>(CONTACT_BY_EMAIL).bind(key).fetch_optional(c))?)
-}
-
-const ADD_CONTACT: &str = "INSERT INTO contacts (id, name, name_key, email, email_key, phone, created_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7)";
-
-/// Adds a person.
-pub async fn add_contact(tx: &mut Tx, person: &Person, now: Instant) -> Result<ContactId> {
-    let id = ContactId::fresh();
-    sql_change!(
-        tx, ADD_CONTACT, &id, &person.name, person.name.to_lowercase(), &person.email, person.email.key(), &person.phone, now
-    )
-    .map_err(|error| db::or_conflict(error, "contacts_email_key", "contacts.email_key", taken))?;
-    Ok(id)
-}
-
-const STAND_AT: &str = "INSERT INTO portal_access (client_id, contact_id, state, changed_at, changed_by, reason, created_at)
-    VALUES ($1, $2, 'none', $3, $4, '', $3)";
-
-/// Lets a contact stand at a client, without access. Twice is refused beside field `email`.
-pub async fn stand_at(tx: &mut Tx, client: &ClientId, contact: &ContactId, by: &str, now: Instant) -> Result<()> {
-    sql_change!(tx, STAND_AT, client, contact, now, by).map_err(|error| {
-        db::or_conflict(error, "portal_access_pkey", "portal_access.client_id", || {
-            AppError::field("email", "This person is a contact of this client already")
-        })
-    })?;
-    Ok(())
-}
-
-const CHANGE_CONTACT: &str = "UPDATE contacts SET name = $1, name_key = $2, email = $3, email_key = $4, phone = $5 WHERE id = $6
-    AND EXISTS (SELECT 1 FROM portal_access p WHERE p.client_id = $7 AND p.contact_id = $6)";
-
-/// Changes a person who stands at this client.
-pub async fn change_contact(tx: &mut Tx, on: &OnClient, id: &ContactId, person: &Person) -> Result<()> {
-    let changed = sql_change!(
-        tx, CHANGE_CONTACT, &person.name, person.name.to_lowercase(), &person.email, person.email.key(), &person.phone, id,
-        on.client()
-    )
-    .map_err(|error| db::or_conflict(error, "contacts_email_key", "contacts.email_key", taken))?;
-    if changed == 1 { Ok(()) } else { Err(AppError::NotFound) }
-}
-
-/// Ties a contact to their login.
-pub async fn set_account(tx: &mut Tx, id: &ContactId, account: &AccountId) -> Result<()> {
-    sql_change!(tx, "UPDATE contacts SET account_id = $1 WHERE id = $2", account, id)?;
-    Ok(())
-}
-
-fn taken() -> AppError {
-    AppError::field("email", "Another contact has this address")
 }
 
 /// Who leads the work for a client; for the portal's own mail.

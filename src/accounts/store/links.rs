@@ -1,0 +1,71 @@
+//! Links that set a new password, and the one that sets up the portal.
+
+use crate::accounts::model::{AccountId, ResetId};
+use crate::kernel::{Instant, Result};
+use crate::server::Tx;
+use crate::{sql, sql_change};
+
+/// A reset link as stored.
+#[derive(sqlx::FromRow)]
+pub struct Reset {
+    /// Id.
+    pub id: ResetId,
+    /// Whose password.
+    pub account_id: AccountId,
+    /// Until when.
+    pub expires_at: Instant,
+    /// When it was used or replaced.
+    pub spent_at: Option<Instant>,
+}
+
+const ADD_RESET: &str = "INSERT INTO password_resets (id, account_id, nonce, token_hash, created_at, expires_at)
+    VALUES ($1, $2, $3, $4, $5, $6)";
+
+/// Keeps a new reset link.
+pub async fn add_reset(tx: &mut Tx, id: &ResetId, account: &AccountId, nonce: &str, hash: &str, now: Instant, ends: Instant) -> Result<()> {
+    sql_change!(tx, ADD_RESET, id, account, nonce, hash, now, ends)?;
+    Ok(())
+}
+
+/// How many links this account asked for after `since`.
+pub async fn resets_since(tx: &mut Tx, account: &AccountId, since: Instant) -> Result<i64> {
+    const SINCE: &str = "SELECT COUNT(*) FROM password_resets WHERE account_id = $1 AND created_at > $2";
+    Ok(sql!(tx, |c| sqlx::query_scalar::<_, i64>(SINCE).bind(account).bind(since).fetch_one(c))?)
+}
+
+/// Kills the open links of an account.
+pub async fn spend_open_resets(tx: &mut Tx, account: &AccountId, now: Instant) -> Result<()> {
+    sql_change!(tx, "UPDATE password_resets SET spent_at = $1 WHERE account_id = $2 AND spent_at IS NULL", now, account)?;
+    Ok(())
+}
+
+/// The link with this token's hash.
+pub async fn reset_by_hash(tx: &mut Tx, hash: &str) -> Result<Option<Reset>> {
+    const BY_HASH: &str = "SELECT id, account_id, expires_at, spent_at FROM password_resets WHERE token_hash = $1";
+    Ok(sql!(tx, |c| sqlx::query_as::<_, Reset>(BY_HASH).bind(hash).fetch_optional(c))?)
+}
+
+/// Spends a live link, once: whether this call was the one.
+pub async fn spend_reset(tx: &mut Tx, id: &ResetId, now: Instant) -> Result<bool> {
+    const SPEND: &str = "UPDATE password_resets SET spent_at = $1 WHERE id = $2 AND spent_at IS NULL AND expires_at > $1";
+    Ok(sql_change!(tx, SPEND, now, id)? == 1)
+}
+
+/// Keeps the hash of a set-up link; earlier ones die.
+pub async fn add_setup_link(tx: &mut Tx, hash: &str, ends: Instant) -> Result<()> {
+    sql_change!(tx, "DELETE FROM setup_links")?;
+    sql_change!(tx, "INSERT INTO setup_links (token_hash, expires_at) VALUES ($1, $2)", hash, ends)?;
+    Ok(())
+}
+
+/// Whether the set-up link with this hash can be used now.
+pub async fn setup_link_stands(tx: &mut Tx, hash: &str, now: Instant) -> Result<bool> {
+    const STANDS: &str = "SELECT COUNT(*) FROM setup_links WHERE token_hash = $1 AND spent_at IS NULL AND expires_at > $2";
+    Ok(sql!(tx, |c| sqlx::query_scalar::<_, i64>(STANDS).bind(hash).bind(now).fetch_one(c))? == 1)
+}
+
+/// Spends the set-up link, once.
+pub async fn spend_setup_link(tx: &mut Tx, hash: &str, now: Instant) -> Result<bool> {
+    const SPEND: &str = "UPDATE setup_links SET spent_at = $1 WHERE token_hash = $2 AND spent_at IS NULL AND expires_at > $1";
+    Ok(sql_change!(tx, SPEND, now, hash)? == 1)
+}
