@@ -133,15 +133,14 @@ fn last_sign_in(account: &SignedIn, times: &Times, link: bool) -> AnyView {
 
 /// `/portal/appointments`: until they come, how to arrange one.
 pub async fn appointments(place: Place) -> Result<Content> {
+    let words = "You will see them here, ask for a new one and be reminded. Until then call or write, and we find a time together.";
     let body = view! {
-        <div class="stack">
-            <PageHead title="Appointments" />
-            <Empty
-                title="Appointments are coming soon"
-                words="You will see them here, ask for a new one and be reminded. Until then, call or write, and we find a time together."
-                level=2
-            />
-            {Card::all(&place).into_iter().map(|card| card.view(false)).collect_view()}
+        <div class="columns">
+            <div class="stack">
+                <PageHead title="Appointments" />
+                <Empty title="Appointments are coming soon" words level=2 />
+            </div>
+            <div class="stack">{Card::all(&place).into_iter().map(|card| card.view(false)).collect_view()}</div>
         </div>
     };
     Ok(Content::plain("Appointments", body))
@@ -154,6 +153,7 @@ pub async fn account(place: Place) -> Result<Content> {
     let account = place.person.account().clone();
     let last = last_sign_in(&account, &place.times, false);
     let clients = place.person.reach().iter().map(|reach| reach.client_name.clone()).collect::<Vec<_>>().join(", ");
+    let clients = (clients != account.name).then(|| view! { <Fact term="Here for">{clients}</Fact> });
     let change = match crate::accounts::pages::reach(&place.firm) {
         Some((verb, link)) => view! { "Something wrong or changed? " {verb} " " {link} "." }.into_any(),
         None => "Something wrong or changed? Tell us.".into_any(),
@@ -169,7 +169,7 @@ pub async fn account(place: Place) -> Result<Content> {
                 <Facts>
                     <Fact term="Name">{account.name}</Fact>
                     <Fact term="Email">{account.email}</Fact>
-                    <Fact term="Portal of">{clients}</Fact>
+                    {clients}
                 </Facts>
                 <p class="soft">{change}</p>
                 <footer>{last}</footer>

@@ -1,6 +1,5 @@
 //! Whom a client person asks: who leads the work for their client, or the firm.
 
-use crate::accounts::pages::phone_link;
 use crate::clients::model::Person;
 use crate::portal_access::Place;
 use crate::portal_access::store::Reach;
@@ -56,8 +55,15 @@ impl Card {
         };
         let write =
             if self.person { format!("Write to {}", Person::first_name(&self.name)) } else { "Write to us".to_owned() };
-        let phone =
-            (!self.phone.is_empty()).then(|| view! { <p><Icon name="phone" /> " " {phone_link(&self.phone)}</p> });
+        let phone = (!self.phone.is_empty()).then(|| {
+            view! {
+                <a href=dialled(&self.phone)>
+                    <Icon name="phone" />
+                    " "
+                    {self.phone.clone()}
+                </a>
+            }
+        });
         let mail = (!self.email.is_empty()).then(|| {
             view! {
                 <a href=format!("mailto:{}", self.email)>
@@ -87,4 +93,10 @@ impl Card {
         }
         .into_any()
     }
+}
+
+/// What a phone dials: digits, and no extension.
+fn dialled(phone: &str) -> String {
+    let digits = phone.chars().take_while(|c| !c.is_alphabetic()).filter(|c| c.is_ascii_digit() || *c == '+');
+    format!("tel:{}", digits.collect::<String>())
 }

@@ -32,14 +32,15 @@ pub async fn of_client(mut desk: Desk) -> Result<Content> {
         contacts: clients::store::contacts(&mut desk.tx, &on).await?,
         may_share: desk.staff.can(Act::ShareDocuments),
         times: desk.times.clone(),
-        here: desk.here.clone(),
+        // Without what was added last: that is news once.
+        here: if after.is_empty() { address(on.client()) } else { format!("{}?after={after}", address(on.client())) },
     };
     let added = added_notice(&mut desk, &on, added).await?;
     let body = view! {
         <ErrorSummary form=forms.refused() />
         {head}
         {added}
-        <section class="stack" aria-labelledby="all">
+        <section aria-labelledby="all">
             <Head id="all" title="Documents" open=page.rows.iter().any(is_new)>
                 {shelf.may_share.then(|| view! { <a href="#send">"Add documents"</a> })}
             </Head>
@@ -49,6 +50,10 @@ pub async fn of_client(mut desk: Desk) -> Result<Content> {
     };
     let words = format!("Documents of {}", client.name);
     Ok(Content::with_island(title(&words, &[&forms.refused(), &head_form()]), body))
+}
+
+fn address(client: &ClientId) -> String {
+    format!("/clients/{client}/documents")
 }
 
 /// The forms of this page, as they came back.
@@ -63,7 +68,7 @@ impl Forms {
         Forms {
             share: request::form::<ShareDocument>(),
             end: request::form::<EndShare>(),
-            files: request::form_of(&format!("/clients/{}/documents", on.client())),
+            files: request::form_of(&address(on.client())),
         }
     }
 
@@ -100,7 +105,7 @@ async fn added_notice(desk: &mut Desk, on: &OnClient, added: String) -> Result<O
 }
 
 fn list(client: &Client, page: Page<Row>, total: i64, after: &str, shelf: &Shelf, forms: &Forms) -> AnyView {
-    let address = format!("/clients/{}/documents", client.id);
+    let address = address(&client.id);
     if page.rows.is_empty() {
         return if after.is_empty() { nothing(client) } else { nothing_older(address) };
     }
@@ -163,7 +168,7 @@ fn is_new(row: &Row) -> bool {
 }
 
 fn adding(desk: &Desk, client: &Client, contacts: &[Contact], form: &Form) -> AnyView {
-    let address = format!("/clients/{}/documents", client.id);
+    let address = address(&client.id);
     let with_whom =
         sharing::with_whom(contacts, "contacts", "Without a tick only the firm sees them. You can share them later.");
     let hint = "Stands in the mail to those you share with.";

@@ -7,6 +7,7 @@ pub mod files;
 pub mod mailbox;
 pub mod page;
 pub mod people;
+pub mod provider;
 pub mod rows;
 
 pub use app::TestApp;
