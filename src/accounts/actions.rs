@@ -11,7 +11,7 @@ pub async fn sign_in(email: String, password: String, #[server(default)] next: S
     use super::{session, sign_in};
     use crate::server::leptos::{go, is_own_path, services, visitor};
     let services = services()?;
-    let (token, home) = sign_in::check(&services, &visitor(), &email, &password).await?;
+    let (token, home) = sign_in::check(&services, &visitor(), super::signed_in().as_ref(), &email, &password).await?;
     session::set_cookie(&services.config, &token);
     go(if is_own_path(&next) && next.len() > 1 { &next } else { home });
     Ok(())

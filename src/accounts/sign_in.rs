@@ -13,7 +13,10 @@ use crate::server::{Services, Tx};
 ///
 /// # Errors
 /// `SignInRefused` for wrong password, unknown address, disabled, not activated and locked alike.
-pub async fn check(services: &Services, visitor: &Visitor, email: &str, password: &str) -> Result<(String, &'static str)> {
+/// The session that this browser had before, if any, ends: an id never outlives a sign-in.
+pub async fn check(
+    services: &Services, visitor: &Visitor, before: Option<&SignedIn>, email: &str, password: &str,
+) -> Result<(String, &'static str)> {
     let email = Email::parse("email", email)?;
     let Some(attempt) = permit(services, &email.key()).await? else { return Err(AppError::SignInRefused) };
     let mut tx = services.db.read().await?;
@@ -22,7 +25,7 @@ pub async fn check(services: &Services, visitor: &Visitor, email: &str, password
     let kept = account.as_ref().filter(|account| account.is_active()).and_then(|account| account.password_hash.clone());
     let right = passwords::verify(&attempt, kept.as_deref(), password).await?;
     match account {
-        Some(account) if right => admit(services, visitor, &attempt, &account).await,
+        Some(account) if right => admit(services, visitor, before, &attempt, &account).await,
         account => refuse(services, visitor, &attempt, account.as_ref()).await,
     }
 }
@@ -68,9 +71,14 @@ async fn permit(services: &Services, email_key: &str) -> Result<Option<Attempt>>
     Ok(attempt)
 }
 
-async fn admit(services: &Services, visitor: &Visitor, attempt: &Attempt, account: &Account) -> Result<(String, &'static str)> {
+async fn admit(
+    services: &Services, visitor: &Visitor, before: Option<&SignedIn>, attempt: &Attempt, account: &Account,
+) -> Result<(String, &'static str)> {
     let side = account.side()?;
     let mut tx = services.db.write().await?;
+    if let Some(before) = before {
+        store::end_session(&mut tx, &before.session).await?;
+    }
     lockout::clear(&mut tx, attempt).await?;
     let token = session::begin(&mut tx, services, &account.id, visitor).await?;
     let (kind, home) = match side {

@@ -18,6 +18,9 @@ use axum::http::header;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 
+/// Spreadsheets need it to read names like Łukasz as UTF-8.
+pub const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
 /// Lines in one file at most; more are exported in parts, so that no file looks complete and isn't.
 const MOST: usize = 100_000;
 /// Lines read at a time.
@@ -71,7 +74,7 @@ fn client(staff: &Staff, address: &str) -> Result<Option<OnClient>> {
 
 /// The whole table, and how many lines it has.
 async fn written(tx: &mut Tx, mut filter: store::Filter) -> Result<(Vec<u8>, usize)> {
-    let mut table = csv::Writer::from_writer(Vec::new());
+    let mut table = csv::Writer::from_writer(BYTE_ORDER_MARK.to_vec());
     table.write_record(["time", "who", "side", "what", "client", "words", "ip", "browser"]).map_err(fault)?;
     let mut count = 0;
     filter.after.clear();

@@ -5,7 +5,7 @@ use super::store::{self, Filter, Row};
 use crate::accounts::policy::staff_of;
 use crate::accounts::session::SignedIn;
 use crate::accounts::{Act, Staff};
-use crate::activity::export::safe_cell;
+use crate::activity::export::{BYTE_ORDER_MARK, safe_cell};
 use crate::activity::{self, Entry, What};
 use crate::app::plain_error;
 use crate::firm::Times;
@@ -73,7 +73,7 @@ const HEAD: [&str; 9] =
     ["name", "portal access", "contacts", "email", "phone", "lead", "client since", "last login", "archived"];
 
 fn written(rows: &[Row], now: Instant) -> Result<Vec<u8>> {
-    let mut table = csv::Writer::from_writer(Vec::new());
+    let mut table = csv::Writer::from_writer(BYTE_ORDER_MARK.to_vec());
     table.write_record(HEAD).map_err(fault)?;
     for row in rows {
         table.write_record(cells(row, now)).map_err(fault)?;

@@ -6,7 +6,7 @@ use super::model::DocumentId;
 use super::store::{Receipt, Row};
 use crate::clients::ClientId;
 use crate::firm::Times;
-use crate::kernel::{Form, Instant};
+use crate::kernel::{AppError, Form, Instant};
 use crate::ui::{Button, ButtonLink, Hidden, Icon, Look, Moment, Shown, Tag, Tone, file_size};
 use leptos::prelude::*;
 
@@ -92,7 +92,7 @@ pub fn DropZone(
             {children.map(|fields| fields())}
             // Before the files: the server wants to know first whose they are.
             <Hidden name="client" value=client.to_string() />
-            <FileFields wrong=form.wrong("files").unwrap_or_default() max_bytes />
+            <FileFields wrong=wrong(&form) max_bytes />
             <Uploader />
             <div class="actions">
                 <Button label="Upload" icon="upload" />
@@ -101,9 +101,18 @@ pub fn DropZone(
     }
 }
 
+/// The words beside the file field: its own, or those of a refusal that belongs to no other field.
+fn wrong(form: &Form) -> String {
+    match &form.error {
+        Some(AppError::Invalid(fields)) => fields.get("files").unwrap_or_default().to_owned(),
+        Some(error) => error.to_string(),
+        None => String::new(),
+    }
+}
+
 #[component]
 fn FileFields(wrong: String, max_bytes: u64) -> impl IntoView {
-    let class = if wrong.is_empty() { "field" } else { "field wrong" };
+    let (class, invalid) = if wrong.is_empty() { ("field", None) } else { ("field wrong", Some("true")) };
     let hint = format!("{}, up to {} each.", kinds::TAKEN, file_size(max_bytes));
     view! {
         <div class=class>
@@ -123,6 +132,7 @@ fn FileFields(wrong: String, max_bytes: u64) -> impl IntoView {
                     type="file"
                     multiple=true
                     data-most=max_bytes.to_string()
+                    aria-invalid=invalid
                     aria-describedby="files-error files-hint"
                 />
             </div>

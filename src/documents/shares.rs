@@ -52,7 +52,6 @@ pub(super) async fn share_all(
     give(tx, services, actor, sender, &on, &documents, &contacts, note).await
 }
 
-#[allow(clippy::too_many_arguments, reason = "one act with all that its rows, its mails and its lines need")]
 async fn give(
     tx: &mut Tx, services: &Services, actor: &Actor, sender: mail::Person, on: &OnClient, documents: &[(DocumentId, String)],
     contacts: &[Contact], note: &str,
@@ -92,7 +91,6 @@ fn names(contacts: &[Contact]) -> String {
     contacts.iter().map(|contact| contact.name.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-#[allow(clippy::too_many_arguments, reason = "all that a line tells")]
 async fn log(
     tx: &mut Tx, services: &Services, actor: &Actor, on: &OnClient, contact: &ContactId, what: What, document: &DocumentId, words: String,
 ) -> Result<()> {

@@ -27,7 +27,7 @@ pub async fn find(tx: &mut Tx, services: &Services, token: &str) -> Result<Optio
 pub async fn accept(services: &Services, visitor: &Visitor, token: &str, password: &str) -> Result<String> {
     let mut tx = services.db.read().await?;
     let invitation = find(&mut tx, services, token).await?.ok_or_else(ended)?;
-    let ready = match &invitation.account_id {
+    let ready = match invitation.account_id.as_ref().filter(|_| invitation.has_live_account()) {
         Some(account) => {
             let account = accounts::store::by_id(&mut tx, account).await?;
             drop(tx);
@@ -58,9 +58,13 @@ enum Ready {
 
 async fn admit(tx: &mut Tx, services: &Services, visitor: &Visitor, invitation: &Invitation, ready: Ready) -> Result<String> {
     let now = services.now();
-    let account = match ready {
-        Ready::Known(account) => account,
-        Ready::New(hash) => {
+    let account = match (ready, &invitation.account_id) {
+        (Ready::Known(account), _) => account,
+        (Ready::New(hash), Some(sleeping)) => {
+            accounts::store::set_password(tx, sleeping, &hash).await?;
+            sleeping.clone()
+        }
+        (Ready::New(hash), None) => {
             let email = Email::parse("email", &invitation.email)?;
             let new = NewAccount {
                 role: None, name: &invitation.contact_name, email: &email, phone: &invitation.contact_phone, password_hash: &hash,

@@ -141,7 +141,6 @@ async fn kill_open(tx: &mut Tx, services: &Services, on: &OnClient, contact: &Co
     Ok(killed)
 }
 
-#[allow(clippy::too_many_arguments, reason = "one act with all that its row, its mail and its line need")]
 async fn invite(
     tx: &mut Tx, services: &Services, staff: &Staff, on: &OnClient, stand: &Stand, note: &str, what: What, words: String,
 ) -> Result<()> {
@@ -155,9 +154,13 @@ async fn invite(
     })
     .await?;
     let client = clients::store::find(tx, on).await?;
+    let has_account = match &stand.account_id {
+        Some(account) => accounts::store::by_id(tx, account).await?.is_active(),
+        None => false,
+    };
     let letter = Letter::Invitation {
         invitation: id.to_string(), nonce, name: stand.name.clone(), client: client.name, sender: sender(staff),
-        note: note.to_owned(), ends_at: expires_at, has_account: stand.account_id.is_some(),
+        note: note.to_owned(), ends_at: expires_at, has_account,
     };
     mail::post(tx, services, email.as_str(), id.as_str(), letter).await?;
     log(tx, services, staff, on, &stand.contact_id, what, words).await

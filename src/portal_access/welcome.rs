@@ -37,7 +37,7 @@ pub async fn activate(mut door: Door) -> Result<Content> {
 
 fn welcome(door: &Door, form: &Form, invitation: Invitation, token: String, here: String) -> Content {
     let first_name = Person::first_name(&invitation.contact_name).to_owned();
-    let known = invitation.account_id.is_some();
+    let known = invitation.has_live_account();
     let invited = format!("{} at {} has invited you", invitation.sender_name, door.firm.name);
     let lead = if known {
         format!(

@@ -87,7 +87,8 @@ const KEPT: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'%').add(b';').add(b'
 /// Words that the next page shows as a notice: what has just been done.
 pub fn say(words: &str) {
     let value = utf8_percent_encode(words, KEPT);
-    header(header::SET_COOKIE, &format!("{NOTICE}={value}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax"));
+    let secure = if services().is_ok_and(|services| services.config.https()) { "; Secure" } else { "" };
+    header(header::SET_COOKIE, &format!("{NOTICE}={value}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax{secure}"));
 }
 
 /// The notice left by the act before this page, once.
@@ -129,11 +130,12 @@ pub fn path_text(name: &str) -> String {
     leptos_router::hooks::use_params_map().read_untracked().get(name).unwrap_or_default()
 }
 
-/// What stands behind `?name=`, trimmed, at most 200 characters.
+/// What stands behind `?name=`, decoded once (the router's own map decodes twice), trimmed, at most 200 characters.
 pub fn query(name: &str) -> String {
-    use leptos::prelude::ReadUntracked;
-    let text = leptos_router::hooks::use_query_map().read_untracked().get(name).unwrap_or_default();
-    text.trim().chars().filter(|c| !c.is_control()).take(200).collect()
+    let address = reqwest::Url::parse(&format!("http://portal{}", address())).ok();
+    let pairs = address.as_ref().map(reqwest::Url::query_pairs);
+    let text = pairs.and_then(|mut pairs| pairs.find(|(key, _)| key == name)).map(|(_, value)| value.into_owned());
+    text.unwrap_or_default().trim().chars().filter(|c| !c.is_control()).take(200).collect()
 }
 
 #[cfg(test)]

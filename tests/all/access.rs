@@ -94,7 +94,7 @@ on_both_databases! {
         assert!(mariam.open("/portal").await.path.starts_with("/login"));
         mariam.sign_in(MARIAM, PASSWORD).await.must_say("Sign out");
         let account = mariam.open("/portal/account").await;
-        assert_eq!(account.fact("Portal of"), "Rahman Trading");
+        assert_eq!(account.fact("Here for"), "Rahman Trading");
         assert_eq!(anjali.open(&tab.path).await.sheet(MARIAM).tags(), ["Active", "Accepted"]);
     }
 
@@ -208,6 +208,15 @@ on_both_databases! {
         let lines: i64 = sheet.fact("Activity").split(' ').next().unwrap().parse().unwrap();
         assert_eq!(lines, app.count("SELECT COUNT(*) FROM activity WHERE contact_id IS NOT NULL").await);
         assert!(tab.follow("All activity").await.must_be(200).says("Uploaded one.pdf"));
+    }
+
+    async fn many_at_once_see_their_documents(app: TestApp) {
+        let anjali = app.owner().await;
+        let (_, mariam) = app.active_client(&anjali, "Mariam Rahman", MARIAM).await;
+        for _ in 0..10 {
+            let pages = futures::future::join_all((0..40).map(|_| mariam.open("/portal/documents"))).await;
+            assert!(pages.iter().all(|page| page.status == 200 && page.html.ends_with("</html>")));
+        }
     }
 
     async fn documents_and_lines_of_one_contact_are_not_counted_for_another(app: TestApp) {

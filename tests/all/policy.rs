@@ -1,0 +1,126 @@
+//! Who may call what: the table lists every route, and every route keeps to the table, for everybody who could try.
+
+mod people;
+
+use crate::on_both_databases;
+use gk_nexus::accounts::policy;
+use gk_nexus::app::table::{Raw, TABLE, Who, raw_routes};
+use people::{Answer, Ids, Person, Side, World, is_upload, names_a_thing};
+use std::collections::BTreeSet;
+
+/// Everything that a call could change. What is refused changes nothing, not even the log.
+const TABLES: [&str; 17] = ["accounts", "activity", "clients", "contacts", "document_versions", "documents", "firm", "invitations",
+    "outbox", "password_resets", "portal_access", "receipts", "sessions", "setup_links", "shares", "sign_in_failures", "uploads"];
+
+/// What the table says about somebody on this route.
+fn allowed(who: Who, side: Side) -> Answer {
+    match (who, side) {
+        (Who::Everybody, _) => Answer::Allowed,
+        (_, Side::Nobody) => Answer::SignIn,
+        (Who::SignedIn, _) | (Who::ClientPeople | Who::Both(_), Side::Client { .. }) => Answer::Allowed,
+        (Who::Staff(act) | Who::Both(act), Side::Firm(role)) if act.allowed(role) => Answer::Allowed,
+        (Who::Staff(_) | Who::Both(_), Side::Firm(_)) => Answer::Forbidden,
+        (Who::Staff(_), Side::Client { .. }) | (Who::ClientPeople, Side::Firm(_)) => Answer::Absent,
+    }
+}
+
+/// The same with the thing that the call names: what is not there, or is another's, is absent.
+fn expected((method, path, who): (&str, &str, Who), person: &Person, ids: &Ids) -> Answer {
+    let allowed = allowed(who, person.side);
+    let another = matches!(person.side, Side::Client { of_a: false });
+    match allowed {
+        // A go of files is its sender's: whatever their role, to others it is not there.
+        Answer::Allowed | Answer::Forbidden if is_upload(path) && ids.sender != person.name => Answer::Absent,
+        Answer::Allowed if names_a_thing(method, path) && (another || !ids.there) => Answer::Absent,
+        other => other,
+    }
+}
+
+/// Calls every route as this person, as islands and as plain forms do, and compares the answers with the table.
+async fn walk(world: &World, person: &Person, ids: &Ids, want_allowed: bool) {
+    // Signing out comes last, or it would be the end of the walk.
+    let (last, first): (Vec<_>, Vec<_>) = TABLE.iter().partition(|(_, path, _)| *path == "/api/sign_out");
+    for (method, path, who) in first.into_iter().chain(last) {
+        let expected = expected((method, path, *who), person, ids);
+        if want_allowed != (expected == Answer::Allowed) {
+            continue;
+        }
+        let manners: &[bool] = if path.starts_with("/api/") { &[false, true] } else { &[false] };
+        for form in manners {
+            let answer = world.call(person, method, path, ids, *form).await;
+            let about = format!("{} {method} {path} ({who:?}), there: {}, form: {form}: {}", person.name, ids.there, answer.status);
+            assert!(answer.status < 500, "{about}\n{}", answer.body);
+            assert_eq!(answer.verdict(*who), expected, "{about}\n{}", answer.body);
+        }
+    }
+}
+
+on_both_databases! {
+    async fn the_table_lists_every_route_and_every_method_that_answers(app: TestApp) {
+        let world = World::open(app).await;
+        let listed: BTreeSet<(String, String)> = TABLE.iter().map(|(method, path, _)| ((*method).into(), (*path).into())).collect();
+        assert_eq!(listed.len(), TABLE.len(), "a route is listed twice");
+        let mut there: BTreeSet<(String, String)> = BTreeSet::from([("GET".to_owned(), "/brand.css".to_owned())]);
+        for page in leptos_axum::generate_route_list(gk_nexus::app::App) {
+            there.insert(("GET".to_owned(), page.path().to_owned()));
+        }
+        there.extend(leptos::server_fn::axum::server_fn_paths().map(|(path, method)| (method.to_string(), path.to_owned())));
+        let raw = raw_routes().into_iter().map(|raw| match raw {
+            Raw::Plain { path, .. } | Raw::Rendering { path, .. } => path.to_owned(),
+        });
+        let paths: BTreeSet<String> = raw.chain(there.iter().map(|(_, path)| path.clone())).collect();
+        for path in paths {
+            for method in ["GET", "POST", "PUT", "PATCH", "DELETE"] {
+                let answer = world.call(&world.people[1], method, &path, &world.real, false).await;
+                if answer.status != 405 {
+                    there.insert((method.to_owned(), path.clone()));
+                }
+            }
+        }
+        assert_eq!(there, listed);
+    }
+
+    async fn every_call_that_the_table_refuses_is_refused_and_changes_nothing(app: TestApp) {
+        let world = World::open(app).await;
+        let before = world.app.rows(&TABLES).await;
+        for person in &world.people {
+            walk(&world, person, &world.real, false).await;
+            walk(&world, person, &world.absent, false).await;
+            let after = world.app.rows(&TABLES).await;
+            let changed: Vec<_> = after.iter().filter(|row| !before.contains(row)).collect();
+            assert_eq!(after, before, "{} changed {changed:#?}", person.name);
+        }
+    }
+
+    async fn every_call_that_the_table_allows_is_answered(app: TestApp) {
+        let world = World::open(app).await;
+        for person in &world.people {
+            let ids = world.with_own_upload(person).await;
+            walk(&world, person, &ids, true).await;
+        }
+    }
+
+    async fn what_belongs_to_another_client_answers_byte_for_byte_like_what_is_not_there(app: TestApp) {
+        let world = World::open(app).await;
+        for person in world.people.iter().filter(|person| matches!(person.side, Side::Client { of_a: false })) {
+            for (method, path, _) in TABLE.iter().filter(|(method, path, _)| names_a_thing(method, path)) {
+                for form in [false, true] {
+                    let foreign = world.call(person, method, path, &world.real, form).await;
+                    let absent = world.call(person, method, path, &world.absent, form).await;
+                    assert_eq!(foreign.status, 404, "{} {method} {path}: {}", person.name, foreign.body);
+                    assert_eq!(foreign.without_nonce(), absent.without_nonce(), "{} {method} {path}", person.name);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_docs_hold_the_policy_word_for_word() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/POLICY.md");
+    let text = std::fs::read_to_string(path).unwrap();
+    assert!(text.contains(&policy::as_markdown()), "docs/POLICY.md does not hold this:\n{}", policy::as_markdown());
+    for (method, path, _) in TABLE {
+        assert!(text.contains(&format!("`{method} {path}`")), "docs/POLICY.md does not name {method} {path}");
+    }
+}

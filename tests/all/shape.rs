@@ -116,3 +116,13 @@ fn proofs_on_a_client_are_made_only_where_they_are_checked() {
         }
     }
 }
+
+#[test]
+fn the_deployed_server_reads_what_the_build_was_told() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |file: &str| {
+        let options = leptos::config::get_configuration(folder.join(file).to_str()).unwrap().leptos_options;
+        (options.output_name, options.site_root, options.site_pkg_dir, options.site_addr)
+    };
+    assert_eq!(read("Leptos.toml"), read("Cargo.toml"));
+}

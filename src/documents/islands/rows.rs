@@ -1,6 +1,6 @@
 //! The chosen files and where each of them is, as both sides know it.
 
-use super::browser::Hands;
+use super::browser::{Hands, HandsStorage};
 use super::words;
 use leptos::prelude::*;
 
@@ -131,7 +131,7 @@ pub(super) struct Tally {
 }
 
 /// What the island shows, and what the browser keeps for it.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub(super) struct Go {
     /// The chosen files.
     pub rows: RwSignal<Vec<Row>>,
@@ -140,18 +140,7 @@ pub(super) struct Go {
     /// The button that ends a go which can't end by itself; none while empty.
     pub finish: RwSignal<String>,
     /// Files and requests.
-    pub hands: StoredValue<Hands, LocalStorage>,
-}
-
-impl Default for Go {
-    fn default() -> Self {
-        Go {
-            rows: RwSignal::default(),
-            news: RwSignal::default(),
-            finish: RwSignal::default(),
-            hands: StoredValue::new_local(Hands::default()),
-        }
-    }
+    pub hands: StoredValue<Hands, HandsStorage>,
 }
 
 /// The id of the button that takes a file off the list.

@@ -1,10 +1,14 @@
 //! On the server: the same handles, without anything behind them.
 
 use super::rows::Go;
+use leptos::prelude::SyncStorage;
 
 /// Nothing is held.
 #[derive(Default)]
-pub(super) struct Hands;
+pub(super) struct Hands {}
+
+/// A page is dropped on whichever thread ends it; a value that is bound to one would panic there.
+pub(super) type HandsStorage = SyncStorage;
 
 pub(super) fn begin(_: Go) {}
 

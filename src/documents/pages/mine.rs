@@ -136,7 +136,7 @@ fn grouped(shelves: &[Shelf], rows: fn(&Shelf) -> &Vec<Row>, line: impl Fn(&Row)
         let lines = rows(shelf).iter().map(&line).collect_view();
         let cut = rows(shelf).len() as i64 >= MOST;
         view! {
-            {several.then(|| view! { <h3>{shelf.client_name.clone()}</h3> })}
+            {several.then(|| view! { <h3 class="shelf">{shelf.client_name.clone()}</h3> })}
             <ul class="ledger">{lines}</ul>
             {cut.then(|| view! { <p class="soft">{format!("These are the latest {MOST}. Call us for older ones.")}</p> })}
         }

@@ -5,10 +5,10 @@ use crate::accounts::{Act, Content, Desk};
 use crate::clients::parts::{Tab, head_form, profile_head, title};
 use crate::clients::store::{Client, Contact};
 use crate::clients::{self, ClientId, OnClient};
+use crate::documents::ReceiptId;
 use crate::documents::actions::{EndShare, ShareDocument};
 use crate::documents::parts::{DocumentLine, DropZone, kind_and_size, new_tag, on};
 use crate::documents::store::{self, Row, Share};
-use crate::documents::ReceiptId;
 use crate::firm::Times;
 use crate::kernel::page::Page;
 use crate::kernel::{AppError, Form, Result};
@@ -113,10 +113,12 @@ fn list(client: &Client, page: Page<Row>, total: i64, after: &str, shelf: &Shelf
         if after.is_empty() { format!("Newest {} of {total}", page.rows.len()) } else { format!("{total} in all") };
     let more = page.next.is_some() || !after.is_empty();
     let next = page.next.map(|key| format!("{address}?after={key}"));
-    let previous = (!after.is_empty()).then_some(address);
+    // The store reads forward only; the way back is the way to the beginning.
+    let beginning = (!after.is_empty()).then(|| view! { <p><a href=address>"Back to the newest"</a></p> });
     view! {
+        {beginning}
         <ul class="ledger">{page.rows.iter().map(|row| line(row, client, shelf, forms)).collect_view()}</ul>
-        {more.then(|| view! { <Pages label="Document pages" words previous next /> })}
+        {more.then(|| view! { <Pages label="Document pages" words previous=None next /> })}
     }
     .into_any()
 }

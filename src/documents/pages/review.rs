@@ -53,11 +53,13 @@ fn list(page: Page<Row>, count: i64, after: &str, times: &Times) -> AnyView {
     };
     let more = page.next.is_some() || !after.is_empty();
     let next = page.next.map(|key| format!("/review?after={key}"));
-    let previous = (!after.is_empty()).then(|| "/review".to_owned());
+    // The store reads forward only; the way back is the way to the beginning.
+    let beginning = (!after.is_empty()).then(|| view! { <p><a href="/review">"Back to the oldest"</a></p> });
     view! {
         <section aria-label="Documents to review">
+            {beginning}
             <ul class="ledger">{page.rows.iter().map(|row| line(row, times)).collect_view()}</ul>
-            {more.then(|| view! { <Pages label="Review pages" words previous next /> })}
+            {more.then(|| view! { <Pages label="Review pages" words previous=None next /> })}
         </section>
     }
     .into_any()
@@ -76,8 +78,12 @@ fn nothing() -> AnyView {
 fn line(row: &Row, times: &Times) -> AnyView {
     let client = format!("/clients/{}/documents", row.client_id);
     let name = row.client_name.clone();
-    let facts =
-        format!(" · from {} · {} · {}", row.supplied_by_name, kind_and_size(row), times.distance(row.created_at));
+    let from = if row.supplied_by_name == row.client_name {
+        String::new()
+    } else {
+        format!(" · from {}", row.supplied_by_name)
+    };
+    let facts = format!("{from} · {} · {}", kind_and_size(row), times.distance(row.created_at));
     view! {
         <DocumentLine row=row.clone() at=times.short(row.created_at)>
             <small>

@@ -43,6 +43,7 @@ fn add(headers: &mut HeaderMap, nonce: &str, https: bool, development: bool) {
 }
 
 /// The content security policy: nothing but our own, scripts by nonce, WebAssembly allowed.
+#[allow(clippy::disallowed_methods, reason = "cargo-leptos tells by it that it reloads pages; it is no setting of ours")]
 fn policy(nonce: &str, development: bool) -> String {
     let reload = if development && std::env::var_os("LEPTOS_WATCH").is_some() { " ws:" } else { "" };
     format!(

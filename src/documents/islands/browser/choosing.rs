@@ -68,7 +68,8 @@ fn take_chosen(go: Go, id: &str) {
 
 fn add(go: Go, files: &FileList) {
     // The largest size is the form's to say; the server checks it in any case.
-    let most = by_id::<Element>("files").and_then(|field| field.get_attribute("data-most")?.parse().ok()).unwrap_or(u64::MAX);
+    let most =
+        by_id::<Element>("files").and_then(|field| field.get_attribute("data-most")?.parse().ok()).unwrap_or(u64::MAX);
     let mut rows = Vec::new();
     for file in (0..files.length()).filter_map(|place| files.item(place)) {
         let (name, size) = (file.name(), file.size() as u64);

@@ -35,6 +35,9 @@ pub(super) struct Hands {
     heard_at: f64,
 }
 
+/// They stay on the browser's one thread.
+pub(super) type HandsStorage = LocalStorage;
+
 /// Takes over from the plain form.
 pub(super) fn begin(go: Go) {
     let Some(form) = form() else { return };
@@ -180,10 +183,14 @@ fn form() -> Option<HtmlFormElement> {
 
 /// Says beside the file field why nothing is sent; with no words, takes that back.
 fn refuse(words: &str) {
-    let Some(error) = by_id::<HtmlElement>("files-error") else { return };
+    let (Some(error), Some(input)) = (by_id::<HtmlElement>("files-error"), by_id::<HtmlElement>("files")) else {
+        return;
+    };
+    let (class, invalid) = if words.is_empty() { ("field", "false") } else { ("field wrong", "true") };
     error.set_text_content(Some(words));
-    if let Ok(Some(field)) = error.closest(".field") {
-        field.set_class_name(if words.is_empty() { "field" } else { "field wrong" });
+    let _ = input.set_attribute("aria-invalid", invalid);
+    if let Ok(Some(field)) = input.closest(".field") {
+        field.set_class_name(class);
     }
 }
 

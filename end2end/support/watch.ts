@@ -1,0 +1,53 @@
+// Looks over the shoulder of every browser: an error on the console, an uncaught exception or a breach of the content
+// security policy fails the test, wherever it happens.
+import { type Page, type Response, expect } from "@playwright/test";
+
+/** What Chromium writes on the console about an answer with 4xx or 5xx. */
+const REFUSED = /^Failed to load resource: the server responded with a status of (\d+)/;
+
+export class Watch {
+  private readonly seen: { words: string; url: string }[] = [];
+  private readonly provoked: { status: number; url: string }[] = [];
+  private readonly allowed: RegExp[] = [];
+
+  /** Begins to watch this page. */
+  over(page: Page): void {
+    page.on("console", (message) => {
+      const words = message.text();
+      if (message.type() === "error" || /Content.Security.Policy/i.test(words)) {
+        this.seen.push({ words, url: message.location().url });
+      }
+    });
+    page.on("pageerror", (error) => this.seen.push({ words: `uncaught: ${error.stack ?? error.message}`, url: page.url() }));
+    page.on("crash", () => this.seen.push({ words: "the page crashed", url: page.url() }));
+  }
+
+  /** Does something that makes the server answer with another page than asked for: `status` is expected, once. */
+  async refusal(page: Page, status: number, act: () => Promise<unknown>): Promise<Response> {
+    const answered = page.waitForResponse((answer) => {
+      const request = answer.request();
+      return request.isNavigationRequest() && request.frame() === page.mainFrame() && (answer.status() < 300 || answer.status() >= 400);
+    });
+    const [answer] = await Promise.all([answered, act()]);
+    expect(answer.status(), `status of ${answer.url()}`).toBe(status);
+    this.provoked.push({ status, url: answer.url() });
+    return answer;
+  }
+
+  /** Errors with these words are part of the story. */
+  allow(words: RegExp): void {
+    this.allowed.push(words);
+  }
+
+  /** What nobody provoked. */
+  problems(): string[] {
+    const provoked = [...this.provoked];
+    const unexpected = this.seen.filter(({ words, url }) => {
+      if (this.allowed.some((pattern) => pattern.test(words))) return false;
+      const status = Number(REFUSED.exec(words)?.[1]);
+      const place = provoked.findIndex((answer) => answer.status === status && answer.url === url);
+      return place < 0 || !provoked.splice(place, 1);
+    });
+    return unexpected.map(({ words, url }) => `${words} (${url})`);
+  }
+}
