@@ -47,6 +47,6 @@ export default defineConfig({
   },
   projects: [
     { name: "with JavaScript", use: { javaScriptEnabled: true } },
-    { name: "without JavaScript", use: { javaScriptEnabled: false } },
+    { name: "without JavaScript", use: { javaScriptEnabled: false }, grepInvert: /@javascript/ },
   ],
 });

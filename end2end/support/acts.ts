@@ -6,7 +6,7 @@ import type { Client, Person } from "./portal";
 
 /** A field by its whole label. "(optional)" after it is not part of the name that people use. */
 export function field(place: Page | Locator, label: string): Locator {
-  return place.getByLabel(new RegExp(`^${label}( \\(optional\\))?$`));
+  return place.getByLabel(new RegExp(`^\\s*${label}\\s*(\\(optional\\)\\s*)?$`));
 }
 
 export async function fill(place: Page | Locator, values: Record<string, string>): Promise<void> {
@@ -42,13 +42,13 @@ export async function openTab(page: Page, client: Pick<Client, "name">, tab: str
 }
 
 /** The sheet of a contact on the Portal Access tab. */
-export function sheet(page: Page, person: Pick<Person, "name">): Locator {
-  return page.getByRole("region", { name: `Portal access of ${person.name}` }).or(page.getByRole("article", { name: `Portal access of ${person.name}` }));
+export function sheet(page: Page, { name }: Pick<Person, "name">): Locator {
+  return page.getByRole("article", { name: `Portal access of ${name}` });
 }
 
 /** A fact of a sheet: what stands beside its term. */
 export function fact(place: Page | Locator, term: string): Locator {
-  return place.getByRole("definition").filter({ has: place.page?.().locator("x") }).or(place.locator("dt", { hasText: term }).locator("xpath=following-sibling::dd[1]"));
+  return place.locator(`dt:text-is("${term}") + dd`);
 }
 
 /** A file in memory, as a browser sends it. */
@@ -82,7 +82,13 @@ export async function download(page: Page, { name, buffer }: Paper): Promise<voi
   expect(sha256(await readFile(await download.path())), `bytes of ${name}`).toBe(sha256(buffer));
 }
 
-/** The row of a ledger that names this. */
+/** The row of a list that names exactly this. */
 export function row(place: Page | Locator, name: string): Locator {
-  return place.getByRole("listitem").filter({ has: place.page?.().getByText(name, { exact: true }) ?? undefined, hasText: name });
+  const page = "page" in place ? place.page() : place;
+  return place.getByRole("listitem").filter({ has: page.getByText(name, { exact: true }) });
+}
+
+/** The notice that tells what has just been done. */
+export function notice(page: Page): Locator {
+  return page.getByRole("main").getByRole("status");
 }

@@ -22,19 +22,15 @@ export class Watch {
     page.on("crash", () => this.seen.push({ words: "the page crashed", url: page.url() }));
   }
 
-  /** Does something that makes the server answer with another page than asked for: `status` is expected, once. */
-  async refusal(page: Page, status: number, act: () => Promise<unknown>): Promise<Response> {
-    const answered = page.waitForResponse((answer) => {
-      const request = answer.request();
-      return request.isNavigationRequest() && request.frame() === page.mainFrame() && (answer.status() < 300 || answer.status() >= 400);
-    });
-    const [answer] = await Promise.all([answered, act()]);
+  /** Does something that the server refuses with this status; the page that says so is part of the story. */
+  async refusal(page: Page, status: number, act: () => Promise<unknown>): Promise<void> {
+    const refused = (answer: Response) => answer.status() >= 400 && answer.request().isNavigationRequest();
+    const [answer] = await Promise.all([page.waitForResponse(refused, { timeout: 10_000 }), act()]);
     expect(answer.status(), `status of ${answer.url()}`).toBe(status);
     this.provoked.push({ status, url: answer.url() });
-    return answer;
   }
 
-  /** Errors with these words are part of the story. */
+  /** Errors with these words or from such an address are part of the story. */
   allow(words: RegExp): void {
     this.allowed.push(words);
   }
@@ -43,7 +39,7 @@ export class Watch {
   problems(): string[] {
     const provoked = [...this.provoked];
     const unexpected = this.seen.filter(({ words, url }) => {
-      if (this.allowed.some((pattern) => pattern.test(words))) return false;
+      if (this.allowed.some((pattern) => pattern.test(`${words} (${url})`))) return false;
       const status = Number(REFUSED.exec(words)?.[1]);
       const place = provoked.findIndex((answer) => answer.status === status && answer.url === url);
       return place < 0 || !provoked.splice(place, 1);

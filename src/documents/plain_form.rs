@@ -4,7 +4,7 @@
 use super::model::{ReceiptId, UploadId};
 use super::uploads::{self, Sender};
 use super::{parts, receipts};
-use crate::accounts::session::SignedIn;
+use crate::accounts::session::{Kind, SignedIn};
 use crate::app::Pages;
 use crate::clients::{ClientId, ContactId};
 use crate::firm::model::text;
@@ -43,25 +43,26 @@ async fn put_bytes(services: &Services, id: &str, request: Request) -> Result<()
 
 /// `POST /portal/documents`: a client's plain form. Goes on to the receipt, or shows the page again with the refusal.
 pub async fn from_client(State(pages): State<Pages>, request: Request) -> Response {
-    let page = request.uri().path().to_owned();
-    take_form(pages, request, page, None).await
+    take_form(pages, request, None).await
 }
 
 /// `POST /clients/{id}/documents`: staff's plain form.
 pub async fn from_staff(State(pages): State<Pages>, Path(id): Path<String>, request: Request) -> Response {
-    let page = request.uri().path().to_owned();
-    take_form(pages, request, page, Some(id)).await
+    take_form(pages, request, Some(id)).await
 }
 
-async fn take_form(pages: Pages, request: Request, page: String, client: Option<String>) -> Response {
+/// On a refusal the page comes back as it was asked for, with its query and with what was typed beside the files.
+async fn take_form(pages: Pages, request: Request, client: Option<String>) -> Response {
     let (parts, body) = request.into_parts();
     let again = parts.clone();
-    let request = Request::from_parts(parts, body);
-    match take_files(&pages.services, request, client).await {
+    let action = parts.uri.path().to_owned();
+    let page = parts.uri.path_and_query().map_or_else(|| action.clone(), ToString::to_string);
+    let mut beside = Beside::default();
+    match take_files(&pages.services, Request::from_parts(parts, body), client, &mut beside).await {
         Ok(next) => (StatusCode::SEE_OTHER, [(header::LOCATION, next)]).into_response(),
         Err(error) => {
-            let form = Form { values: Vec::new(), error: Some(error) };
-            let mut response = pages.again(again, &page, FormState { action: page.clone(), form }).await;
+            let form = Form { values: beside.typed(), error: Some(error) };
+            let mut response = pages.again(again, &page, FormState { action, form }).await;
             response.headers_mut().insert(header::CONNECTION, header::HeaderValue::from_static("close"));
             response
         }
@@ -76,11 +77,19 @@ struct Beside {
     note: String,
 }
 
-async fn take_files(services: &Services, request: Request, client: Option<String>) -> Result<String> {
+async fn take_files(
+    services: &Services,
+    request: Request,
+    client: Option<String>,
+    beside: &mut Beside,
+) -> Result<String> {
     let (account, visitor) = caller(&request)?;
-    let client = client.map(ClientId::try_from).transpose()?;
+    // The form that names the client in its address is the firm's, the other one the client's: to each the other's is absent.
+    if client.is_some() != matches!(account.kind, Kind::Staff(_)) {
+        return Err(AppError::NotFound);
+    }
+    beside.client = client.map(ClientId::try_from).transpose()?;
     let mut form = multipart(request.headers().clone(), request.into_body())?;
-    let mut beside = Beside { client, ..Beside::default() };
     let (mut sender, mut receipt, mut refused, mut count) = (None, None, None, 0);
     while let Some(field) = form.next_field().await.map_err(|_| broken())? {
         let Some(name) = field.file_name().map(str::to_owned) else {
@@ -104,7 +113,7 @@ async fn take_files(services: &Services, request: Request, client: Option<String
             break;
         }
     }
-    finish(services, &account, &visitor, sender, receipt, refused, &beside).await
+    finish(services, &account, &visitor, sender, receipt, refused, beside).await
 }
 
 async fn finish(
@@ -143,6 +152,12 @@ async fn sender_of(services: &Services, account: &SignedIn, visitor: &Visitor, c
 }
 
 impl Beside {
+    /// What was typed and ticked, for the page that comes back.
+    fn typed(&self) -> Vec<(String, String)> {
+        let contacts = self.contacts.iter().map(|contact| ("contacts".to_owned(), contact.to_string()));
+        contacts.chain([("note".to_owned(), self.note.clone())]).collect()
+    }
+
     async fn note(&mut self, mut field: Field<'static>) -> Result<()> {
         let name = field.name().unwrap_or_default().to_owned();
         let mut bytes = Vec::new();

@@ -215,7 +215,8 @@ on_both_databases! {
         let (_, mariam) = app.active_client(&anjali, "Mariam Rahman", MARIAM).await;
         for _ in 0..10 {
             let pages = futures::future::join_all((0..40).map(|_| mariam.open("/portal/documents"))).await;
-            assert!(pages.iter().all(|page| page.status == 200 && page.html.ends_with("</html>")));
+            let broken = pages.iter().find(|page| page.status != 200 || !page.html.contains("</html>"));
+            assert!(broken.is_none(), "{}", broken.map(|page| format!("{}: {}", page.status, page.html)).unwrap_or_default());
         }
     }
 

@@ -41,7 +41,7 @@ async fn walk(world: &World, person: &Person, ids: &Ids, want_allowed: bool) {
     // Signing out comes last, or it would be the end of the walk.
     let (last, first): (Vec<_>, Vec<_>) = TABLE.iter().partition(|(_, path, _)| *path == "/api/sign_out");
     for (method, path, who) in first.into_iter().chain(last) {
-        let expected = expected((method, path, *who), person, ids);
+        let expected = expected((method, path, who), person, ids);
         if want_allowed != (expected == Answer::Allowed) {
             continue;
         }
@@ -50,7 +50,7 @@ async fn walk(world: &World, person: &Person, ids: &Ids, want_allowed: bool) {
             let answer = world.call(person, method, path, ids, *form).await;
             let about = format!("{} {method} {path} ({who:?}), there: {}, form: {form}: {}", person.name, ids.there, answer.status);
             assert!(answer.status < 500, "{about}\n{}", answer.body);
-            assert_eq!(answer.verdict(*who), expected, "{about}\n{}", answer.body);
+            assert_eq!(answer.verdict(who), expected, "{about}\n{}", answer.body);
         }
     }
 }

@@ -105,6 +105,7 @@ pub async fn close_receipt(tx: &mut Tx, id: &ReceiptId, now: Instant) -> Result<
 /// Receipts with documents whose last file came before `before` and that nobody closed (the browser went away).
 pub async fn left_open(tx: &mut Tx, before: Instant) -> Result<Vec<(ReceiptId, AccountId)>> {
     const LEFT: &str = "SELECT r.id, r.account_id FROM receipts r WHERE r.closed_at IS NULL AND r.last_at < $1
-        AND EXISTS (SELECT 1 FROM documents d WHERE d.receipt_id = r.id) ORDER BY r.last_at LIMIT 50";
+        AND EXISTS (SELECT 1 FROM documents d WHERE d.receipt_id = r.id)
+        AND NOT EXISTS (SELECT 1 FROM uploads u WHERE u.receipt_id = r.id AND u.state = 'receiving') ORDER BY r.last_at LIMIT 50";
     Ok(sql!(tx, |c| sqlx::query_as::<_, (ReceiptId, AccountId)>(LEFT).bind(before).fetch_all(c))?)
 }

@@ -38,6 +38,8 @@ pub struct Ids {
     /// Who announced the upload.
     pub sender: &'static str,
     client: String,
+    /// On whose page the forms say that they stand.
+    page_of: String,
     contact: String,
     /// Somebody at the client whose access is disabled already.
     idle: String,
@@ -119,7 +121,7 @@ impl World {
         }
         people.push(person("A disabled", Side::Nobody, off));
         let real = things(&anjali, &mariam, &profile).await;
-        let mut world = World { app, people, absent: absent(), real };
+        let mut world = World { app, people, absent: absent(&real), real };
         let mariam = world.people.iter().find(|person| person.name == "client A").unwrap();
         world.real = world.with_own_upload(mariam).await;
         world
@@ -173,18 +175,13 @@ impl Ids {
         path.replace("{id}", id).replace("{contact}", &self.contact).replace("{token}", "made-up")
     }
 
-    /// The page on which the form of this act stands.
+    /// The page on which the form of this act says that it stands; a client's own page where it names a client.
     fn page(&self, action: &str) -> String {
-        let of_client = |tab: &str| format!("/clients/{}{tab}", self.client);
         match action {
             "create_client" => "/clients/new".to_owned(),
-            "change_client" => of_client("/edit"),
-            "archive_client" | "restore_client" => of_client(""),
-            "add_contact" => of_client("/contacts/new"),
-            "change_contact" => of_client(&format!("/contacts/{}/edit", self.contact)),
-            "share_document" | "end_share" | "begin_upload" | "finish_upload" => of_client("/documents"),
             "save_firm" => "/settings".to_owned(),
-            _ if names_a_thing("POST", &format!("/api/{action}")) => of_client("/portal-access"),
+            "stay_signed_in" => "/".to_owned(),
+            _ if names_a_thing("POST", &format!("/api/{action}")) => format!("/clients/{}/portal-access", self.page_of),
             _ => "/login".to_owned(),
         }
     }
@@ -278,15 +275,16 @@ async fn things(anjali: &Browser, mariam: &Browser, profile: &str) -> Ids {
     let download = anjali.open(&format!("{profile}/documents")).await.links("Download").remove(0);
     let last = |path: &str| path.rsplit('/').next().unwrap().to_owned();
     Ids {
-        there: true, sender: "client A", client: last(profile), contact: contact("Disable Access", A), idle: contact("Enable Access", OFF),
-        document: download.split('/').nth(2).unwrap().to_owned(), receipt: last(&sent.path), upload: String::new(), sent_on: String::new(),
+        there: true, sender: "client A", client: last(profile), page_of: last(profile), contact: contact("Disable Access", A),
+        idle: contact("Enable Access", OFF), document: download.split('/').nth(2).unwrap().to_owned(), receipt: last(&sent.path),
+        upload: String::new(), sent_on: String::new(),
     }
 }
 
-fn absent() -> Ids {
+fn absent(real: &Ids) -> Ids {
     let none = || "0190a2b3c4d57e6f8a9b0c1d2e3f4a5b".to_owned();
     Ids {
-        there: false, sender: "", client: none(), contact: none(), idle: none(), document: none(), receipt: none(), upload: none(),
-        sent_on: none(),
+        there: false, sender: "", client: none(), page_of: real.page_of.clone(), contact: none(), idle: none(), document: none(),
+        receipt: none(), upload: none(), sent_on: none(),
     }
 }
