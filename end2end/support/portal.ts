@@ -69,6 +69,7 @@ export class Portal {
   async start(): Promise<this> {
     const server = spawn(program(), ["serve"], { cwd: ROOT, env: this.environment(), stdio: ["ignore", "pipe", "pipe"] });
     this.server = server;
+    process.once("exit", () => server.kill("SIGKILL"));
     this.console.listen(server);
     await this.console.says("The portal is at");
     const deadline = Date.now() + 20_000;

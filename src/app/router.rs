@@ -25,6 +25,9 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::services::ServeDir;
 
+/// Longest name of a file that file systems know, bytes.
+const LONGEST_NAME: usize = 255;
+
 /// Renders pages again, for plain routes whose form was refused.
 #[derive(Clone)]
 pub struct Pages {
@@ -132,6 +135,9 @@ async fn brand_css(State(services): State<Services>) -> Response {
 }
 
 async fn kept_by_browsers(request: Request, next: axum::middleware::Next) -> Response {
+    if request.uri().path().split('/').any(|name| name.len() > LONGEST_NAME) {
+        return StatusCode::NOT_FOUND.into_response(); // The file system would call it a fault.
+    }
     let hashed = request.uri().query().is_some_and(|query| query.starts_with("v="));
     let brand = request.uri().path() == "/brand.css";
     let mut response = next.run(request).await;

@@ -115,6 +115,9 @@ async fn join(tx: &mut Tx, now: Instant, staff: &Staff, client: &ClientId, perso
 /// Changes a person; what a new address means for an open link is told in words.
 async fn rename(tx: &mut Tx, services: &Services, staff: &Staff, on: &OnClient, before: &Contact, person: &Person) -> Result<Option<String>> {
     let now = services.now();
+    // As it is once nobody else is changing it: they may just have activated.
+    store::hold_contact(tx, &before.id).await?;
+    let before = &store::contact(tx, on, &before.id).await?;
     store::change_contact(tx, on, &before.id, person).await?;
     let said = if before.email.to_lowercase() == person.email.key() {
         None

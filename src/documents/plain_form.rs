@@ -90,9 +90,22 @@ async fn take_files(
     }
     beside.client = client.map(ClientId::try_from).transpose()?;
     let mut form = multipart(request.headers().clone(), request.into_body())?;
-    let (mut sender, mut receipt, mut refused, mut count) = (None, None, None, 0);
+    let taken = take_parts(services, &account, &visitor, &mut form, beside).await;
+    // Most browsers listen only when everything is sent: what follows a refused part is read and dropped.
+    while let Ok(Some(_)) = form.next_field().await {}
+    taken
+}
+
+async fn take_parts(
+    services: &Services,
+    account: &SignedIn,
+    visitor: &Visitor,
+    form: &mut Multipart<'static>,
+    beside: &mut Beside,
+) -> Result<String> {
+    let (mut sender, mut receipt, mut refused, mut count) = (None, None, Vec::new(), 0);
     while let Some(field) = form.next_field().await.map_err(|_| broken())? {
-        let Some(name) = field.file_name().map(str::to_owned) else {
+        let Some(name) = field.file_name().map(as_on_disk) else {
             beside.note(field).await?;
             continue;
         };
@@ -101,19 +114,23 @@ async fn take_files(
         }
         count += 1;
         if count > MOST_FILES {
-            return Err(AppError::field("files", format!("Select at most {MOST_FILES} files at a time")));
+            refused.push(AppError::field("files", format!("Select at most {MOST_FILES} files at a time")));
+            break;
         }
         if sender.is_none() {
-            sender = Some(sender_of(services, &account, &visitor, beside.client.clone()).await?);
+            sender = Some(sender_of(services, account, visitor, beside.client.clone()).await?);
         }
         if let Some(sender) = &sender
             && let Err(error) = take_file(services, sender, &mut receipt, &name, field).await
         {
-            refused.get_or_insert(about(&name, error));
-            break;
+            let of_this_file = matches!(error, AppError::Invalid(_) | AppError::TooLarge(_));
+            refused.push(about(&name, error));
+            if !of_this_file {
+                break;
+            }
         }
     }
-    finish(services, &account, &visitor, sender, receipt, refused, beside).await
+    finish(services, account, visitor, sender, receipt, together(refused), beside).await
 }
 
 async fn finish(
@@ -188,6 +205,20 @@ fn multipart(headers: HeaderMap, body: Body) -> Result<Multipart<'static>> {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let boundary = multer::parse_boundary(kind).map_err(|_| AppError::Unreadable)?;
     Ok(Multipart::new(body.into_data_stream(), boundary))
+}
+
+/// A file's name without what browsers make of quotes and line ends in it (WHATWG HTML, 4.10.21.8).
+fn as_on_disk(sent: &str) -> String {
+    sent.replace("%22", "\"").replace("%0D", "\r").replace("%0A", "\n")
+}
+
+/// Several refusals as one, beside the file field.
+fn together(mut refused: Vec<AppError>) -> Option<AppError> {
+    if refused.len() < 2 {
+        return refused.pop();
+    }
+    let words: Vec<String> = refused.iter().map(ToString::to_string).collect();
+    Some(AppError::field("files", words.join(". ")))
 }
 
 fn broken() -> AppError {

@@ -9,13 +9,16 @@ use crate::accounts::store::session_stands;
 use crate::accounts::{self, Act, sign_in};
 use crate::activity::{self, Actor, Entry, What};
 use crate::clients::{self, ClientId, OnClient};
-use crate::kernel::{AppError, Result};
+use crate::kernel::{AppError, Instant, Result, Span};
 use crate::portal_access::person;
 use crate::server::http::Visitor;
 use crate::server::{Services, Tx};
 use crate::ui::file_size;
 use bytes::Bytes;
-use futures::Stream;
+use futures::{Stream, StreamExt};
+
+/// How often a running upload is noted as activity, and its session asked for.
+const NOTED_EVERY: Span = Span::seconds(15);
 
 /// Who sends, and for which client.
 pub struct Sender {
@@ -105,6 +108,7 @@ async fn try_receive<S, E>(services: &Services, sender: &Sender, upload: Upload,
 where
     S: Stream<Item = Result<Bytes, E>> + Unpin,
 {
+    let bytes = while_allowed(services, sender, bytes);
     let received = services.files.receive(upload.id.as_str(), bytes, services.config.max_upload_bytes).await?;
     let whole = upload.size.is_none_or(|announced| u64::try_from(announced) == Ok(received.size));
     if !whole {
@@ -125,10 +129,7 @@ async fn record(services: &Services, sender: &Sender, upload: &Upload, blob: &st
     let (size, sha256, media_type) = facts;
     let mut tx = services.db.write().await?;
     let now = services.now();
-    if !session_stands(&mut tx, &sender.session).await? {
-        return Err(AppError::NotSignedIn);
-    }
-    accounts::store::session_seen(&mut tx, &sender.session, now).await?;
+    note_activity(&mut tx, sender, now).await?;
     let arrived = Arrived {
         receipt: &upload.receipt_id, name: &upload.name, origin: sender.origin(), blob,
         size: i64::try_from(size).map_err(|_| AppError::Unreadable)?, sha256, media_type,
@@ -139,6 +140,34 @@ async fn record(services: &Services, sender: &Sender, upload: &Upload, blob: &st
     log(&mut tx, services, sender, what, document.as_str(), format!("{verb} {}", upload.name)).await?;
     tx.save().await?;
     Ok(document)
+}
+
+/// The bytes, cut when the session has ended. An upload in progress counts as activity (PRODUCT: Accounts and security).
+fn while_allowed<S, E>(services: &Services, sender: &Sender, bytes: S) -> impl Stream<Item = Result<Bytes>> + Unpin
+where
+    S: Stream<Item = Result<Bytes, E>> + Unpin,
+{
+    let mut noted_at = services.now();
+    Box::pin(bytes.then(move |piece| {
+        let now = services.now();
+        let due = now - noted_at >= NOTED_EVERY;
+        noted_at = if due { now } else { noted_at };
+        async move {
+            if due {
+                let mut tx = services.db.write().await?;
+                note_activity(&mut tx, sender, now).await?;
+                tx.save().await?;
+            }
+            piece.map_err(|_| AppError::Unreadable)
+        }
+    }))
+}
+
+async fn note_activity(tx: &mut Tx, sender: &Sender, now: Instant) -> Result<()> {
+    if !session_stands(tx, &sender.session).await? {
+        return Err(AppError::NotSignedIn);
+    }
+    accounts::store::session_seen(tx, &sender.session, now).await
 }
 
 fn check_size(services: &Services, size: u64) -> Result<()> {

@@ -68,7 +68,7 @@ impl Times {
     pub fn distance(&self, at: Instant) -> String {
         let ms = (at - self.now).0;
         let (count, unit) = match ms.abs() / 60_000 {
-            0 => return if ms < 0 { "just now".into() } else { "in less than a minute".into() },
+            0 => return if ms <= 0 { "just now".into() } else { "in less than a minute".into() },
             minutes @ 1..60 => (minutes, "minute"),
             minutes @ 60..1440 => (minutes / 60, "hour"),
             minutes => (minutes / 1440, "day"),

@@ -42,6 +42,8 @@ pub async fn accept(services: &Services, visitor: &Visitor, token: &str, passwor
         }
     };
     let mut tx = services.db.write().await?;
+    store::hold(&mut tx, &invitation.client_id, &invitation.contact_id).await?;
+    clients::store::hold_contact(&mut tx, &invitation.contact_id).await?;
     if !store::accept(&mut tx, &invitation.id, services.now()).await? {
         return Err(ended());
     }

@@ -119,6 +119,7 @@ async fn correct_address(tx: &mut Tx, services: &Services, staff: &Staff, on: &O
     if stand.email == email.as_str() {
         return Ok(stand);
     }
+    clients::store::hold_contact(tx, &stand.contact_id).await?;
     let before = clients::store::contact(tx, on, &stand.contact_id).await?;
     let person = Person { name: stand.name.clone(), email: email.clone(), phone: stand.phone.clone() };
     clients::store::change_contact(tx, on, &stand.contact_id, &person).await?;

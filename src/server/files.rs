@@ -61,17 +61,17 @@ impl Files {
     /// Streams a file to `tmp/<upload>`, hashing on the way; at most `limit` bytes.
     ///
     /// # Errors
-    /// `TooLarge` above the limit, `Unreadable` when the line broke, `NoRoom` on a full disk. Nothing is left behind.
-    pub async fn receive<S, E>(&self, upload: &str, mut stream: S, limit: u64) -> Result<Received>
+    /// `TooLarge` above the limit, the stream's own, `NoRoom` on a full disk. Nothing is left behind.
+    pub async fn receive<S>(&self, upload: &str, mut stream: S, limit: u64) -> Result<Received>
     where
-        S: Stream<Item = Result<Bytes, E>> + Unpin,
+        S: Stream<Item = Result<Bytes>> + Unpin,
     {
         let path = self.root.join("tmp").join(upload);
         let mut received = Received { path: path.clone(), kept: false, size: 0, sha256: String::new(), head: Vec::new() };
         let mut file = BufWriter::with_capacity(GATHER, File::create(&path).await?);
         let mut hash = Sha256::new();
         while let Some(piece) = stream.next().await {
-            let piece = piece.map_err(|_| AppError::Unreadable)?;
+            let piece = piece?;
             received.size += piece.len() as u64;
             if received.size > limit {
                 return Err(AppError::TooLarge(format!("The selected file must be smaller than {}", crate::ui::file_size(limit))));

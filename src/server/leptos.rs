@@ -81,22 +81,27 @@ pub fn is_own_path(path: &str) -> bool {
         && path.bytes().all(|b| b.is_ascii_graphic())
 }
 
-const NOTICE: &str = "notice";
 const KEPT: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'%').add(b';').add(b',').add(b'\\');
+
+/// The notice's cookie: its name and marks. Like the session's it belongs to this host alone (SAFETY: `__Host-` cookies).
+fn notice() -> (&'static str, &'static str) {
+    if services().is_ok_and(|services| services.config.https()) { ("__Host-notice", "; Secure") } else { ("notice", "") }
+}
 
 /// Words that the next page shows as a notice: what has just been done.
 pub fn say(words: &str) {
     let value = utf8_percent_encode(words, KEPT);
-    let secure = if services().is_ok_and(|services| services.config.https()) { "; Secure" } else { "" };
-    header(header::SET_COOKIE, &format!("{NOTICE}={value}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax{secure}"));
+    let (name, secure) = notice();
+    header(header::SET_COOKIE, &format!("{name}={value}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax{secure}"));
 }
 
 /// The notice left by the act before this page, once.
 pub fn said() -> Option<String> {
     let cookies = request_header(&header::COOKIE)?;
-    let value = cookie(&cookies, NOTICE)?;
+    let (name, secure) = notice();
+    let value = cookie(&cookies, name)?;
     if extension::<FormState>().is_none() {
-        header(header::SET_COOKIE, &format!("{NOTICE}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"));
+        header(header::SET_COOKIE, &format!("{name}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax{secure}"));
     }
     percent_encoding::percent_decode_str(value).decode_utf8().ok().map(|text| text.chars().take(400).collect())
 }

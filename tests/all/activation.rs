@@ -105,8 +105,11 @@ on_both_databases! {
             assert!(activated.status.as_u16() < 500, "round {round}: {}", activated.text());
             assert!(ended.status.as_u16() < 500, "round {round}: {}", ended.text());
             let state = anjali.tab(&profile).await.sheet(&format!("Person {round}")).tags().remove(0);
-            let word = if activated.path == "/portal" { "Active" } else { "Revoked" };
+            // Whoever activated first is signed out again by a new address: they are told at both.
+            let word = if activated.status == 410 { "Revoked" } else { "Active" };
             assert_eq!(state, word);
+            let shown = anjali.tab(&profile).await.each("article header p").remove(0);
+            assert_eq!(app.browser().sign_in(&shown, PASSWORD).await.says("Sign out"), word == "Active", "{shown}");
         }
     }
 

@@ -93,8 +93,13 @@ impl Drop for Serving {
 fn a_wrong_configuration_stops_the_start_and_lists_every_fault() {
     let folder = tempfile::tempdir().unwrap();
     let wrong = [
-        ("DATABASE_URL", "mysql://portal:hush@localhost/x"), ("BASE_URL", "http://portal.example.com"), ("BIND", "3000"),
-        ("PORTAL_ENV", "prod"), ("MAX_UPLOAD_BYTES", "5 GiB"), ("TRUSTED_PROXIES", "10.0.0.1, proxy"), ("FIRM_TIME_ZONE", "Georgetown"),
+        ("DATABASE_URL", "mysql://portal:hush@localhost/x"),
+        ("BASE_URL", "http://portal.example.com"),
+        ("BIND", "3000"),
+        ("PORTAL_ENV", "prod"),
+        ("MAX_UPLOAD_BYTES", "5 GiB"),
+        ("TRUSTED_PROXIES", "10.0.0.1, proxy"),
+        ("FIRM_TIME_ZONE", "Georgetown"),
     ];
     for act in [&["serve"][..], &["migrate"], &["demo"], &["config"]] {
         let (code, out, errors) = done(gk_nexus(folder.path(), act).envs(wrong).env("RESEND_API_KEY", "re_hush"));
@@ -112,31 +117,56 @@ fn a_wrong_configuration_stops_the_start_and_lists_every_fault() {
 fn wrong_usage_is_told_with_code_2_and_failure_with_code_1() {
     let folder = tempfile::tempdir().unwrap();
     let create_king = ["account", "create", "--email", RENEE, "--name", "Renée", "--role", "king"];
-    for wrong in [&["frobnicate"][..], &[], &["serve", "--colour", "red"], &["account", "create"], &["demo", "--clients", "many"], &create_king] {
+    for wrong in [
+        &["frobnicate"][..],
+        &[],
+        &["serve", "--colour", "red"],
+        &["account", "create"],
+        &["demo", "--clients", "many"],
+        &create_king,
+    ] {
         let (code, out, errors) = done(&mut gk_nexus(folder.path(), wrong));
         assert_eq!((code, out.as_str()), (2, ""), "{wrong:?}: {errors}");
         assert!(!errors.is_empty());
     }
-    let (code, _, errors) = done(&mut gk_nexus(folder.path(), &["account", "reset-password", "--email", "nobody@example.com"]));
+    let (code, _, errors) =
+        done(&mut gk_nexus(folder.path(), &["account", "reset-password", "--email", "nobody@example.com"]));
     assert_eq!((code, errors.as_str()), (1, "gk-nexus: No active account signs in as nobody@example.com\n"));
     std::fs::write(folder.path().join("data/secret.key"), "too short").unwrap();
     let (code, _, errors) = done(&mut gk_nexus(folder.path(), &["migrate"]));
-    assert!(code == 1 && errors.contains("secret.key does not hold a key of 32 bytes; restore it from your backup"), "{code} {errors}");
+    assert!(
+        code == 1 && errors.contains("secret.key does not hold a key of 32 bytes; restore it from your backup"),
+        "{code} {errors}"
+    );
 }
 
 #[test]
 fn secrets_are_masked_in_what_is_in_force_and_absent_from_the_help() {
     let folder = tempfile::tempdir().unwrap();
-    let secrets = [("DATABASE_URL", "postgres://portal:hush1@localhost/portal"), ("RESEND_API_KEY", "re_hush2"), ("EMAIL_FROM", "a@example.com")];
+    let secrets = [
+        ("DATABASE_URL", "postgres://portal:hush1@localhost/portal"),
+        ("RESEND_API_KEY", "re_hush2"),
+        ("EMAIL_FROM", "a@example.com"),
+    ];
     let (code, out, _) = done(gk_nexus(folder.path(), &["config"]).envs(secrets));
     assert_eq!(code, 0);
-    for line in ["DATABASE_URL      postgres://portal:****@localhost/portal", "PORTAL_ENV        development", "EMAIL_FROM        a@example.com", "Resend at https://api.resend.com (key set)"] {
+    for line in [
+        "DATABASE_URL      postgres://portal:****@localhost/portal",
+        "PORTAL_ENV        development",
+        "EMAIL_FROM        a@example.com",
+        "Resend at https://api.resend.com (key set)",
+    ] {
         assert!(out.contains(line), "no {line} in:\n{out}");
     }
-    let smtp = [("DATABASE_URL", "postgres://portal:hush1@localhost/portal"), ("SMTP_URL", "smtps://user:hush3@mail.example.com"), ("EMAIL_FROM", "a@example.com")];
+    let smtp = [
+        ("DATABASE_URL", "postgres://portal:hush1@localhost/portal"),
+        ("SMTP_URL", "smtps://user:hush3@mail.example.com"),
+        ("EMAIL_FROM", "a@example.com"),
+    ];
     let (_, more, _) = done(gk_nexus(folder.path(), &["config"]).envs(smtp));
     let mut all = out + &more;
-    for act in [&["--help"][..], &["serve", "--help"], &["account", "create", "--help"], &["config", "--help"], &["-h"]] {
+    for act in [&["--help"][..], &["serve", "--help"], &["account", "create", "--help"], &["config", "--help"], &["-h"]]
+    {
         for settings in [secrets, smtp] {
             let (code, help, errors) = done(gk_nexus(folder.path(), act).envs(settings));
             assert_eq!(code, 0);
@@ -158,9 +188,15 @@ async fn the_first_start_prints_a_link_that_sets_up_the_firm_once() {
         assert!(link.starts_with(&format!("{}/setup/", serving.base)), "{link}");
         let anjali = Browser::new(&serving.base);
         anjali.open(&link).await.must_be(200);
-        let form = anjali.open(&link).await.form("Set up the portal").fill("Firm name", "Persaud & Vale").fill("Firm email", "office@persaudvale.example");
+        let form = anjali
+            .open(&link)
+            .await
+            .form("Set up the portal")
+            .fill("Firm name", "Persaud & Vale")
+            .fill("Firm email", "office@persaudvale.example");
         assert_eq!(form.value("Time zone"), "America/Guyana");
-        let form = form.set("name", "Anjali Persaud").set("email", "anjali@persaudvale.example").fill("Password", PASSWORD);
+        let form =
+            form.set("name", "Anjali Persaud").set("email", "anjali@persaudvale.example").fill("Password", PASSWORD);
         let page = form.send().await;
         page.must_be(200).must_say("The portal is ready.").must_say("Persaud & Vale");
         assert_eq!(page.path, "/clients");
@@ -179,7 +215,8 @@ async fn the_first_start_prints_a_link_that_sets_up_the_firm_once() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn without_a_mail_service_mail_stands_on_the_console_and_no_secret_in_the_log() {
     let folder = tempfile::tempdir().unwrap();
-    let account = ["account", "create", "--email", RENEE, "--name", "Renée Baptiste", "--role", "front-desk", "--password-stdin"];
+    let account =
+        ["account", "create", "--email", RENEE, "--name", "Renée Baptiste", "--role", "front-desk", "--password-stdin"];
     let (code, out, errors) = create(&mut gk_nexus(folder.path(), &account), PASSWORD);
     assert_eq!((code, out.as_str()), (0, "Renée Baptiste can sign in as renee@persaudvale.example.\n"), "{errors}");
     let (code, out, errors) = create(&mut gk_nexus(folder.path(), &account), PASSWORD);
@@ -189,16 +226,33 @@ async fn without_a_mail_service_mail_stands_on_the_console_and_no_secret_in_the_
     let renee = Browser::new(&serving.base);
     renee.sign_in(RENEE, PASSWORD).await.must_say("Sign out").must_say("Front desk");
     let stranger = Browser::new(&serving.base);
-    stranger.open("/forgot-password").await.form("Send reset link").fill("Email", RENEE).send().await.must_say("Check your mail");
+    stranger
+        .open("/forgot-password")
+        .await
+        .form("Send reset link")
+        .fill("Email", RENEE)
+        .send()
+        .await
+        .must_say("Check your mail");
     let mail = serving.lines_to("--- end ---");
     assert_eq!(mail[0], "--- mail ---");
     assert_eq!(mail[1], "To: renee@persaudvale.example");
     assert!(mail[2].starts_with("Subject: Set a new password for "), "{mail:#?}");
     assert_eq!((mail[3].as_str(), mail[4].is_empty()), ("", false), "{mail:#?}");
     assert!(!mail[mail.len() - 2].is_empty(), "no empty line before the end: {mail:#?}");
-    let link = mail.iter().find(|line| line.starts_with(&format!("{}/reset-password/", serving.base))).expect("the link on a line of its own");
+    let link = mail
+        .iter()
+        .find(|line| line.starts_with(&format!("{}/reset-password/", serving.base)))
+        .expect("the link on a line of its own");
     let new = "quite another sentence";
-    stranger.open(link).await.form("Set new password").fill("Password", new).send().await.must_say("Your new password is set.");
+    stranger
+        .open(link)
+        .await
+        .form("Set new password")
+        .fill("Password", new)
+        .send()
+        .await
+        .must_say("Your new password is set.");
     assert!(serving.lines_to("--- end ---")[2].contains("was changed"));
     stranger.sign_in(RENEE, new).await.must_say("Sign out");
     let (status, log) = serving.stop();
@@ -206,7 +260,15 @@ async fn without_a_mail_service_mail_stands_on_the_console_and_no_secret_in_the_
     assert!(log.contains("TRACE") && log.contains("DEBUG"), "the log is at its widest");
     let token = link.rsplit('/').next().unwrap();
     let key = std::fs::read(folder.path().join("data/secret.key")).unwrap();
-    for secret in [PASSWORD, "letterhead+and", "letterhead%20and", new, "quite+another", token, &gk_nexus::server::keys::hex(&key)] {
+    for secret in [
+        PASSWORD,
+        "letterhead+and",
+        "letterhead%20and",
+        new,
+        "quite+another",
+        token,
+        &gk_nexus::server::keys::hex(&key),
+    ] {
         let line = log.lines().find(|line| line.contains(secret));
         assert!(line.is_none(), "the log gives away {secret}: {line:?}");
     }

@@ -64,7 +64,7 @@ on_both_databases! {
         tab.must_say("Uploaded passport.pdf");
         anjali.open(&profile).await.must_say("passport.pdf");
         let review = anjali.open("/review").await;
-        review.must_say("passport.pdf").must_say("1 document waits").must_say("from Mariam Rahman");
+        review.must_say("passport.pdf").must_say("1 document waits").must_say("Mariam Rahman · PDF, 26 bytes");
         let (status, _, bytes) = anjali.download(&review.download_of("passport.pdf"), &[]).await;
         assert_eq!((status, bytes), (200, passport));
         anjali.open("/review").await.must_say("Nothing waits").must_not_say("passport.pdf");

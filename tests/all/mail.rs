@@ -52,7 +52,7 @@ on_both_databases! {
         assert_eq!(asked.header("content-type"), "application/json");
         assert!(asked.header("user-agent").starts_with("gk-nexus/"));
         assert_eq!(asked.header("idempotency-key").len(), 32);
-        assert_eq!(asked.text("from"), "\"Persaud & Vale\" <noreply@persaudvale.example>");
+        assert_eq!(asked.text("from"), "Persaud & Vale <noreply@persaudvale.example>");
         assert_eq!(asked.body["to"], serde_json::json!([MARIAM]));
         assert_eq!(asked.text("reply_to"), ANJALI);
         assert_eq!(asked.text("subject"), "Anjali Persaud invites you to Persaud & Vale’s client portal");

@@ -32,7 +32,13 @@ async fn cast(app: &TestApp) -> Cast {
 
 async fn add_contact(staff: &Browser, profile: &str, name: &str, email: &str) {
     let form = staff.open(&format!("{profile}/contacts/new")).await.form("Save contact");
-    form.fill("Name", name).fill("Email", email).fill("Phone", "+592 555 0199").send().await.must_be(200).must_say(name);
+    form.fill("Name", name)
+        .fill("Email", email)
+        .fill("Phone", "+592 555 0199")
+        .send()
+        .await
+        .must_be(200)
+        .must_say(name);
 }
 
 async fn activate(app: &TestApp, staff: &Browser, profile: &str, email: &str, note: &str) -> Browser {
@@ -48,11 +54,19 @@ async fn activate(app: &TestApp, staff: &Browser, profile: &str, email: &str, no
 fn contact(page: &Page, email: &str) -> String {
     let document = scraper::Html::parse_document(&page.html);
     let labels = scraper::Selector::parse("label").unwrap();
-    let label = document.select(&labels).find(|label| label.text().any(|text| text.contains(email))).expect("a tick for the contact");
+    let label = document
+        .select(&labels)
+        .find(|label| label.text().any(|text| text.contains(email)))
+        .expect("a tick for the contact");
     let tick = scraper::Selector::parse("input").unwrap();
     let inside = label.select(&tick).next().and_then(|tick| tick.attr("value"));
     let inputs = document.select(&tick).collect::<Vec<_>>();
-    let named = || inputs.iter().find(|tick| tick.attr("id").is_some() && tick.attr("id") == label.attr("for")).and_then(|tick| tick.attr("value"));
+    let named = || {
+        inputs
+            .iter()
+            .find(|tick| tick.attr("id").is_some() && tick.attr("id") == label.attr("for"))
+            .and_then(|tick| tick.attr("value"))
+    };
     inside.or_else(named).unwrap().to_owned()
 }
 

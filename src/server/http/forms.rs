@@ -58,8 +58,8 @@ async fn called(parts: Parts, body: Bytes, next: Next) -> Response {
 
 async fn plain_form(pages: Router, parts: Parts, body: Bytes, next: Next) -> Response {
     let pairs = pairs(&body);
-    let page = pairs.iter().find(|(name, _)| name == "_page").map(|(_, path)| path.clone()).filter(|path| is_own_path(path));
-    let page = page.unwrap_or_else(|| "/".to_owned());
+    let named = pairs.iter().find(|(name, _)| name == "_page").map(|(_, path)| path.clone()).filter(|path| is_own_path(path));
+    let page = named.clone().unwrap_or_else(|| "/".to_owned());
     let again = parts.clone();
     let answer = run(parts, body, next).await;
     let (answer_parts, refusal) = match answer {
@@ -69,6 +69,8 @@ async fn plain_form(pages: Router, parts: Parts, body: Bytes, next: Next) -> Res
     match refusal {
         None => sent_on(answer_parts, &page),
         Some(AppError::NotSignedIn) => redirect(&format!("/login?ended=1&next={}", encoded(&page))),
+        // No page of ours sent it, so there is none to show again.
+        Some(error) if named.is_none() => plain::page(http_status(&error), "That did not work", &error.to_string()),
         Some(error) => refused(pages, again, page, pairs, error).await,
     }
 }

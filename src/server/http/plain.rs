@@ -3,8 +3,9 @@
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-/// A bare page in the portal's look. Both texts are our own; nothing a caller sent is shown.
+/// A bare page in the portal's look. A refusal's words may name what a caller typed, so they are escaped.
 pub fn page(status: StatusCode, title: &'static str, words: &str) -> Response {
+    let words = words.replace('&', "&amp;").replace('<', "&lt;");
     let html = format!(
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
          <title>{title}</title><link rel=\"stylesheet\" href=\"/pkg/gk-nexus.css\"></head>\

@@ -9,8 +9,24 @@ use gk_nexus::app::table::{TABLE, Who};
 const ANJALI: &str = "anjali@persaudvale.example";
 const MARIAM: &str = "mariam@example.com";
 const ALL: [&str; 18] = [
-    "firm", "setup_links", "accounts", "sessions", "sign_in_failures", "sign_in_locks", "password_resets", "clients", "contacts",
-    "portal_access", "invitations", "receipts", "uploads", "documents", "document_versions", "shares", "outbox", "activity",
+    "firm",
+    "setup_links",
+    "accounts",
+    "sessions",
+    "sign_in_failures",
+    "sign_in_locks",
+    "password_resets",
+    "clients",
+    "contacts",
+    "portal_access",
+    "invitations",
+    "receipts",
+    "uploads",
+    "documents",
+    "document_versions",
+    "shares",
+    "outbox",
+    "activity",
 ];
 
 /// A client with an active contact: their ids, and an upload that waits for its bytes.

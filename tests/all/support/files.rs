@@ -51,7 +51,9 @@ pub fn multipart(parts: &[Part<'_>]) -> (String, Vec<u8>) {
 /// A body that is sent piece by piece, as the other end gives it; it ends when that is dropped.
 pub fn piece_by_piece() -> (mpsc::Sender<Vec<u8>>, impl Stream<Item = std::io::Result<Vec<u8>>> + Send + 'static) {
     let (send, take) = mpsc::channel(1);
-    let pieces = stream::unfold(take, |mut take: mpsc::Receiver<Vec<u8>>| async { take.recv().await.map(|piece| (Ok(piece), take)) });
+    let pieces = stream::unfold(take, |mut take: mpsc::Receiver<Vec<u8>>| async {
+        take.recv().await.map(|piece| (Ok(piece), take))
+    });
     (send, pieces)
 }
 
@@ -126,10 +128,10 @@ impl TestApp {
         }
     }
 
-    /// Sends raw bytes and reads what comes until the server closes or `patience` is over.
+    /// Sends raw bytes, all of them before it listens, and reads what comes until the server closes, at most 20 seconds.
     pub async fn raw(&self, bytes: &[u8]) -> String {
         let mut line = TcpStream::connect(self.address()).await.unwrap();
-        let _ = line.write_all(bytes).await;
+        line.write_all(bytes).await.unwrap();
         let mut answer = Vec::new();
         let _ = tokio::time::timeout(Duration::from_secs(20), line.read_to_end(&mut answer)).await;
         String::from_utf8_lossy(&answer).into_owned()
@@ -140,10 +142,12 @@ impl TestApp {
         let bare = bare_client();
         let body = reqwest::Url::parse_with_params("http://x/", [("email", email), ("password", password)]).unwrap();
         let request = bare.post(format!("{}/api/sign_in", self.base)).header("sec-fetch-site", "same-origin");
-        let request = request.header("content-type", "application/x-www-form-urlencoded").body(body.query().unwrap().to_owned());
+        let request =
+            request.header("content-type", "application/x-www-form-urlencoded").body(body.query().unwrap().to_owned());
         let response = request.send().await.unwrap();
         let cookies = response.headers().get_all("set-cookie").iter().map(|value| value.to_str().unwrap().to_owned());
-        let cookie = cookies.into_iter().find(|cookie| cookie.contains("session=")).expect("the sign-in gives a cookie");
+        let cookie =
+            cookies.into_iter().find(|cookie| cookie.contains("session=")).expect("the sign-in gives a cookie");
         cookie.split(';').next().unwrap().to_owned()
     }
 }
@@ -151,5 +155,6 @@ impl TestApp {
 /// A client that sends what it is told and nothing else, and follows nothing.
 pub fn bare_client() -> reqwest::Client {
     let _ = rustls::crypto::ring::default_provider().install_default();
-    reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap()
+    // Without a pool it can be used from one test after another: a connection ends with the test that made it.
+    reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).pool_max_idle_per_host(0).build().unwrap()
 }

@@ -6,9 +6,9 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
+use gk_nexus::server::Services;
 use gk_nexus::server::config::MailBy;
 use gk_nexus::server::post::{self as carriers, Carrier, Carrying, Envelope};
-use gk_nexus::server::Services;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 use tokio::net::TcpListener;
@@ -112,7 +112,9 @@ async fn take(State(provider): State<Provider>, headers: HeaderMap, body: Bytes)
     match answer {
         Answer::Takes => (StatusCode::OK, r#"{"id":"49a3999c-0ce1-4ea6-ab68-afcd6dc2e794"}"#).into_response(),
         Answer::Says(status, words) => (StatusCode::from_u16(status).unwrap(), words).into_response(),
-        Answer::LeaveMeAlone(seconds) => (StatusCode::TOO_MANY_REQUESTS, [("retry-after", seconds.to_string())], "{}").into_response(),
+        Answer::LeaveMeAlone(seconds) => {
+            (StatusCode::TOO_MANY_REQUESTS, [("retry-after", seconds.to_string())], "{}").into_response()
+        }
         Answer::TakesAndBreaks => (StatusCode::BAD_GATEWAY, "").into_response(),
     }
 }

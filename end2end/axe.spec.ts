@@ -1,0 +1,190 @@
+// Every page of the route table, looked at by axe at two widths in light and dark, with the demo firm's data on it.
+// axe needs JavaScript in the page. What it finds tells enough, so no trace is kept: that takes a fifth of the time.
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Person, Portal, expect, test } from "./support";
+import { fill, paper, press } from "./support/acts";
+
+/** What stands for the parts of an address that only the running portal knows. */
+type Places = Record<string, string>;
+
+const NOBODY = ["/login", "/login?ended=1&next=%2Fportal", "/forgot-password", "/forgot-password?sent=1", "/reset-password/:token", "/activate/:token", "/activate/asked"];
+const CLIENT = ["/portal", "/portal/documents", "/portal/receipts/:id", "/portal/appointments", "/portal/account"];
+const STAFF = [
+  "/dashboard",
+  "/clients",
+  "/clients?q=nobody&access=Pending",
+  "/clients/new",
+  "/clients/:id",
+  "/clients/:id/edit",
+  "/clients/:id/contacts/new",
+  "/clients/:id/contacts/:contact/edit",
+  "/clients/:id/matters",
+  "/clients/:id/documents",
+  "/clients/:id/requests",
+  "/clients/:id/portal-access",
+  "/clients/:id/portal-access?invite=:invitee",
+  "/clients/:pending/portal-access",
+  "/clients/:expired/portal-access",
+  "/clients/:revoked/portal-access",
+  "/clients/:inactive/portal-access",
+  "/clients/:id/activity",
+  "/matters",
+  "/review",
+  "/appointments",
+  "/activity",
+  "/activity?from=soon",
+  "/settings",
+];
+/** Pages that answer with a refusal: nothing is there, or the link has ended. */
+const REFUSED: [string, number][] = [
+  ["/nowhere", 404],
+  ["/activate/x", 410],
+  ["/reset-password/x", 410],
+  ["/setup/x", 410],
+];
+
+/** What may differ between light and dark; the other rules look once at each width. */
+const COLOURS = ["color-contrast", "link-in-text-block"];
+
+async function expectNoBarrier(page: Page): Promise<void> {
+  for (const width of [390, 1280]) {
+    await page.setViewportSize({ width, height: 844 });
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(overflow, `pixels that stand out at ${width}`).toBeLessThanOrEqual(0);
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      const axe = new AxeBuilder({ page }).setLegacyMode();
+      const { violations } = await (colorScheme === "dark" ? axe.withRules(COLOURS) : axe).analyze();
+      const found = violations.flatMap(({ id, help, nodes }) => nodes.map(({ target }) => `${id} at ${target}: ${help}`));
+      expect(found, `what axe finds at ${width}, ${colorScheme}`).toEqual([]);
+    }
+  }
+}
+
+const known = new WeakMap<Portal, Promise<Places>>();
+
+/** Reads from the demo's own pages what their addresses are made of, once. */
+function places(demo: Portal): Promise<Places> {
+  const places = known.get(demo) ?? find(demo);
+  known.set(demo, places);
+  return places;
+}
+
+async function find(demo: Portal): Promise<Places> {
+  const staff = await demo.hand(demo.owner);
+  const list = await (await staff.get("/clients")).text();
+  const called = (name: string) => new RegExp(`/clients/([^"/]+)"[^>]*>${name}<`).exec(list)?.[1] ?? "";
+  const id = called("Mariam Rahman");
+  const tab = await (await staff.get(`/clients/${id}/portal-access`)).text();
+  const client = await demo.hand(demo.clients[0]);
+  const sent = await client.post("/portal/documents", { multipart: { client: id, files: paper("passport.pdf") } });
+  const forgotten = await client.post("/api/send_reset_link", { form: { email: demo.clients[0].email } });
+  expect([sent.status(), forgotten.status()]).toEqual([303, 303]);
+  return {
+    id,
+    contact: new RegExp(`/contacts/([^"/]+)/edit`).exec(tab)?.[1] ?? "",
+    invitee: /name="invite" value="([^"]+)"/.exec(tab)?.[1] ?? "",
+    pending: called("Daniel Okafor"),
+    expired: called("Harbour Street Bakery Ltd"),
+    revoked: called("Ibrahim Saleh"),
+    inactive: called("Thornbury Estate"),
+    receipt: sent.headers().location.split("/").pop() ?? "",
+    reset: (await demo.mail(demo.clients[0], "Set a new password")).link("/").split("/").pop() ?? "",
+    invitation: (await demo.invite(await demo.client("Tessa"))).split("/").pop() ?? "",
+  };
+}
+
+/** The address of a page of the table. */
+function address(path: string, places: Places): string {
+  const special: Record<string, string> = { "/portal/receipts/:id": "receipt", "/reset-password/:token": "reset", "/activate/:token": "invitation" };
+  const value = (name: string) => places[special[path] ?? name] || `no-${name}`;
+  return path.replace(/:(\w+)/g, (_, name: string) => value(name));
+}
+
+test.use({ trace: "off" });
+test.describe.configure({ mode: "parallel" });
+
+test.describe("with a script", { tag: "@javascript" }, () => {
+  test("nobody has forgotten a page of the route table", () => {
+    const table = readFileSync(join(__dirname, "..", "src", "app.rs"), "utf8");
+    const routes = [...table.matchAll(/path!\("([^"]+)"\)/g)].map(([, path]) => path);
+    const seen = [...NOBODY, ...CLIENT, ...STAFF, "/", "/setup/:token"].map((path) => path.split("?")[0]);
+    expect(routes.length).toBeGreaterThan(20);
+    expect(routes.filter((route) => !seen.includes(route))).toEqual([]);
+  });
+
+  const audiences: [string, string[], (demo: Portal) => Person | undefined][] = [
+    ["somebody who is not signed in", NOBODY, () => undefined],
+    ["a client", CLIENT, (demo) => demo.clients[0]],
+    ["a member of staff", STAFF, (demo) => demo.owner],
+  ];
+  for (const [who, paths, person] of audiences) {
+    for (const path of paths) {
+      test(`${who} meets no barrier at ${path}`, async ({ demo, visit, ready, watch }) => {
+        const page = await visit(demo, person(demo));
+        const go = async () => page.goto(address(path, await places(demo)));
+        await (path === "/activity?from=soon" ? watch.refusal(page, 422, go) : go());
+        await ready(page);
+        await expectNoBarrier(page);
+      });
+    }
+  }
+
+  for (const [path, status] of REFUSED) {
+    test(`somebody who comes to ${path} meets no barrier either`, async ({ demo, visit, watch }) => {
+      const page = await visit(demo);
+      await watch.refusal(page, status, () => page.goto(path));
+      await expectNoBarrier(page);
+    });
+  }
+
+  test("somebody who sets up the portal meets no barrier, nor when something is missing", async ({ visit, watch }) => {
+    const portal = await (await Portal.empty()).start();
+    try {
+      const page = await visit(portal);
+      await page.goto(await portal.setUpLink());
+      await expectNoBarrier(page);
+      await watch.refusal(page, 422, () => press(page, "Set up the portal"));
+      await expectNoBarrier(page);
+    } finally {
+      await portal.stop();
+    }
+  });
+
+  test("somebody whose form came back meets no barrier", async ({ demo, visit, watch }) => {
+    const page = await visit(demo);
+    await page.goto("/login");
+    await fill(page, { Email: "nobody@nowhere.example", Password: "not the password" });
+    await watch.refusal(page, 422, () => press(page, "Sign in"));
+    await expectNoBarrier(page);
+
+    const staff = await visit(demo, demo.owner);
+    await staff.goto("/clients/new");
+    await watch.refusal(staff, 422, () => press(staff, "Save client"));
+    await expectNoBarrier(staff);
+    const { id, invitee } = await places(demo);
+    await staff.goto(`/clients/${id}/portal-access?invite=${invitee}`);
+    await fill(staff, { Email: "" });
+    await watch.refusal(staff, 422, () => press(staff, "Send Invitation"));
+    await expectNoBarrier(staff);
+  });
+
+  test("a client with files in every state meets no barrier", async ({ demo, visit, ready, watch }) => {
+    const page = await visit(demo, demo.clients[0]);
+    await page.goto("/portal/documents");
+    await ready(page);
+    const files = page.getByLabel("Choose files");
+    watch.allow(/net::ERR_INTERNET_DISCONNECTED/);
+    await page.context().setOffline(true);
+    await files.setInputFiles([paper("passport.pdf"), { name: "empty.pdf", mimeType: "application/pdf", buffer: Buffer.alloc(0) }]);
+    await press(page, "Upload");
+    await expect(page.getByText("could not be uploaded – try again").first()).toBeVisible();
+    await files.setInputFiles(paper("a very long name without any space that could break it_".repeat(3) + ".pdf"));
+    await expect(page.getByText("not sent yet")).toBeVisible();
+    await page.context().setOffline(false);
+    await expectNoBarrier(page);
+  });
+});
