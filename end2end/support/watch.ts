@@ -4,11 +4,13 @@ import { type Page, type Response, expect } from "@playwright/test";
 
 /** What Chromium writes on the console about an answer with 4xx or 5xx. */
 const REFUSED = /^Failed to load resource: the server responded with a status of (\d+)/;
+/** The browser breaks a view transition off when the window changes meanwhile; the page is there all the same. */
+const TRANSITION = /^uncaught \w+: Transition was (aborted|skipped)/;
 
 export class Watch {
   private readonly seen: { words: string; url: string }[] = [];
   private readonly provoked: { status: number; url: string }[] = [];
-  private readonly allowed: RegExp[] = [];
+  private readonly allowed = [TRANSITION];
 
   /** Begins to watch this page. */
   over(page: Page): void {
@@ -18,7 +20,7 @@ export class Watch {
         this.seen.push({ words, url: message.location().url });
       }
     });
-    page.on("pageerror", (error) => this.seen.push({ words: `uncaught: ${error.stack ?? error.message}`, url: page.url() }));
+    page.on("pageerror", (error) => this.seen.push({ words: `uncaught ${error}`, url: page.url() }));
     page.on("crash", () => this.seen.push({ words: "the page crashed", url: page.url() }));
   }
 

@@ -1,7 +1,6 @@
 //! What people do with accounts: sign in and out, set up the firm, get a new password.
 #![allow(missing_docs, reason = "the fields of an action are the fields of its form")]
 
-use crate::firm::model::TypedFirm;
 use crate::kernel::Result;
 use leptos::server;
 
@@ -84,6 +83,7 @@ pub async fn set_up(
     password: String,
 ) -> Result<()> {
     use super::{session, setup};
+    use crate::firm::model::TypedFirm;
     use crate::server::leptos::{go, say, services, visitor};
     let services = services()?;
     let firm = TypedFirm {

@@ -47,8 +47,10 @@ impl Role {
 
 /// A new password that the rules accept (seed: at least 8 characters; PRODUCT: after NFC, at most 128).
 /// It is never shown, logged or compared outside `passwords`.
+#[cfg(feature = "ssr")]
 pub struct NewPassword(String);
 
+#[cfg(feature = "ssr")]
 impl NewPassword {
     /// Shortest, in characters.
     pub const SHORTEST: usize = 8;
@@ -56,7 +58,6 @@ impl NewPassword {
     pub const LONGEST: usize = 128;
 
     /// Checks length and what is too easy to guess. `known` are the person's e-mail, their name and the firm's name.
-    #[cfg(feature = "ssr")]
     pub fn parse(field: &str, typed: &str, known: &[&str]) -> Result<Self> {
         use unicode_normalization::UnicodeNormalization;
         let password: String = typed.nfc().collect();
@@ -83,7 +84,6 @@ impl NewPassword {
     }
 
     /// The password, for hashing.
-    #[cfg(feature = "ssr")]
     pub(super) fn reveal(&self) -> &str {
         &self.0
     }

@@ -210,6 +210,24 @@ on_both_databases! {
         assert!(tab.follow("All activity").await.must_be(200).says("Uploaded one.pdf"));
     }
 
+    async fn somebody_whose_address_changes_signs_in_with_the_new_one_and_both_are_told(app: TestApp) {
+        let anjali = app.owner().await;
+        let (profile, mariam) = app.active_client(&anjali, "Mariam Rahman", MARIAM).await;
+        let edit = anjali.tab(&profile).await.follow("Mariam Rahman").await;
+        edit.must_say("every session ends");
+        let tab = edit.form("Save contact").fill("Email", "mariam.rahman@example.org").send().await;
+        tab.must_be(200).must_say("Mariam Rahman now signs in with mariam.rahman@example.org; we told both addresses");
+        assert_eq!(tab.sheet("mariam.rahman@example.org").tags(), ["Active", "Accepted"]);
+        assert!(mariam.open("/portal").await.path.starts_with("/login"));
+        app.browser().sign_in(MARIAM, PASSWORD).await.must_be(422);
+        app.browser().sign_in("mariam.rahman@example.org", PASSWORD).await.must_say("Sign out");
+        app.deliver().await;
+        for email in [MARIAM, "mariam.rahman@example.org"] {
+            let mail = app.mailbox.last_to(email);
+            assert_eq!(mail.subject, "Your sign-in address for Persaud & Vale’s client portal was changed");
+        }
+    }
+
     async fn many_at_once_see_their_documents(app: TestApp) {
         let anjali = app.owner().await;
         let (_, mariam) = app.active_client(&anjali, "Mariam Rahman", MARIAM).await;

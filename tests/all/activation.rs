@@ -12,7 +12,8 @@ const LINA: &str = "lina@example.com";
 const UNKNOWN: &str = "/activate/3vJ8m0dPq6Yw1rT5bN7cX9zK2hL4gF6sD8aS0fG1hJk";
 
 /// On Postgres two transactions can be under way at once. This holds the first a little, so that they meet.
-const SLOW: &str = "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(0.3); RETURN NEW; END $$;
+const SLOW: &str =
+    "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(0.3); RETURN NEW; END $$;
     CREATE TRIGGER slow AFTER UPDATE OF accepted_at ON invitations FOR EACH ROW EXECUTE FUNCTION slow()";
 
 /// A client whose contact is invited: its profile and the link.

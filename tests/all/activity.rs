@@ -19,8 +19,22 @@ const PDF: &[u8] = b"%PDF-1.7\nstatement\n";
 const WITHOUT_A_LINE: [&str; 1] = ["/api/stay_signed_in"]; // Changes nothing: being asked is what keeps a session alive.
 
 /// What an act may change. Attempts to sign in are counted before anything is done, so that they can't be left out.
-const TABLES: [&str; 14] = ["accounts", "clients", "contacts", "document_versions", "documents", "firm", "invitations", "outbox",
-    "password_resets", "portal_access", "receipts", "sessions", "setup_links", "shares"];
+const TABLES: [&str; 14] = [
+    "accounts",
+    "clients",
+    "contacts",
+    "document_versions",
+    "documents",
+    "firm",
+    "invitations",
+    "outbox",
+    "password_resets",
+    "portal_access",
+    "receipts",
+    "sessions",
+    "setup_links",
+    "shares",
+];
 
 const BREAK: [&str; 2] = [
     "CREATE TRIGGER full_log BEFORE INSERT ON activity BEGIN SELECT RAISE(ABORT, 'full'); END",
@@ -60,8 +74,16 @@ impl Walk<'_> {
     async fn firm(&mut self) -> Browser {
         let link = gk_nexus::accounts::setup::link(&self.app.services).await.unwrap().unwrap();
         let (anjali, again) = (self.app.browser(), self.app.browser());
-        let typed = [("token", last(&link)), ("firm_name", "Persaud & Vale"), ("firm_email", ANJALI), ("firm_phone", ""),
-            ("time_zone", "UTC"), ("name", "Anjali Persaud"), ("email", ANJALI), ("password", PASSWORD)];
+        let typed = [
+            ("token", last(&link)),
+            ("firm_name", "Persaud & Vale"),
+            ("firm_email", ANJALI),
+            ("firm_phone", ""),
+            ("time_zone", "UTC"),
+            ("name", "Anjali Persaud"),
+            ("email", ANJALI),
+            ("password", PASSWORD),
+        ];
         self.act(&anjali, "set_up", &typed).await;
         self.act(&anjali, "sign_out", &[]).await;
         self.act(&again, "sign_in", &[("email", ANJALI), ("password", PASSWORD)]).await;

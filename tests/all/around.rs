@@ -2,6 +2,7 @@
 
 mod cross_origin;
 mod malformed;
+mod odd_requests;
 
 use crate::on_both_databases;
 use crate::support::files::{bare_client, pdf};
@@ -53,19 +54,35 @@ on_both_databases! {
         let long = format!("email={}", "a".repeat(70_000));
         let documents = format!("{profile}/documents");
         let cases: Vec<Case<'_>> = vec![
-            ("GET", "/login", vec![], "", 200), ("GET", "/dashboard", vec![staff], "", 200), ("GET", "/", vec![], "", 303),
-            ("GET", "/clients", vec![], "", 303), ("GET", "/nothing/here", vec![], "", 404), ("GET", "/clients/x", vec![staff], "", 404),
-            ("GET", "/activate/x", vec![], "", 410), ("GET", "/brand.css", vec![], "", 200), ("GET", "/portal.js", vec![], "", 404),
-            ("GET", "/pkg/nothing.css", vec![], "", 404), ("GET", "/healthz", vec![], "", 200), ("GET", "/readyz", vec![], "", 200),
-            ("GET", &way, vec![staff], "", 200), ("GET", &way, vec![staff, known], "", 304), ("GET", &way, vec![staff, beyond], "", 416),
-            ("GET", &way, vec![], "", 303), ("GET", "/documents/x/download", vec![staff], "", 404), ("HEAD", "/login", vec![], "", 200),
-            ("GET", "/clients/export.csv", vec![staff], "", 200), ("GET", "/activity/export.csv", vec![staff], "", 200),
+            ("GET", "/login", vec![], "", 200),
+            ("GET", "/dashboard", vec![staff], "", 200),
+            ("GET", "/", vec![], "", 303),
+            ("GET", "/clients", vec![], "", 303),
+            ("GET", "/nothing/here", vec![], "", 404),
+            ("GET", "/clients/x", vec![staff], "", 404),
+            ("GET", "/activate/x", vec![], "", 410),
+            ("GET", "/brand.css", vec![], "", 200),
+            ("GET", "/portal.js", vec![], "", 404),
+            ("GET", "/pkg/nothing.css", vec![], "", 404),
+            ("GET", "/healthz", vec![], "", 200),
+            ("GET", "/readyz", vec![], "", 200),
+            ("GET", &way, vec![staff], "", 200),
+            ("GET", &way, vec![staff, known], "", 304),
+            ("GET", &way, vec![staff, beyond], "", 416),
+            ("GET", &way, vec![], "", 303),
+            ("GET", "/documents/x/download", vec![staff], "", 404),
+            ("HEAD", "/login", vec![], "", 200),
+            ("GET", "/clients/export.csv", vec![staff], "", 200),
+            ("GET", "/activity/export.csv", vec![staff], "", 200),
             ("POST", "/api/sign_in", vec![HTML, OURS, FORM], "email=a&password=b", 422),
             ("POST", "/api/sign_in", vec![OURS, FORM], "email=a&password=b", 422),
             ("POST", "/api/sign_in", vec![("sec-fetch-site", "cross-site")], "", 403),
-            ("POST", "/api/sign_in", vec![HTML, OURS, FORM], &long, 413), ("POST", "/api/nothing", vec![OURS, FORM], "", 404),
-            ("POST", &documents, vec![staff, OURS], "", 400), ("PUT", "/uploads/x", vec![OURS], "", 401),
-            ("TRACE", "/login", vec![], "", 405), ("DELETE", "/login", vec![OURS], "", 405),
+            ("POST", "/api/sign_in", vec![HTML, OURS, FORM], &long, 413),
+            ("POST", "/api/nothing", vec![OURS, FORM], "", 404),
+            ("POST", &documents, vec![staff, OURS], "", 400),
+            ("PUT", "/uploads/x", vec![OURS], "", 401),
+            ("TRACE", "/login", vec![], "", 405),
+            ("DELETE", "/login", vec![OURS], "", 405),
         ];
         for (method, path, headers, body, status) in cases {
             let answer = ask(&app, method, path, &headers, body).await;
@@ -86,7 +103,10 @@ on_both_databases! {
             let policy = page.headers["content-security-policy"].to_str().unwrap();
             let nonce = policy.split("'nonce-").nth(1).and_then(|rest| rest.split('\'').next()).unwrap().to_owned();
             assert!(nonce.len() >= 22 && seen.insert(nonce.clone()), "{path}: {nonce}");
-            assert!(!policy.contains("unsafe-inline") && !policy.replace("wasm-unsafe-eval", "").contains("unsafe-eval"), "{policy}");
+            assert!(
+                !policy.contains("unsafe-inline") && !policy.replace("wasm-unsafe-eval", "").contains("unsafe-eval"),
+                "{policy}"
+            );
             let document = scraper::Html::parse_document(&page.html);
             let scripts = scraper::Selector::parse("script").unwrap();
             assert!(document.select(&scripts).all(|script| script.attr("nonce") == Some(&nonce)), "{path}");
@@ -104,7 +124,11 @@ on_both_databases! {
         mariam.upload("/portal/documents", &[("<script>alert(1)<b>.pdf", &pdf("x"))], &[]).await.must_be(200);
         let tabs = ["", "/documents", "/portal-access", "/activity", "/edit", "/contacts/new", "/matters", "/requests"];
         let mut pages = Vec::new();
-        for path in tabs.map(|tab| format!("{profile}{tab}")).into_iter().chain(["/clients", "/dashboard", "/review", "/activity", "/settings", "/login"].map(str::to_owned)) {
+        for path in tabs
+            .map(|tab| format!("{profile}{tab}"))
+            .into_iter()
+            .chain(["/clients", "/dashboard", "/review", "/activity", "/settings", "/login"].map(str::to_owned))
+        {
             pages.push(anjali.open(&path).await);
         }
         for path in ["/portal", "/portal/documents", "/portal/account", "/portal/appointments"] {
@@ -113,7 +137,12 @@ on_both_databases! {
         pages.push(anjali.open(&format!("/clients?q={}", "%3Cscript%3Ealert(1)%3C/script%3E")).await);
         for page in pages {
             page.must_be(200).must_not_say("<script>alert").must_not_say("<img src=x");
-            assert!(page.title().contains("</title><script>alert(1)</script>"), "{}: the title is cut: {}", page.path, page.title());
+            assert!(
+                page.title().contains("</title><script>alert(1)</script>"),
+                "{}: the title is cut: {}",
+                page.path,
+                page.title()
+            );
         }
         app.deliver().await;
         for mail in app.mailbox.all() {

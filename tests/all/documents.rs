@@ -47,7 +47,11 @@ on_both_databases! {
             assert!(mail.text.contains(words), "no {words} in:\n{}", mail.text);
         }
         assert!(mail.html.split_whitespace().collect::<String>().contains(&sha256(&passport)), "{}", mail.html);
-        assert!(mail.text.contains(receipt.path.trim_start_matches("/portal/receipts/")), "no receipt number:\n{}", mail.text);
+        assert!(
+            mail.text.contains(receipt.path.trim_start_matches("/portal/receipts/")),
+            "no receipt number:\n{}",
+            mail.text
+        );
     }
 
     async fn the_lead_hears_of_it_counts_it_and_reads_the_same_bytes(app: TestApp) {
@@ -58,7 +62,11 @@ on_both_databases! {
         app.deliver().await;
         let mail = app.mailbox.last_to(ANJALI);
         assert_eq!(mail.subject, "1 new file from Mariam Rahman – Persaud & Vale portal");
-        assert!(mail.text.contains("passport.pdf") && mail.text.contains(&format!("{}{profile}/documents", app.base)), "{}", mail.text);
+        assert!(
+            mail.text.contains("passport.pdf") && mail.text.contains(&format!("{}{profile}/documents", app.base)),
+            "{}",
+            mail.text
+        );
         let tab = anjali.open(&format!("{profile}/portal-access")).await;
         assert!(tab.dense().contains("Documentsuploaded1Activity"), "{}", tab.text());
         tab.must_say("Uploaded passport.pdf");
@@ -69,7 +77,10 @@ on_both_databases! {
         assert_eq!((status, bytes), (200, passport));
         anjali.open("/review").await.must_say("Nothing waits").must_not_say("passport.pdf");
         let theirs = mariam.open(DOCUMENTS).await;
-        theirs.must_say("opened by the firm").must_say("You sent passport.pdf").must_say("The firm opened passport.pdf");
+        theirs
+            .must_say("opened by the firm")
+            .must_say("You sent passport.pdf")
+            .must_say("The firm opened passport.pdf");
         let log = anjali.open(&format!("{profile}/activity")).await;
         for words in ["Uploaded passport.pdf", "Finished sending 1 document", "Downloaded passport.pdf"] {
             log.must_say(words);
@@ -79,7 +90,8 @@ on_both_databases! {
     async fn many_files_of_one_go_stand_on_one_receipt_and_in_one_mail_each(app: TestApp) {
         let anjali = app.owner().await;
         let (profile, mariam) = app.active_client(&anjali, "Mariam Rahman", MARIAM).await;
-        let files: Vec<(String, Vec<u8>)> = (1..=12).map(|n| (format!("page {n}.pdf"), pdf(&format!("page {n}")))).collect();
+        let files: Vec<(String, Vec<u8>)> =
+            (1..=12).map(|n| (format!("page {n}.pdf"), pdf(&format!("page {n}")))).collect();
         let chosen: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
         app.deliver().await;
         let (clients, staff) = (app.mailbox.to(MARIAM).len(), app.mailbox.to(ANJALI).len());
@@ -102,7 +114,8 @@ on_both_databases! {
         let kept = format!("{}.pdf", "ö".repeat(196));
         let names: Vec<(&str, &str)> = NAMES.into_iter().chain([(long.as_str(), kept.as_str())]).collect();
         let contents: Vec<Vec<u8>> = names.iter().map(|(name, _)| pdf(name)).collect();
-        let chosen: Vec<(&str, &[u8])> = names.iter().zip(&contents).map(|((name, _), bytes)| (*name, bytes.as_slice())).collect();
+        let chosen: Vec<(&str, &[u8])> =
+            names.iter().zip(&contents).map(|((name, _), bytes)| (*name, bytes.as_slice())).collect();
         mariam.upload(DOCUMENTS, &chosen, &[]).await.must_be(200).must_not_say("<img src=x");
         app.deliver().await;
         assert!(!app.mailbox.last_to(ANJALI).html.contains("<img src=x"));
@@ -144,7 +157,11 @@ on_both_databases! {
         let mails = async || {
             receipts::tidy(&app.services).await.unwrap();
             app.deliver().await;
-            app.mailbox.all().iter().filter(|mail| mail.subject.contains("1 file from you") || mail.subject.contains("1 new file")).count()
+            app.mailbox
+                .all()
+                .iter()
+                .filter(|mail| mail.subject.contains("1 file from you") || mail.subject.contains("1 new file"))
+                .count()
         };
         app.wait(Span::minutes(10));
         assert_eq!(mails().await, 0);

@@ -23,7 +23,8 @@ async fn post_to_host(browser: &Browser, path: &str, pairs: &[(String, String)],
     let body = reqwest::Url::parse_with_params("http://x/", pairs).unwrap().query().unwrap_or_default().to_owned();
     let request = browser.http().post(browser.url(path)).header(HOST, host).header("x-forwarded-host", host);
     let request = request.header("x-forwarded-proto", "https").header("forwarded", format!("host={host};proto=https"));
-    let request = request.header("accept", "application/json").header("content-type", "application/x-www-form-urlencoded");
+    let request =
+        request.header("accept", "application/json").header("content-type", "application/x-www-form-urlencoded");
     request.body(body).send().await.unwrap().status().as_u16()
 }
 

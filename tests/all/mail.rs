@@ -1,8 +1,8 @@
 //! Mail leaves once, whatever the provider does; what can't leave is told where it is looked for.
 
+mod kinds;
+
 use crate::on_both_databases;
-use crate::support::files::pdf;
-use crate::support::mailbox::link;
 use crate::support::people::PASSWORD;
 use crate::support::provider::{Answer, Provider};
 use crate::support::{Browser, TestApp};
@@ -94,13 +94,20 @@ on_both_databases! {
 
     async fn a_mail_that_is_refused_for_good_is_told_on_the_tab_and_can_be_tried_again(app: TestApp) {
         let (app, provider, anjali, tab) = with_provider(app).await;
-        provider.next([Answer::Says(422, r#"{"statusCode":422,"name":"validation_error","message":"Invalid `to` field."}"#)]);
+        provider.next([Answer::Says(
+            422,
+            r#"{"statusCode":422,"name":"validation_error","message":"Invalid `to` field."}"#,
+        )]);
         assert_eq!(round(&app).await, 0);
         app.wait(Span::minutes(25));
         assert_eq!((round(&app).await, provider.asked().len()), (0, 1), "not tried again by itself");
         let page = anjali.open(&tab).await;
         page.must_say("The mail could not be sent.").must_say("Resend refused the mail: Invalid `to` field");
-        assert!(page.tags().contains(&"Mail failed".to_owned()) && page.tags().contains(&"Pending".to_owned()), "{:?}", page.tags());
+        assert!(
+            page.tags().contains(&"Mail failed".to_owned()) && page.tags().contains(&"Pending".to_owned()),
+            "{:?}",
+            page.tags()
+        );
         page.form("Try again").send().await.must_say("We are trying to send the mail again.");
         assert_eq!(round(&app).await, 1);
         let page = anjali.open(&tab).await;
@@ -115,7 +122,13 @@ on_both_databases! {
         let (app, provider, ..) = with_provider(app).await;
         let mut wanted = write(&app.services, 49).await;
         wanted.push(MARIAM.to_owned());
-        let faults = [Answer::Says(503, ""), Answer::LeaveMeAlone(60), Answer::TakesAndBreaks, Answer::Says(500, "<html>"), Answer::Says(409, "{}")];
+        let faults = [
+            Answer::Says(503, ""),
+            Answer::LeaveMeAlone(60),
+            Answer::TakesAndBreaks,
+            Answer::Says(500, "<html>"),
+            Answer::Says(409, "{}"),
+        ];
         provider.next((0..2_000).map(|n| faults[n % faults.len()].clone()));
         for _ in 0..60 {
             round(&app).await;
@@ -129,7 +142,8 @@ on_both_databases! {
             app.wait(Span::minutes(1));
         }
         let taken = provider.taken();
-        let mut who: Vec<String> = taken.iter().map(|(_, mail)| mail.body["to"][0].as_str().unwrap().to_owned()).collect();
+        let mut who: Vec<String> =
+            taken.iter().map(|(_, mail)| mail.body["to"][0].as_str().unwrap().to_owned()).collect();
         who.sort();
         wanted.sort();
         assert_eq!(who, wanted);
@@ -160,7 +174,12 @@ on_both_databases! {
         let tries = provider.asked().len();
         assert!(tries > 150, "{tries}");
         anjali.sign_in(ANJALI, PASSWORD).await.must_be(200);
-        anjali.open(&tab).await.must_say("Expired").must_say("The mail could not be sent. ").must_say("The link has ended meanwhile.");
+        anjali
+            .open(&tab)
+            .await
+            .must_say("Expired")
+            .must_say("The mail could not be sent. ")
+            .must_say("The link has ended meanwhile.");
         provider.otherwise(Answer::Takes);
         app.wait(Span::minutes(20));
         assert_eq!((round(&app).await, provider.taken().len()), (0, 0), "a dead link is not mailed");
@@ -187,64 +206,4 @@ on_both_databases! {
         let asked = provider.asked();
         assert_eq!((asked.len(), provider.taken().len()), (wanted.len(), wanted.len()));
     }
-
-    async fn every_kind_of_mail_has_a_text_and_a_page_in_the_firm_s_name(app: TestApp) {
-        let anjali = app.owner().await;
-        let (profile, mariam) = app.active_client(&anjali, "Mariam Rahman", MARIAM).await;
-        mariam.upload("/portal/documents", &[("passport.pdf", &pdf("passport"))], &[]).await.must_be(200);
-        let page = anjali.open(&format!("{profile}/documents")).await;
-        anjali.upload(&page.path, &[("letter.pdf", &pdf("letter"))], &[("contacts", &contact(&page.html))]).await.must_be(200);
-        app.browser().open("/forgot-password").await.form("Send reset link").fill("Email", MARIAM).send().await.must_be(200);
-        let change = mariam.open("/portal/account").await.form("Change password");
-        change.fill("Current password", PASSWORD).fill("New password", "another long sentence").send().await.must_say("Your password is changed.");
-        let yusuf = app.client(&anjali, "Yusuf Rahman", "yusuf@example.com").await;
-        anjali.invite(&yusuf).await.must_say("Pending");
-        let old = app.invitation_link("yusuf@example.com").await;
-        app.wait(Span::days(8));
-        app.browser().open(&old).await.form("Ask for a new link").send().await.must_be(200);
-        anjali.sign_in(ANJALI, PASSWORD).await.must_be(200);
-        let edit = anjali.open(&format!("{profile}/edit")).await.form("Save client");
-        edit.fill("Email", "m.rahman@example.com").send().await.must_be(200);
-        app.deliver().await;
-        let all = app.mailbox.all();
-        for (to, subject) in [
-            (MARIAM, "invites you to"), (MARIAM, "Welcome to"), (MARIAM, "has received 1 file"), (ANJALI, "1 new file from"),
-            (MARIAM, "has shared 1 document"), (MARIAM, "Set a new password"), (MARIAM, "password for"), (ANJALI, "asks for a new invitation link"),
-            ("m.rahman@example.com", "sign-in address"),
-        ] {
-            assert!(all.iter().any(|mail| mail.to == to && mail.subject.contains(subject)), "no mail “{subject}” to {to}");
-        }
-        assert_eq!(app.count("SELECT COUNT(DISTINCT kind) FROM outbox").await, 9);
-        for mail in all {
-            assert!(mail.text.contains("Persaud & Vale") && mail.subject.contains("Persaud & Vale"), "{}: {}", mail.subject, mail.text);
-            assert!(mail.html.contains("Persaud &#38; Vale") || mail.html.contains("Persaud &amp; Vale"), "{}", mail.html);
-            assert!(mail.html.contains("#0d5560") && mail.html.starts_with("<!doctype html>"), "{}", mail.subject);
-            for piece in mail.text.split("http").skip(1) {
-                assert!(format!("http{piece}").starts_with(&app.base), "a link that is not ours: {piece}");
-            }
-            assert!(!mail.text.contains("<p") && !mail.text.contains("&#38;") && mail.text.lines().count() > 5, "{}", mail.text);
-        }
-    }
-
-    async fn a_link_in_a_mail_leads_to_the_portal_whatever_host_was_asked(app: TestApp) {
-        app.owner().await;
-        for host in ["evil.example", "evil.example:80", "127.0.0.1"] {
-            let body = format!("email={}", ANJALI.replace('@', "%40"));
-            let request = format!("POST /api/send_reset_link HTTP/1.1\r\nhost: {host}\r\nx-forwarded-host: evil.example\r\nforwarded: host=evil.example\r\nsec-fetch-site: same-origin\r\naccept: text/html\r\nconnection: close\r\ncontent-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{body}", body.len());
-            let answer = app.raw(request.as_bytes()).await;
-            assert!(answer.starts_with("HTTP/1.1 303"), "{answer}");
-            assert!(!answer.contains("evil.example"), "{answer}");
-            app.deliver().await;
-            let mail = app.mailbox.last_to(ANJALI);
-            assert!(!format!("{mail:?}").contains("evil.example"));
-            app.browser().open(&link(&mail, &app.base, "/reset-password/")).await.must_be(200);
-        }
-    }
-}
-
-/// The only tick's value on the page's upload form.
-fn contact(html: &str) -> String {
-    let document = scraper::Html::parse_document(html);
-    let tick = scraper::Selector::parse("input[name=contacts]").unwrap();
-    document.select(&tick).next().unwrap().attr("value").unwrap().to_owned()
 }

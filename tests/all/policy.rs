@@ -1,16 +1,35 @@
 //! Who may call what: the table lists every route, and every route keeps to the table, for everybody who could try.
 
+mod calls;
 mod people;
 
 use crate::on_both_databases;
+use calls::{Answer, Ids, is_upload, names_a_thing};
 use gk_nexus::accounts::policy;
 use gk_nexus::app::table::{Raw, TABLE, Who, raw_routes};
-use people::{Answer, Ids, Person, Side, World, is_upload, names_a_thing};
+use people::{Person, Side, World};
 use std::collections::BTreeSet;
 
 /// Everything that a call could change. What is refused changes nothing, not even the log.
-const TABLES: [&str; 17] = ["accounts", "activity", "clients", "contacts", "document_versions", "documents", "firm", "invitations",
-    "outbox", "password_resets", "portal_access", "receipts", "sessions", "setup_links", "shares", "sign_in_failures", "uploads"];
+const TABLES: [&str; 17] = [
+    "accounts",
+    "activity",
+    "clients",
+    "contacts",
+    "document_versions",
+    "documents",
+    "firm",
+    "invitations",
+    "outbox",
+    "password_resets",
+    "portal_access",
+    "receipts",
+    "sessions",
+    "setup_links",
+    "shares",
+    "sign_in_failures",
+    "uploads",
+];
 
 /// What the table says about somebody on this route.
 fn allowed(who: Who, side: Side) -> Answer {
@@ -37,7 +56,7 @@ fn expected((method, path, who): (&str, &str, Who), person: &Person, ids: &Ids) 
 }
 
 /// Calls every route as this person, as islands and as plain forms do, and compares the answers with the table.
-async fn walk(world: &World, person: &Person, ids: &Ids, want_allowed: bool) {
+async fn walk(person: &Person, ids: &Ids, want_allowed: bool) {
     // Signing out comes last, or it would be the end of the walk.
     let (last, first): (Vec<_>, Vec<_>) = TABLE.iter().partition(|(_, path, _)| *path == "/api/sign_out");
     for (method, path, who) in first.into_iter().chain(last) {
@@ -47,8 +66,11 @@ async fn walk(world: &World, person: &Person, ids: &Ids, want_allowed: bool) {
         }
         let manners: &[bool] = if path.starts_with("/api/") { &[false, true] } else { &[false] };
         for form in manners {
-            let answer = world.call(person, method, path, ids, *form).await;
-            let about = format!("{} {method} {path} ({who:?}), there: {}, form: {form}: {}", person.name, ids.there, answer.status);
+            let answer = person.call(method, path, ids, *form).await;
+            let about = format!(
+                "{} {method} {path} ({who:?}), there: {}, form: {form}: {}",
+                person.name, ids.there, answer.status
+            );
             assert!(answer.status < 500, "{about}\n{}", answer.body);
             assert_eq!(answer.verdict(who), expected, "{about}\n{}", answer.body);
         }
@@ -71,7 +93,7 @@ on_both_databases! {
         let paths: BTreeSet<String> = raw.chain(there.iter().map(|(_, path)| path.clone())).collect();
         for path in paths {
             for method in ["GET", "POST", "PUT", "PATCH", "DELETE"] {
-                let answer = world.call(&world.people[1], method, &path, &world.real, false).await;
+                let answer = world.people[1].call(method, &path, &world.real, false).await;
                 if answer.status != 405 {
                     there.insert((method.to_owned(), path.clone()));
                 }
@@ -84,8 +106,8 @@ on_both_databases! {
         let world = World::open(app).await;
         let before = world.app.rows(&TABLES).await;
         for person in &world.people {
-            walk(&world, person, &world.real, false).await;
-            walk(&world, person, &world.absent, false).await;
+            walk(person, &world.real, false).await;
+            walk(person, &world.absent, false).await;
             let after = world.app.rows(&TABLES).await;
             let changed: Vec<_> = after.iter().filter(|row| !before.contains(row)).collect();
             assert_eq!(after, before, "{} changed {changed:#?}", person.name);
@@ -96,7 +118,7 @@ on_both_databases! {
         let world = World::open(app).await;
         for person in &world.people {
             let ids = world.with_own_upload(person).await;
-            walk(&world, person, &ids, true).await;
+            walk(person, &ids, true).await;
         }
     }
 
@@ -105,8 +127,8 @@ on_both_databases! {
         for person in world.people.iter().filter(|person| matches!(person.side, Side::Client { of_a: false })) {
             for (method, path, _) in TABLE.iter().filter(|(method, path, _)| names_a_thing(method, path)) {
                 for form in [false, true] {
-                    let foreign = world.call(person, method, path, &world.real, form).await;
-                    let absent = world.call(person, method, path, &world.absent, form).await;
+                    let foreign = person.call(method, path, &world.real, form).await;
+                    let absent = person.call(method, path, &world.absent, form).await;
                     assert_eq!(foreign.status, 404, "{} {method} {path}: {}", person.name, foreign.body);
                     assert_eq!(foreign.without_nonce(), absent.without_nonce(), "{} {method} {path}", person.name);
                 }

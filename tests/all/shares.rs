@@ -99,15 +99,29 @@ on_both_databases! {
 
     async fn a_document_is_shared_later_and_no_longer(app: TestApp) {
         let cast = cast(&app).await;
-        cast.anjali.upload(&cast.documents, &[("letter.pdf", &pdf("letter"))], &[]).await.must_say("letter.pdf is added");
+        cast.anjali
+            .upload(&cast.documents, &[("letter.pdf", &pdf("letter"))], &[])
+            .await
+            .must_say("letter.pdf is added");
         cast.mariam.open(DOCUMENTS).await.must_not_say("letter.pdf");
         let page = cast.anjali.open(&cast.documents).await;
         let (way, whom) = (page.download_of("letter.pdf"), contact(&page, MARIAM));
         assert_eq!(cast.mariam.download(&way, &[]).await.0, 404);
-        let share = async || cast.anjali.open(&cast.documents).await.form_beside("Share", "letter.pdf").tick("contacts[]", &whom).send().await;
+        let share = async || {
+            cast.anjali
+                .open(&cast.documents)
+                .await
+                .form_beside("Share", "letter.pdf")
+                .tick("contacts[]", &whom)
+                .send()
+                .await
+        };
         share().await.must_be(200).must_say("letter.pdf is shared with Mariam Rahman.");
         app.deliver().await;
-        assert_eq!(app.mailbox.last_to(MARIAM).subject, "Anjali Persaud at Persaud & Vale has shared 1 document with you");
+        assert_eq!(
+            app.mailbox.last_to(MARIAM).subject,
+            "Anjali Persaud at Persaud & Vale has shared 1 document with you"
+        );
         cast.mariam.open(DOCUMENTS).await.must_say("letter.pdf");
         assert_eq!(cast.mariam.download(&way, &[]).await.2, pdf("letter"));
         let stop = cast.anjali.open(&cast.documents).await.form_beside("Stop sharing", "letter.pdf").send().await;
@@ -150,7 +164,8 @@ on_both_databases! {
             let added = cast.anjali.upload(&cast.documents, &[("x.pdf", &pdf("x"))], &[("contacts", whom)]).await;
             added.must_be(404);
         }
-        let elsewhere = page.form_beside("Share", "letter.pdf").set("client", omar.path.trim_start_matches("/clients/"));
+        let elsewhere =
+            page.form_beside("Share", "letter.pdf").set("client", omar.path.trim_start_matches("/clients/"));
         elsewhere.tick("contacts[]", &stranger).send().await.must_be(404);
         assert_eq!(app.count("SELECT COUNT(*) FROM shares").await, 0);
     }
@@ -161,7 +176,10 @@ on_both_databases! {
         let way = cast.mariam.open(DOCUMENTS).await.download_of("payslip.pdf");
         assert_eq!(cast.mariam.download(&way, &[]).await.0, 200);
         cast.yusuf.open(DOCUMENTS).await.must_not_say("payslip.pdf");
-        let (foreign, absent) = (cast.yusuf.download(&way, &[]).await, cast.yusuf.download("/documents/0190a1b2c3d4e5f60718293a4b5c6d7e/download", &[]).await);
+        let (foreign, absent) = (
+            cast.yusuf.download(&way, &[]).await,
+            cast.yusuf.download("/documents/0190a1b2c3d4e5f60718293a4b5c6d7e/download", &[]).await,
+        );
         assert_eq!((foreign.0, foreign.2), (404, absent.2));
         let page = cast.anjali.open(&cast.documents).await;
         let whom = contact(&page, YUSUF);
@@ -178,23 +196,48 @@ on_both_databases! {
         add_contact(&cast.anjali, &cast.profile, "Kestrelname Rahman", "kestrelmail@example.com").await;
         activate(&app, &cast.anjali, &cast.profile, "kestrelmail@example.com", "kestrelnote for you alone").await;
         let tab = cast.anjali.open(&format!("{}/portal-access", cast.profile)).await;
-        tab.form_beside("Disable Access", "kestrelmail").fill("Reason", "kestrelreason unpaid fees").send().await.must_be(200);
+        tab.form_beside("Disable Access", "kestrelmail")
+            .fill("Reason", "kestrelreason unpaid fees")
+            .send()
+            .await
+            .must_be(200);
         cast.anjali.upload(documents, &[("kestrelinternal.pdf", &pdf("internal"))], &[]).await.must_be(200);
-        cast.anjali.upload(documents, &[("kestrelyusuf.pdf", &pdf("yusuf"))], &[("contacts", &yusuf), ("note", "kestrelword")]).await.must_be(200);
+        cast.anjali
+            .upload(documents, &[("kestrelyusuf.pdf", &pdf("yusuf"))], &[("contacts", &yusuf), ("note", "kestrelword")])
+            .await
+            .must_be(200);
         cast.yusuf.upload(DOCUMENTS, &[("kestrelsent.pdf", &pdf("sent"))], &[]).await.must_be(200);
         app.client(&cast.anjali, "Kestrelclient Ltd", "office@kestrelclient.example").await;
         cast.omar.upload(DOCUMENTS, &[("kestrelomar.pdf", &pdf("omar"))], &[]).await.must_be(200);
         let receipt = cast.mariam.upload(DOCUMENTS, &[("mine.pdf", &pdf("mine"))], &[]).await;
         app.deliver().await;
         cast.anjali.open(&cast.profile).await.must_say("Kestrelname").must_say("kestrelinternal.pdf");
-        for path in ["/portal", DOCUMENTS, "/portal/appointments", "/portal/account", &receipt.path, "/portal?x=1", &format!("{DOCUMENTS}?for=x")] {
+        for path in [
+            "/portal",
+            DOCUMENTS,
+            "/portal/appointments",
+            "/portal/account",
+            &receipt.path,
+            "/portal?x=1",
+            &format!("{DOCUMENTS}?for=x"),
+        ] {
             let page = cast.mariam.open(path).await;
             page.must_be(200);
             let html = page.html.to_lowercase();
             assert!(!html.contains("kestrel"), "{path} gives away: {}", around(&html));
             assert!(!html.contains(YUSUF) && !html.contains("yusuf") && !html.contains("omar"), "{path}");
         }
-        for path in ["/dashboard", "/clients", &cast.profile, documents, "/review", "/activity", "/settings", "/clients/export.csv", "/activity/export.csv"] {
+        for path in [
+            "/dashboard",
+            "/clients",
+            &cast.profile,
+            documents,
+            "/review",
+            "/activity",
+            "/settings",
+            "/clients/export.csv",
+            "/activity/export.csv",
+        ] {
             assert!(!cast.mariam.open(path).await.must_be(404).html.to_lowercase().contains("kestrel"), "{path}");
         }
         for mail in app.mailbox.to(MARIAM) {

@@ -40,15 +40,31 @@ on_both_databases! {
             ("bytes=-9999999", 0, 699_999),
         ] {
             let (status, headers, bytes) = mariam.download(&way, &[("range", range)]).await;
-            assert_eq!((status, said(&headers, "content-range")), (206, format!("bytes {from}-{to}/{SIZE}")), "{range}");
+            assert_eq!(
+                (status, said(&headers, "content-range")),
+                (206, format!("bytes {from}-{to}/{SIZE}")),
+                "{range}"
+            );
             assert_eq!(said(&headers, "content-length"), (to + 1 - from).to_string());
             assert!(bytes == whole[from..=to], "{range}");
         }
         for range in ["bytes=700000-", "bytes=999999999-", "bytes=-0"] {
             let (status, headers, bytes) = mariam.download(&way, &[("range", range)]).await;
-            assert_eq!((status, said(&headers, "content-range"), bytes.len()), (416, format!("bytes */{SIZE}"), 0), "{range}");
+            assert_eq!(
+                (status, said(&headers, "content-range"), bytes.len()),
+                (416, format!("bytes */{SIZE}"), 0),
+                "{range}"
+            );
         }
-        for range in ["bytes=0-1,5-6", "bytes=9-2", "lines=1-2", "bytes=a-b", "bytes=-", "nonsense", "bytes=18446744073709551616-"] {
+        for range in [
+            "bytes=0-1,5-6",
+            "bytes=9-2",
+            "lines=1-2",
+            "bytes=a-b",
+            "bytes=-",
+            "nonsense",
+            "bytes=18446744073709551616-",
+        ] {
             let (status, headers, bytes) = mariam.download(&way, &[("range", range)]).await;
             assert!(status == 200 && bytes == whole && said(&headers, "content-range").is_empty(), "{range}: {status}");
         }
@@ -78,7 +94,10 @@ on_both_databases! {
             assert!(said(&headers, "content-disposition").starts_with("attachment; filename=\""));
             assert_eq!(said(&headers, "content-disposition").matches('"').count(), 2, "{headers:?}");
             let policy = said(&headers, "content-security-policy");
-            assert!(policy.contains("default-src 'none'") && policy.contains("sandbox") && !policy.contains("allow-"), "{policy}");
+            assert!(
+                policy.contains("default-src 'none'") && policy.contains("sandbox") && !policy.contains("allow-"),
+                "{policy}"
+            );
             assert_eq!(said(&headers, "x-content-type-options"), "nosniff");
             assert_eq!(said(&headers, "cache-control"), "no-store");
             assert_eq!(said(&headers, "content-type"), "application/pdf");
@@ -109,7 +128,11 @@ on_both_databases! {
         let (anjali, mariam, profile, way) = sent(&app).await;
         let (_, yusuf) = app.active_client(&anjali, "Yusuf Rahman", "yusuf@example.com").await;
         let absent = yusuf.download("/documents/0190a1b2c3d4e5f60718293a4b5c6d7e/download", &[]).await;
-        for (who, way) in [(&yusuf, way.as_str()), (&anjali, "/documents/0190a1b2c3d4e5f60718293a4b5c6d7e/download"), (&yusuf, "/documents/x/download")] {
+        for (who, way) in [
+            (&yusuf, way.as_str()),
+            (&anjali, "/documents/0190a1b2c3d4e5f60718293a4b5c6d7e/download"),
+            (&yusuf, "/documents/x/download"),
+        ] {
             let foreign = who.download(way, &[("range", "bytes=0-1")]).await;
             assert_eq!((foreign.0, &foreign.2), (404, &absent.2), "{way}");
             assert_eq!(names(&foreign.1), names(&absent.1));
@@ -127,6 +150,23 @@ on_both_databases! {
     }
 }
 
+/// The bytes of a download that pauses after the first 100 kB, until `meanwhile` is over.
+async fn paused(app: &TestApp, way: &str, meanwhile: impl Future<Output = ()>) -> usize {
+    let cookie = app.cookie(MARIAM, PASSWORD).await;
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.set_recv_buffer_size(64 * 1024).unwrap();
+    let mut line = socket.connect(app.address()).await.unwrap();
+    let head = format!("GET {way} HTTP/1.1\r\nhost: x\r\ncookie: {cookie}\r\nconnection: close\r\n\r\n");
+    line.write_all(head.as_bytes()).await.unwrap();
+    let mut first = vec![0; 100_000];
+    line.read_exact(&mut first).await.unwrap();
+    assert!(first.starts_with(b"HTTP/1.1 200"));
+    meanwhile.await;
+    let mut rest = Vec::new();
+    let _ = line.read_to_end(&mut rest).await;
+    first.len() + rest.len()
+}
+
 /// A running download is cut when the firm disables the access: the rest of 20 MB never leaves.
 async fn a_running_download_ends_with_the_access(url: impl AsyncFnOnce(&tempfile::TempDir) -> String) {
     const LARGE: usize = 20_000_000;
@@ -137,22 +177,14 @@ async fn a_running_download_ends_with_the_access(url: impl AsyncFnOnce(&tempfile
     let (profile, mariam) = app.active_client(&anjali, "Mariam Rahman", MARIAM).await;
     mariam.upload(DOCUMENTS, &[("film.pdf", &long_pdf(LARGE))], &[]).await.must_be(200);
     let way = mariam.open(DOCUMENTS).await.download_of("film.pdf");
-    let cookie = app.cookie(MARIAM, PASSWORD).await;
-    let socket = TcpSocket::new_v4().unwrap();
-    socket.set_recv_buffer_size(64 * 1024).unwrap();
-    let mut line = socket.connect(app.address()).await.unwrap();
-    let head = format!("GET {way} HTTP/1.1\r\nhost: x\r\ncookie: {cookie}\r\nconnection: close\r\n\r\n");
-    line.write_all(head.as_bytes()).await.unwrap();
-    let mut first = vec![0; 100_000];
-    line.read_exact(&mut first).await.unwrap();
-    assert!(first.starts_with(b"HTTP/1.1 200"));
-    let tab = anjali.open(&format!("{profile}/portal-access")).await;
-    tab.form("Disable Access").send().await.must_be(200);
-    let mut rest = Vec::new();
-    let ended = line.read_to_end(&mut rest).await;
-    let had = first.len() + rest.len();
-    assert!(ended.is_err() || had < LARGE, "all of it came: {had} bytes");
-    assert!(had < LARGE, "{had} bytes came");
+    let undisturbed = paused(&app, &way, async {}).await;
+    assert!(undisturbed > LARGE, "{undisturbed}");
+    let disabled = async {
+        let tab = anjali.open(&format!("{profile}/portal-access")).await;
+        tab.form("Disable Access").send().await.must_be(200);
+    };
+    let cut = paused(&app, &way, disabled).await;
+    assert!(cut < LARGE, "all of it came: {cut} bytes");
     app.browser().sign_in(MARIAM, PASSWORD).await.must_be(422);
 }
 

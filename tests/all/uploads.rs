@@ -71,7 +71,9 @@ on_both_databases! {
         for (name, bytes, status, words) in refused() {
             let page = mariam.upload(DOCUMENTS, &[(name, &bytes)], &[]).await;
             page.must_be(status).must_say("There is a problem");
-            let error = page.error_beside(FILES).unwrap_or_else(|| panic!("{name}: nothing beside the field:\n{}", page.text()));
+            let error = page
+                .error_beside(FILES)
+                .unwrap_or_else(|| panic!("{name}: nothing beside the field:\n{}", page.text()));
             assert!(error.contains(name) && error.contains(words), "{name}: {error}");
             assert!(page.title().starts_with("Error:"), "{}", page.title());
             app.must_hold_nothing().await;
@@ -85,15 +87,24 @@ on_both_databases! {
     async fn a_refused_file_does_not_take_the_others_with_it(app: TestApp) {
         let (_, _, mariam) = at_work(&app).await;
         let (visa, passport, setup) = (pdf("visa"), pdf("passport"), b"MZ\x90\0\x03\0\0\0".to_vec());
-        let files: [(&str, &[u8]); 4] = [("visa.pdf", &visa), ("setup.exe", &setup), ("empty.pdf", b""), ("passport.pdf", &passport)];
+        let files: [(&str, &[u8]); 4] =
+            [("visa.pdf", &visa), ("setup.exe", &setup), ("empty.pdf", b""), ("passport.pdf", &passport)];
         let page = mariam.upload(DOCUMENTS, &files, &[]).await;
         let error = page.must_be(422).error_beside(FILES).unwrap();
-        assert!(error.contains("setup.exe: The selected file must be one of") && error.contains("empty.pdf: The selected file is empty"), "{error}");
+        assert!(
+            error.contains("setup.exe: The selected file must be one of")
+                && error.contains("empty.pdf: The selected file is empty"),
+            "{error}"
+        );
         page.must_say("You sent visa.pdf").must_say("You sent passport.pdf").must_not_say("You sent setup.exe");
         app.deliver().await;
         let receipt = app.mailbox.last_to(MARIAM);
         assert_eq!(receipt.subject, "Persaud & Vale has received 2 files from you");
-        assert!(receipt.text.contains("visa.pdf") && receipt.text.contains("passport.pdf") && !receipt.text.contains("empty.pdf"));
+        assert!(
+            receipt.text.contains("visa.pdf")
+                && receipt.text.contains("passport.pdf")
+                && !receipt.text.contains("empty.pdf")
+        );
         assert_eq!(app.services.files.count().await.unwrap(), (0, 2));
     }
 
@@ -128,10 +139,16 @@ on_both_databases! {
         let (_, client, mariam) = at_work(&app).await;
         let cookie = app.cookie(MARIAM, PASSWORD).await;
         let (_, begun) = mariam.begin(&client, "", "visa.pdf", 500_000).await;
-        let head = format!("PUT /uploads/{} HTTP/1.1\r\nhost: x\r\ncookie: {cookie}\r\nsec-fetch-site: same-origin\r\n", text(&begun, "upload"));
+        let head = format!(
+            "PUT /uploads/{} HTTP/1.1\r\nhost: x\r\ncookie: {cookie}\r\nsec-fetch-site: same-origin\r\n",
+            text(&begun, "upload")
+        );
         cut_off(&app, &format!("{head}content-length: 500000\r\n\r\n"), &long_pdf(200_000)).await;
-        let (kind, body) = multipart(&[("client", None, client.as_bytes()), ("files", Some("visa.pdf"), &long_pdf(500_000))]);
-        let head = format!("POST {DOCUMENTS} HTTP/1.1\r\nhost: x\r\ncookie: {cookie}\r\nsec-fetch-site: same-origin\r\naccept: text/html\r\n");
+        let (kind, body) =
+            multipart(&[("client", None, client.as_bytes()), ("files", Some("visa.pdf"), &long_pdf(500_000))]);
+        let head = format!(
+            "POST {DOCUMENTS} HTTP/1.1\r\nhost: x\r\ncookie: {cookie}\r\nsec-fetch-site: same-origin\r\naccept: text/html\r\n"
+        );
         let head = format!("{head}content-type: {kind}\r\ncontent-length: {}\r\n\r\n", body.len());
         cut_off(&app, &head, &body[..300_000]).await;
         mariam.open(DOCUMENTS).await.must_be(200).must_not_say("visa.pdf");
@@ -156,7 +173,10 @@ on_both_databases! {
         assert_eq!(yusuf.call("finish_upload", &[("receipt", &receipt)]).await.0, 404);
         let forged = yusuf.upload(DOCUMENTS, &[("a.pdf", &pdf("a"))], &[("client", &client)]).await;
         let unknown = yusuf.upload(DOCUMENTS, &[("a.pdf", &pdf("a"))], &[("client", ABSENT)]).await;
-        assert_eq!((forged.must_be(404).text(), forged.path.as_str()), (unknown.must_be(404).text(), unknown.path.as_str()));
+        assert_eq!(
+            (forged.must_be(404).text(), forged.path.as_str()),
+            (unknown.must_be(404).text(), unknown.path.as_str())
+        );
         yusuf.open(&format!("/portal/receipts/{receipt}")).await.must_be(404);
         assert_eq!(app.count("SELECT COUNT(*) FROM documents").await, 1);
     }

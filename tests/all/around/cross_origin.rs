@@ -50,9 +50,10 @@ async fn ids(app: &TestApp) -> Ids {
 fn body(ids: &Ids) -> String {
     let (client, contact) = (&ids.client, &ids.contact);
     format!(
-        "client={client}&contact={contact}&document={contact}&receipt={contact}&contacts[]={contact}&name=Forged&email=forged%40evil.example\
-         &phone=&note=&reason=&size=30&token=x&password=a+forged+password&current_password=letterhead+and+ledger\
-         &new_password=a+forged+password&firm_name=Forged&firm_email=forged%40evil.example&firm_phone=&address=&hours=&accent=%230d5560&time_zone=UTC"
+        "client={client}&contact={contact}&document={contact}&receipt={contact}&contacts[]={contact}&name=Forged\
+         &email=forged%40evil.example&phone=&note=&reason=&size=30&token=x&password=a+forged+password\
+         &current_password=letterhead+and+ledger&new_password=a+forged+password&firm_name=Forged\
+         &firm_email=forged%40evil.example&firm_phone=&address=&hours=&accent=%230d5560&time_zone=UTC"
     )
 }
 
@@ -78,7 +79,8 @@ on_both_databases! {
                 &[("referer", app.base.as_str())],
                 &[],
             ] {
-                for kind in [FORM, ("content-type", "text/plain"), ("content-type", "multipart/form-data; boundary=x")] {
+                for kind in [FORM, ("content-type", "text/plain"), ("content-type", "multipart/form-data; boundary=x")]
+                {
                     let headers = [&[session, HTML, kind], site].concat();
                     let answer = ask(&app, method, &path, &headers, &body(&ids)).await;
                     assert_eq!(answer.status(), 403, "{method} {path} {site:?} {kind:?}");
@@ -107,9 +109,11 @@ on_both_databases! {
             let headers = [vec![session, HTML, FORM], site].concat();
             assert_eq!(ask(&app, "POST", path, &headers, &act).await.status(), 303, "{path} {headers:?}");
         }
-        let switched = app.count("SELECT COUNT(*) FROM activity WHERE act IN ('access disabled', 'access enabled')").await;
+        let switched =
+            app.count("SELECT COUNT(*) FROM activity WHERE act IN ('access disabled', 'access enabled')").await;
         assert_eq!(switched, 4);
-        let program = ask(&app, "POST", "/api/sign_in", &[FORM], &format!("email={ANJALI}&password=wrong+password")).await;
+        let program =
+            ask(&app, "POST", "/api/sign_in", &[FORM], &format!("email={ANJALI}&password=wrong+password")).await;
         assert_eq!(program.status(), 422, "a program without cookies is no browser that could be misused");
     }
 
@@ -127,7 +131,14 @@ on_both_databases! {
             }
         }
         for (_, path, _) in TABLE.iter().filter(|(method, ..)| *method == "POST") {
-            let answer = ask(&app, "GET", &format!("{}?{}", path.replace("{id}", &ids.client), body(&ids)), &[("cookie", &staff), HTML], "").await;
+            let answer = ask(
+                &app,
+                "GET",
+                &format!("{}?{}", path.replace("{id}", &ids.client), body(&ids)),
+                &[("cookie", &staff), HTML],
+                "",
+            )
+            .await;
             assert!(answer.status().as_u16() < 500, "{path}");
         }
         assert!(app.rows(&ALL).await == before, "a GET changed something");
