@@ -87,7 +87,10 @@ pub async fn set_up(
     use crate::server::leptos::{go, say, services, visitor};
     let services = services()?;
     let firm = TypedFirm {
-        firm_name, firm_email, firm_phone, time_zone,
+        firm_name,
+        firm_email,
+        firm_phone,
+        time_zone,
         accent: crate::firm::Accent::default().colour,
         ..TypedFirm::default()
     };

@@ -45,7 +45,8 @@ impl Door {
     pub async fn open() -> Result<Door> {
         let services = request::services()?;
         let mut tx = services.db.read().await?;
-        let firm = firm::store::current(&mut tx).await?.unwrap_or_else(|| Firm::unnamed(&services.config.firm_time_zone));
+        let firm =
+            firm::store::current(&mut tx).await?.unwrap_or_else(|| Firm::unnamed(&services.config.firm_time_zone));
         let times = Times::new(&firm.time_zone, services.now());
         Ok(Door { services, firm, times, tx })
     }

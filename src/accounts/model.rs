@@ -39,9 +39,10 @@ impl Role {
 
     /// Parses the stored word, or the command line's `front-desk`.
     pub fn parse(word: &str) -> Result<Self> {
-        Role::ALL.into_iter().find(|role| role.word() == word.replace('-', " ")).ok_or_else(|| {
-            AppError::field("role", "Choose a role: owner, manager, staff or front-desk")
-        })
+        Role::ALL
+            .into_iter()
+            .find(|role| role.word() == word.replace('-', " "))
+            .ok_or_else(|| AppError::field("role", "Choose a role: owner, manager, staff or front-desk"))
     }
 }
 
@@ -101,7 +102,9 @@ mod tests {
 
     #[test]
     fn a_sentence_of_any_letters_is_a_password() {
-        for right in ["correct horse battery", "pässwört größer", "        x y  z", "日本語のパスワード", &"long ".repeat(25)] {
+        for right in
+            ["correct horse battery", "pässwört größer", "        x y  z", "日本語のパスワード", &"long ".repeat(25)]
+        {
             assert_eq!(refusal(right), None, "{right}");
         }
     }
@@ -109,9 +112,18 @@ mod tests {
     #[test]
     fn short_common_and_own_words_are_refused_in_words() {
         assert!(refusal("short").is_some_and(|words| words.contains("yours has 5")));
-        for wrong in ["", "1234567", "password", "12345678", "Password1", "aaaaaaaa", "MARIAM@example.com", "mariam rahman",
-            "persaud & vale", &"x".repeat(129)]
-        {
+        for wrong in [
+            "",
+            "1234567",
+            "password",
+            "12345678",
+            "Password1",
+            "aaaaaaaa",
+            "MARIAM@example.com",
+            "mariam rahman",
+            "persaud & vale",
+            &"x".repeat(129),
+        ] {
             assert!(refusal(wrong).is_some(), "{wrong} was accepted");
         }
     }

@@ -131,7 +131,12 @@ impl Staff {
 
     /// As the log keeps them.
     pub fn actor(&self) -> Actor {
-        Actor { id: self.id.to_string(), name: self.name.clone(), kind: ActorKind::Staff, visitor: self.visitor.clone() }
+        Actor {
+            id: self.id.to_string(),
+            name: self.name.clone(),
+            kind: ActorKind::Staff,
+            visitor: self.visitor.clone(),
+        }
     }
 }
 

@@ -73,7 +73,12 @@ pub async fn set_password(services: &Services, visitor: &Visitor, token: &str, p
     }
     store::end_sessions(&mut tx, &account.id, "").await?;
     lockout::unlock(&mut tx, services, &account.email.to_lowercase()).await?;
-    let actor = Actor { id: account.id.to_string(), name: account.name.clone(), kind: kind(&account), visitor: visitor.clone() };
+    let actor = Actor {
+        id: account.id.to_string(),
+        name: account.name.clone(),
+        kind: kind(&account),
+        visitor: visitor.clone(),
+    };
     keep(&mut tx, services, &account, &hash, actor, What::PasswordSet, "Set a new password by mail").await?;
     tx.save().await?;
     services.bell.ring();
@@ -93,7 +98,16 @@ pub async fn change(services: &Services, visitor: &Visitor, who: &SignedIn, curr
     let mut tx = services.db.write().await?;
     store::end_sessions(&mut tx, &who.id, &who.session).await?;
     store::spend_open_resets(&mut tx, &who.id, services.now()).await?;
-    keep(&mut tx, services, &account, &hash, sign_in::actor(who, visitor), What::PasswordChanged, "Changed the password").await?;
+    keep(
+        &mut tx,
+        services,
+        &account,
+        &hash,
+        sign_in::actor(who, visitor),
+        What::PasswordChanged,
+        "Changed the password",
+    )
+    .await?;
     tx.save().await?;
     services.bell.ring();
     Ok(())
@@ -104,9 +118,18 @@ async fn parse(tx: &mut Tx, field: &str, typed: &str, account: &Account) -> Resu
     NewPassword::parse(field, typed, &[&account.email, &account.name, &firm])
 }
 
-async fn keep(tx: &mut Tx, services: &Services, account: &Account, hash: &str, actor: Actor, what: What, words: &str) -> Result<()> {
+async fn keep(
+    tx: &mut Tx,
+    services: &Services,
+    account: &Account,
+    hash: &str,
+    actor: Actor,
+    what: What,
+    words: &str,
+) -> Result<()> {
     store::set_password(tx, &account.id, hash).await?;
-    let letter = Letter::PasswordChanged { name: account.name.clone(), at: services.now(), from: actor.visitor.browser.clone() };
+    let letter =
+        Letter::PasswordChanged { name: account.name.clone(), at: services.now(), from: actor.visitor.browser.clone() };
     mail::post(tx, services, &account.email, account.id.as_str(), letter).await?;
     log(tx, services, actor, what, account.id.as_str(), words.to_owned()).await
 }

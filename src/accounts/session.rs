@@ -110,7 +110,10 @@ pub fn set_cookie(config: &Config, token: &str) {
 /// Takes the cookie away.
 pub fn unset_cookie(config: &Config) {
     let secure = if config.https() { "; Secure" } else { "" };
-    respond(header::SET_COOKIE, &format!("{}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0{secure}", cookie_name(config)));
+    respond(
+        header::SET_COOKIE,
+        &format!("{}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0{secure}", cookie_name(config)),
+    );
 }
 
 fn cookie_name(config: &Config) -> &'static str {

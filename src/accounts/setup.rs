@@ -33,7 +33,13 @@ pub async fn stands(tx: &mut Tx, services: &Services, token: &str) -> Result<boo
 
 /// Makes owner and firm, spends the link, and signs the owner in: gives the session's token.
 pub async fn finish(
-    services: &Services, visitor: &Visitor, token: &str, firm: TypedFirm, name: &str, email: &str, password: &str,
+    services: &Services,
+    visitor: &Visitor,
+    token: &str,
+    firm: TypedFirm,
+    name: &str,
+    email: &str,
+    password: &str,
 ) -> Result<String> {
     let mut errors = FieldErrors::default();
     let known = [email, name, firm.firm_name.as_str()].map(str::to_owned);
@@ -52,14 +58,23 @@ pub async fn finish(
     let mut tx = services.db.write().await?;
     let now = services.now();
     if store::any(&mut tx).await? || !store::spend_setup_link(&mut tx, &token_hash(token), now).await? {
-        return Err(AppError::Conflict("This set-up link no longer works. Restart the server: it prints a new one.".into()));
+        return Err(AppError::Conflict(
+            "This set-up link no longer works. Restart the server: it prints a new one.".into(),
+        ));
     }
     firm::store::save(&mut tx, &firm, now).await?;
-    let owner = NewAccount { role: Some(Role::Owner), name: &name, email: &email, phone: &firm.phone, password_hash: &hash };
+    let owner =
+        NewAccount { role: Some(Role::Owner), name: &name, email: &email, phone: &firm.phone, password_hash: &hash };
     let id = store::add(&mut tx, owner, now).await?;
     let actor = Actor { id: id.to_string(), name: name.clone(), kind: ActorKind::Staff, visitor: visitor.clone() };
     let words = format!("Set up the portal of {}", firm.name);
-    activity::record(&mut tx, now, &actor, Entry { what: What::PortalSetUp, client: None, contact: None, thing: id.as_str(), words }).await?;
+    activity::record(
+        &mut tx,
+        now,
+        &actor,
+        Entry { what: What::PortalSetUp, client: None, contact: None, thing: id.as_str(), words },
+    )
+    .await?;
     let session = session::begin(&mut tx, services, &id, visitor).await?;
     tx.save().await?;
     Ok(session)

@@ -1,9 +1,9 @@
 //! Signing in and out: count the attempt, compare the password, begin a session. One refusal for every reason.
 
 use super::lockout::{self, Attempt};
+use super::passwords;
 use super::session::{self, Kind, SignedIn};
 use super::store::{self, Account};
-use super::passwords;
 use crate::activity::{self, Actor, ActorKind, Entry, What};
 use crate::kernel::{AppError, Email, Result};
 use crate::server::http::Visitor;
@@ -15,7 +15,11 @@ use crate::server::{Services, Tx};
 /// `SignInRefused` for wrong password, unknown address, disabled, not activated and locked alike.
 /// The session that this browser had before, if any, ends: an id never outlives a sign-in.
 pub async fn check(
-    services: &Services, visitor: &Visitor, before: Option<&SignedIn>, email: &str, password: &str,
+    services: &Services,
+    visitor: &Visitor,
+    before: Option<&SignedIn>,
+    email: &str,
+    password: &str,
 ) -> Result<(String, &'static str)> {
     let email = Email::parse("email", email)?;
     let Some(attempt) = permit(services, &email.key()).await? else { return Err(AppError::SignInRefused) };
@@ -72,7 +76,11 @@ async fn permit(services: &Services, email_key: &str) -> Result<Option<Attempt>>
 }
 
 async fn admit(
-    services: &Services, visitor: &Visitor, before: Option<&SignedIn>, attempt: &Attempt, account: &Account,
+    services: &Services,
+    visitor: &Visitor,
+    before: Option<&SignedIn>,
+    attempt: &Attempt,
+    account: &Account,
 ) -> Result<(String, &'static str)> {
     let side = account.side()?;
     let mut tx = services.db.write().await?;
@@ -91,7 +99,12 @@ async fn admit(
     Ok((token, home))
 }
 
-async fn refuse(services: &Services, visitor: &Visitor, attempt: &Attempt, account: Option<&Account>) -> Result<(String, &'static str)> {
+async fn refuse(
+    services: &Services,
+    visitor: &Visitor,
+    attempt: &Attempt,
+    account: Option<&Account>,
+) -> Result<(String, &'static str)> {
     let mut tx = services.db.write().await?;
     let (thing, who) = match account {
         Some(account) => (account.id.as_str(), account.name.as_str()),

@@ -154,6 +154,10 @@ pub struct Line {
 impl Line {
     /// `Chrome on Windows · 190.80.2.14`.
     pub fn from_where(&self) -> String {
-        [self.browser.as_str(), self.ip.as_str()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+        [self.browser.as_str(), self.ip.as_str()]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(" · ")
     }
 }

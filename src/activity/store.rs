@@ -14,8 +14,20 @@ const ADD: &str = "INSERT INTO activity
 pub async fn record(tx: &mut Tx, now: Instant, actor: &Actor, entry: Entry<'_>) -> Result<()> {
     let id = uuid::Uuid::now_v7().simple().to_string();
     sql_change!(
-        tx, ADD, &id, now, &actor.id, &actor.name, actor.kind.word(), entry.what.word(), entry.client, entry.contact,
-        entry.thing, &entry.words, &actor.visitor.ip, &actor.visitor.browser
+        tx,
+        ADD,
+        &id,
+        now,
+        &actor.id,
+        &actor.name,
+        actor.kind.word(),
+        entry.what.word(),
+        entry.client,
+        entry.contact,
+        entry.thing,
+        &entry.words,
+        &actor.visitor.ip,
+        &actor.visitor.browser
     )?;
     Ok(())
 }

@@ -95,13 +95,16 @@ async fn refusal(error: AppError) -> AnyView {
         _ => "Something went wrong on our side",
     };
     let home = front_door_words();
-    let content = Content::plain(title, view! {
-        <div>
-            <h1>{title}</h1>
-            <p class="soft">{error.to_string()}</p>
-        </div>
-        <p><a href=home.0>{home.1}</a></p>
-    });
+    let content = Content::plain(
+        title,
+        view! {
+            <div>
+                <h1>{title}</h1>
+                <p class="soft">{error.to_string()}</p>
+            </div>
+            <p><a href=home.0>{home.1}</a></p>
+        },
+    );
     match Door::open().await {
         Ok(door) => chrome::Plain::of(&door).around(content),
         Err(_) => view! { <main id="main">{content.body}</main> }.into_any(),

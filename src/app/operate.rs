@@ -28,7 +28,13 @@ pub fn show(config: &Config) -> Result<(), String> {
 }
 
 /// Makes an account for somebody of the firm.
-pub async fn create_account(config: Config, email: &str, name: &str, role: Role, password_stdin: bool) -> Result<(), String> {
+pub async fn create_account(
+    config: Config,
+    email: &str,
+    name: &str,
+    role: Role,
+    password_stdin: bool,
+) -> Result<(), String> {
     let services = Services::open(config).await?;
     let typed = if password_stdin { Some(read_password()?) } else { None };
     let said = create(&services, email, name, role, typed).await.map_err(|error| error.to_string())?;
@@ -64,7 +70,10 @@ async fn create(services: &Services, email: &str, name: &str, role: Role, typed:
         Some(_) => format!("{name} can sign in as {email}."),
         None => {
             let account = store::by_id(&mut tx, &id).await?;
-            format!("{name} sets a password with this link, within 60 minutes, once:\n{}", link(&mut tx, services, &account).await?)
+            format!(
+                "{name} sets a password with this link, within 60 minutes, once:\n{}",
+                link(&mut tx, services, &account).await?
+            )
         }
     };
     tx.save().await?;

@@ -1,9 +1,9 @@
 //! Everything that answers requests, put together: pages and server functions, plain routes, files of the site, and
 //! the layers that stand around all of them.
 
+use super::App;
 use super::layouts::shell;
 use super::table::{self, Raw};
-use super::App;
 use crate::accounts::session;
 use crate::firm::{self, Firm, brand};
 use crate::server::Services;
@@ -169,7 +169,8 @@ impl Assets {
             let bytes = std::fs::read(site.join(path.trim_start_matches('/'))).unwrap_or_default();
             format!("{path}?v={}", &hex(&Sha256::digest(&bytes))[..12])
         };
-        let wasm = ["/pkg/gk-nexus_bg.wasm", "/pkg/gk-nexus.wasm"].into_iter().find(|path| site.join(&path[1..]).exists());
+        let wasm =
+            ["/pkg/gk-nexus_bg.wasm", "/pkg/gk-nexus.wasm"].into_iter().find(|path| site.join(&path[1..]).exists());
         Assets {
             style: hashed("/pkg/gk-nexus.css"),
             brand: "/brand.css".to_owned(),

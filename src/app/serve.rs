@@ -42,7 +42,12 @@ pub async fn serve(config: Config) -> Result<(), String> {
 ///
 /// # Errors
 /// One sentence for the operator.
-pub async fn run(services: Services, listener: TcpListener, options: LeptosOptions, stopped: watch::Receiver<bool>) -> Result<(), String> {
+pub async fn run(
+    services: Services,
+    listener: TcpListener,
+    options: LeptosOptions,
+    stopped: watch::Receiver<bool>,
+) -> Result<(), String> {
     services.files.sweep().await.map_err(|error| error.to_string())?;
     let workers = [tokio::spawn(mail::worker::run(services.clone())), tokio::spawn(tidy(services.clone()))];
     let router = router(services.clone(), options).into_make_service_with_connect_info::<SocketAddr>();
@@ -67,7 +72,12 @@ pub fn options() -> LeptosOptions {
     let file = Path::new("Leptos.toml").exists().then_some("Leptos.toml");
     match file.map(|file| get_configuration(Some(file))) {
         Some(Ok(config)) => config.leptos_options,
-        _ => LeptosOptions::builder().output_name("gk-nexus").site_root("target/site").site_pkg_dir("pkg").env(Env::PROD).build(),
+        _ => LeptosOptions::builder()
+            .output_name("gk-nexus")
+            .site_root("target/site")
+            .site_pkg_dir("pkg")
+            .env(Env::PROD)
+            .build(),
     }
 }
 
@@ -94,14 +104,17 @@ async fn announce(services: &Services) -> Result<(), String> {
     say(&format!("The portal is at {}", services.config.base_url));
     let link = setup::link(services).await.map_err(|error| error.to_string())?;
     if let Some(link) = link {
-        say(&format!("There is no account yet. Open this link within 60 minutes to set up the firm; it works once:\n{link}"));
+        say(&format!(
+            "There is no account yet. Open this link within 60 minutes to set up the firm; it works once:\n{link}"
+        ));
     }
     Ok(())
 }
 
 fn warn_about_mail(services: &Services) {
     if !services.carrier.delivers() {
-        let words = "no mail leaves this server: RESEND_API_KEY and SMTP_URL are not set, mail is written to the console";
+        let words =
+            "no mail leaves this server: RESEND_API_KEY and SMTP_URL are not set, mail is written to the console";
         if services.config.production { tracing::warn!("{words}") } else { tracing::info!("{words}") }
     }
 }

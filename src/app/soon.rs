@@ -8,21 +8,27 @@ use leptos::prelude::*;
 /// `/matters`.
 pub async fn matters(desk: Desk) -> Result<Content> {
     desk.may(Act::BeStaff)?;
-    Ok(Content::plain("Matters", view! {
-        <PageHead title="Matters"/>
-        <Empty title="Matters are not here yet" words="They come with the next release: phases, deadlines and what clients see of them. Documents can be exchanged with every client already." level=2>
-            <ButtonLink href="/clients" label="Go to clients"/>
-        </Empty>
-    }))
+    Ok(Content::plain(
+        "Matters",
+        view! {
+            <PageHead title="Matters"/>
+            <Empty title="Matters are not here yet" words="They come with the next release: phases, deadlines and what clients see of them. Documents can be exchanged with every client already." level=2>
+                <ButtonLink href="/clients" label="Go to clients"/>
+            </Empty>
+        },
+    ))
 }
 
 /// `/appointments`.
 pub async fn appointments(desk: Desk) -> Result<Content> {
     desk.may(Act::BeStaff)?;
-    Ok(Content::plain("Appointments", view! {
-        <PageHead title="Appointments"/>
-        <Empty title="Appointments are coming soon" words="Until then clients see your phone and email on their portal and arrange a time with you directly." level=2>
-            <ButtonLink href="/clients" label="Go to clients"/>
-        </Empty>
-    }))
+    Ok(Content::plain(
+        "Appointments",
+        view! {
+            <PageHead title="Appointments"/>
+            <Empty title="Appointments are coming soon" words="Until then clients see your phone and email on their portal and arrange a time with you directly." level=2>
+                <ButtonLink href="/clients" label="Go to clients"/>
+            </Empty>
+        },
+    ))
 }

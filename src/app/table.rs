@@ -32,15 +32,32 @@ pub fn raw_routes() -> Vec<Raw> {
         Raw::Plain { path: "/healthz", handler: |_| get(async || "ok") },
         Raw::Plain { path: "/readyz", handler: |services| get(ready).with_state(services.clone()) },
         Raw::Plain { path: "/uploads/{id}", handler: |services| put(plain_form::put).with_state(services.clone()) },
-        Raw::Plain { path: "/documents/{id}/download", handler: |services| get(download::download).with_state(services.clone()) },
-        Raw::Plain { path: "/clients/export.csv", handler: |services| get(clients::export::csv).with_state(services.clone()) },
-        Raw::Plain { path: "/activity/export.csv", handler: |services| get(activity::export::csv).with_state(services.clone()) },
-        Raw::Rendering { path: "/portal/documents", handler: |pages| post(plain_form::from_client).with_state(pages.clone()) },
-        Raw::Rendering { path: "/clients/{id}/documents", handler: |pages| post(plain_form::from_staff).with_state(pages.clone()) },
+        Raw::Plain {
+            path: "/documents/{id}/download",
+            handler: |services| get(download::download).with_state(services.clone()),
+        },
+        Raw::Plain {
+            path: "/clients/export.csv",
+            handler: |services| get(clients::export::csv).with_state(services.clone()),
+        },
+        Raw::Plain {
+            path: "/activity/export.csv",
+            handler: |services| get(activity::export::csv).with_state(services.clone()),
+        },
+        Raw::Rendering {
+            path: "/portal/documents",
+            handler: |pages| post(plain_form::from_client).with_state(pages.clone()),
+        },
+        Raw::Rendering {
+            path: "/clients/{id}/documents",
+            handler: |pages| post(plain_form::from_staff).with_state(pages.clone()),
+        },
     ]
 }
 
-async fn ready(axum::extract::State(services): axum::extract::State<Services>) -> (axum::http::StatusCode, &'static str) {
+async fn ready(
+    axum::extract::State(services): axum::extract::State<Services>,
+) -> (axum::http::StatusCode, &'static str) {
     match services.db.read().await {
         Ok(_) => (axum::http::StatusCode::OK, "ready"),
         Err(_) => (axum::http::StatusCode::SERVICE_UNAVAILABLE, "the database does not answer"),
@@ -72,8 +89,8 @@ pub enum Who {
 }
 
 use Act::{
-    ArchiveClients, BeStaff, ChangeFirm, EditClients, ExportClients, Invite, SeeActivity, SeeClientActivity, SeeClients, SeeDocuments,
-    ShareDocuments, SwitchAccess, Unlock,
+    ArchiveClients, BeStaff, ChangeFirm, EditClients, ExportClients, Invite, SeeActivity, SeeClientActivity,
+    SeeClients, SeeDocuments, ShareDocuments, SwitchAccess, Unlock,
 };
 use Who::{Both, ClientPeople, Everybody, SignedIn, Staff};
 

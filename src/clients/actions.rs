@@ -73,7 +73,12 @@ pub async fn restore_client(client: super::ClientId) -> Result<()> {
 
 /// Adds a contact to a client; somebody who stands at another client already is the same person here.
 #[server(prefix = "/api", endpoint = "add_contact")]
-pub async fn add_contact(client: super::ClientId, name: String, email: String, #[server(default)] phone: String) -> Result<()> {
+pub async fn add_contact(
+    client: super::ClientId,
+    name: String,
+    email: String,
+    #[server(default)] phone: String,
+) -> Result<()> {
     use super::model::Person;
     use super::{OnClient, changes};
     use crate::accounts::{Act, staff};

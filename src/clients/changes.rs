@@ -27,11 +27,13 @@ pub struct TypedClient {
 pub async fn create(services: &Services, staff: &Staff, typed: TypedClient) -> Result<ClientId> {
     let client = Person::parse(&typed.name, &typed.email, &typed.phone)?;
     let contact_name = crate::firm::model::line("contact_person", &typed.contact_person, 0, 160, "")?;
-    let contact = Person { name: if contact_name.is_empty() { client.name.clone() } else { contact_name }, ..client.clone() };
+    let contact =
+        Person { name: if contact_name.is_empty() { client.name.clone() } else { contact_name }, ..client.clone() };
     let mut tx = services.db.write().await?;
     let now = services.now();
     let lead = lead(&mut tx, &typed.lead).await?;
-    let details = Details { name: &client.name, email: client.email.as_str(), phone: &client.phone, lead: lead.as_ref() };
+    let details =
+        Details { name: &client.name, email: client.email.as_str(), phone: &client.phone, lead: lead.as_ref() };
     let id = store::add(&mut tx, details, Some(staff.id()), now).await?;
     log(&mut tx, now, staff, What::ClientCreated, &id, None, format!("Created client {}", client.name)).await?;
     join(&mut tx, now, staff, &id, &contact).await?;
@@ -46,7 +48,8 @@ pub async fn change(services: &Services, staff: &Staff, on: &OnClient, typed: Ty
     let now = services.now();
     let lead = lead(&mut tx, &typed.lead).await?;
     let before = store::find(&mut tx, on).await?;
-    let details = Details { name: &client.name, email: client.email.as_str(), phone: &client.phone, lead: lead.as_ref() };
+    let details =
+        Details { name: &client.name, email: client.email.as_str(), phone: &client.phone, lead: lead.as_ref() };
     store::change(&mut tx, on, details).await?;
     log(&mut tx, now, staff, What::ClientChanged, on.client(), None, format!("Changed client {}", client.name)).await?;
     let mut said = "The client is saved.".to_owned();
@@ -90,7 +93,13 @@ pub async fn add_contact(services: &Services, staff: &Staff, on: &OnClient, pers
 }
 
 /// Changes a contact; gives the words that tell what happened.
-pub async fn change_contact(services: &Services, staff: &Staff, on: &OnClient, id: &ContactId, person: &Person) -> Result<String> {
+pub async fn change_contact(
+    services: &Services,
+    staff: &Staff,
+    on: &OnClient,
+    id: &ContactId,
+    person: &Person,
+) -> Result<String> {
     let mut tx = services.db.write().await?;
     let before = store::contact(&mut tx, on, id).await?;
     let said = rename(&mut tx, services, staff, on, &before, person).await?;
@@ -103,7 +112,10 @@ async fn join(tx: &mut Tx, now: Instant, staff: &Staff, client: &ClientId, perso
     let id = match store::contact_by_email(tx, &person.email.key()).await? {
         Some(known) if known.name.to_lowercase() == person.name.to_lowercase() => known.id,
         Some(known) => {
-            let words = format!("This is the address of {}. Use that name to add the same person, or give another address", known.name);
+            let words = format!(
+                "This is the address of {}. Use that name to add the same person, or give another address",
+                known.name
+            );
             return Err(AppError::field("email", words));
         }
         None => store::add_contact(tx, person, now).await?,
@@ -113,7 +125,14 @@ async fn join(tx: &mut Tx, now: Instant, staff: &Staff, client: &ClientId, perso
 }
 
 /// Changes a person; what a new address means for an open link is told in words.
-async fn rename(tx: &mut Tx, services: &Services, staff: &Staff, on: &OnClient, before: &Contact, person: &Person) -> Result<Option<String>> {
+async fn rename(
+    tx: &mut Tx,
+    services: &Services,
+    staff: &Staff,
+    on: &OnClient,
+    before: &Contact,
+    person: &Person,
+) -> Result<Option<String>> {
     let now = services.now();
     // As it is once nobody else is changing it: they may just have activated.
     store::hold_contact(tx, &before.id).await?;
@@ -127,7 +146,16 @@ async fn rename(tx: &mut Tx, services: &Services, staff: &Staff, on: &OnClient, 
     if let Some(account) = &before.account_id {
         crate::accounts::store::set_identity(tx, account, &person.name, &person.email).await?;
     }
-    log(tx, now, staff, What::ContactChanged, on.client(), Some(&before.id), format!("Changed contact {}", person.name)).await?;
+    log(
+        tx,
+        now,
+        staff,
+        What::ContactChanged,
+        on.client(),
+        Some(&before.id),
+        format!("Changed contact {}", person.name),
+    )
+    .await?;
     Ok(said)
 }
 
@@ -144,7 +172,15 @@ async fn lead(tx: &mut Tx, typed: &str) -> Result<Option<AccountId>> {
     lead.map(Some).ok_or_else(|| AppError::field("lead", "Choose somebody of the firm"))
 }
 
-async fn log(tx: &mut Tx, now: Instant, staff: &Staff, what: What, client: &ClientId, contact: Option<&ContactId>, words: String) -> Result<()> {
+async fn log(
+    tx: &mut Tx,
+    now: Instant,
+    staff: &Staff,
+    what: What,
+    client: &ClientId,
+    contact: Option<&ContactId>,
+    words: String,
+) -> Result<()> {
     let thing = contact.map_or(client.as_str(), ContactId::as_str);
     let entry = Entry { what, client: Some(client.as_str()), contact: contact.map(ContactId::as_str), thing, words };
     activity::record(tx, now, &staff.actor(), entry).await

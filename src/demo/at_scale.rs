@@ -13,9 +13,11 @@ use crate::server::keys::{hex, random_bytes};
 use crate::server::{Services, Tx};
 use sha2::{Digest, Sha256};
 
-const GIVEN: [&str; 12] = ["Ada", "Bela", "Chidi", "Dora", "Emeka", "Fatima", "Goran", "Hana", "Ines", "Jonas", "Kavita", "Liam"];
-const FAMILY: [&str; 12] =
-    ["Abrams", "Bello", "Castro", "Dubois", "Eriksen", "Farouk", "Gupta", "Hassan", "Ito", "Jansen", "Kowalski", "Lopez"];
+const GIVEN: [&str; 12] =
+    ["Ada", "Bela", "Chidi", "Dora", "Emeka", "Fatima", "Goran", "Hana", "Ines", "Jonas", "Kavita", "Liam"];
+const FAMILY: [&str; 12] = [
+    "Abrams", "Bello", "Castro", "Dubois", "Eriksen", "Farouk", "Gupta", "Hassan", "Ito", "Jansen", "Kowalski", "Lopez",
+];
 /// Clients a transaction.
 const AT_ONCE: u32 = 200;
 const DOCUMENTS: usize = 20;
@@ -52,8 +54,13 @@ async fn one(tx: &mut Tx, services: &Services, number: u32, lead: &AccountId, at
         let (blob, sha256) = (hex(&random_bytes::<16>()), hex(&Sha256::digest(content.as_bytes())));
         services.files.place(&blob, content.as_bytes()).await?;
         let arrived = Arrived {
-            receipt: &receipt, name: &format!("paper {document}.txt"), origin: "firm", blob: &blob,
-            size: i64::try_from(content.len()).unwrap_or_default(), sha256: &sha256, media_type: "text/plain",
+            receipt: &receipt,
+            name: &format!("paper {document}.txt"),
+            origin: "firm",
+            blob: &blob,
+            size: i64::try_from(content.len()).unwrap_or_default(),
+            sha256: &sha256,
+            media_type: "text/plain",
         };
         documents::add(tx, &on, arrived, at).await?;
     }
@@ -64,7 +71,10 @@ async fn one(tx: &mut Tx, services: &Services, number: u32, lead: &AccountId, at
 async fn lines(tx: &mut Tx, client: &ClientId, at: Instant) -> Result<()> {
     for line in 0..LINES {
         let entry = Entry {
-            what: What::ALL[line % What::ALL.len()], client: Some(client.as_str()), contact: None, thing: client.as_str(),
+            what: What::ALL[line % What::ALL.len()],
+            client: Some(client.as_str()),
+            contact: None,
+            thing: client.as_str(),
             words: format!("Line {line} of the demo"),
         };
         activity::record(tx, at, &Actor::portal(), entry).await?;

@@ -10,8 +10,8 @@ use crate::accounts::{AccountId, Act, passwords, session};
 use crate::activity::{self, Actor, Entry, What};
 use crate::clients::changes::{self, TypedClient};
 use crate::clients::{self, ClientId, ContactId, OnClient};
-use crate::documents::uploads::{self, Sender};
 use crate::documents::receipts;
+use crate::documents::uploads::{self, Sender};
 use crate::firm::{self, Accent, Firm};
 use crate::kernel::{AppError, Email, Instant, Result, Span};
 use crate::portal_access::{access, activation, invitations, store as portal};
@@ -27,7 +27,10 @@ pub async fn tell(services: &Services, now: Instant) -> Result<()> {
     for (index, (name, person, email, phone, _)) in CLIENTS.iter().enumerate() {
         let hand = &hands[index % hands.len()];
         let typed = TypedClient {
-            name: (*name).into(), email: (*email).into(), phone: (*phone).into(), contact_person: (*person).into(),
+            name: (*name).into(),
+            email: (*email).into(),
+            phone: (*phone).into(),
+            contact_person: (*person).into(),
             lead: hand.id().to_string(),
         };
         made.push(changes::create(services, hand, typed).await?);
@@ -53,7 +56,14 @@ pub async fn tell(services: &Services, now: Instant) -> Result<()> {
 }
 
 /// What happens to one client `ago` days before today.
-async fn act_on(services: &Services, staff: &[SignedIn], hands: &[Staff], index: usize, client: &ClientId, ago: i64) -> Result<()> {
+async fn act_on(
+    services: &Services,
+    staff: &[SignedIn],
+    hands: &[Staff],
+    index: usize,
+    client: &ClientId,
+    ago: i64,
+) -> Result<()> {
     let (hand, account) = (&hands[index % hands.len()], &staff[index % staff.len()]);
     let on = OnClient::of_staff(hand, Act::Invite, client.clone())?;
     match (CLIENTS[index].4, ago) {
@@ -89,8 +99,12 @@ async fn open_office(services: &Services) -> Result<Vec<SignedIn>> {
     let hash = passwords::hash(&NewPassword::parse("password", PASSWORD, &[])?).await?;
     let mut tx = services.db.write().await?;
     let firm = Firm {
-        name: "Persaud & Vale".into(), email: "office@persaudvale.example".into(), phone: "+592 555 0142".into(),
-        address: "14 Robb Street\nGeorgetown".into(), hours: "Mon–Fri 8:30–17:00".into(), accent: Accent::default(),
+        name: "Persaud & Vale".into(),
+        email: "office@persaudvale.example".into(),
+        phone: "+592 555 0142".into(),
+        address: "14 Robb Street\nGeorgetown".into(),
+        hours: "Mon–Fri 8:30–17:00".into(),
+        accent: Accent::default(),
         time_zone: "America/Guyana".into(),
     };
     firm::store::save(&mut tx, &firm, services.now()).await?;
@@ -151,7 +165,13 @@ async fn client_person(services: &Services, client: &ClientId) -> Result<Option<
     Ok(Some((signed_in(id, Kind::Client, &contact.name, &contact.email, &contact.phone), contact.id)))
 }
 
-async fn send(services: &Services, who: &SignedIn, client: &ClientId, names: &[&str], share_with: &[ContactId]) -> Result<()> {
+async fn send(
+    services: &Services,
+    who: &SignedIn,
+    client: &ClientId,
+    names: &[&str],
+    share_with: &[ContactId],
+) -> Result<()> {
     let visitor = if who.kind == Kind::Client { home() } else { office() };
     let mut receipt = None;
     let mut tx = services.db.write().await?;
@@ -171,7 +191,12 @@ async fn send(services: &Services, who: &SignedIn, client: &ClientId, names: &[&
 
 fn signed_in(id: AccountId, kind: Kind, name: &str, email: &str, phone: &str) -> SignedIn {
     SignedIn {
-        session: String::new(), id, kind, name: name.into(), email: email.into(), phone: phone.into(),
+        session: String::new(),
+        id,
+        kind,
+        name: name.into(),
+        email: email.into(),
+        phone: phone.into(),
         previous_login: None,
     }
 }
@@ -186,8 +211,12 @@ fn home() -> Visitor {
 
 /// A small PDF of one page that shows `title`.
 pub fn paper(title: &str) -> String {
-    let title: String = title.chars().map(|c| if c.is_ascii_alphanumeric() || c == ' ' || c == ',' || c == '.' { c } else { '-' }).collect();
-    let text = format!("BT /F1 20 Tf 60 760 Td ({title}) Tj 0 -40 Td /F1 12 Tf (A made-up paper of the demo firm.) Tj ET");
+    let title: String = title
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() || c == ' ' || c == ',' || c == '.' { c } else { '-' })
+        .collect();
+    let text =
+        format!("BT /F1 20 Tf 60 760 Td ({title}) Tj 0 -40 Td /F1 12 Tf (A made-up paper of the demo firm.) Tj ET");
     let parts = [
         "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
         "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned(),

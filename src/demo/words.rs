@@ -58,16 +58,22 @@ pub const CLIENTS: [(&str, &str, &str, &str, Reached); 25] = [
 
 /// What clients sent.
 pub const SENT: [&str; 6] = [
-    "passport, photo page.pdf", "bank statement October.pdf", "payslips 2025.pdf", "rental agreement.pdf", "utility bill.pdf",
+    "passport, photo page.pdf",
+    "bank statement October.pdf",
+    "payslips 2025.pdf",
+    "rental agreement.pdf",
+    "utility bill.pdf",
     "certificate of incorporation.pdf",
 ];
 
 /// What the firm shared.
-pub const SHARED: [&str; 3] = ["Engagement letter, signed.pdf", "What we need from you.pdf", "Draft tax return 2025.pdf"];
+pub const SHARED: [&str; 3] =
+    ["Engagement letter, signed.pdf", "What we need from you.pdf", "Draft tax return 2025.pdf"];
 
 /// The sign-ins as they are printed.
 pub fn sign_ins(base_url: &str) -> String {
-    let mut text = format!("A fictional firm is ready. Sign in at {base_url}/login, everybody with the password: {PASSWORD}\n\n");
+    let mut text =
+        format!("A fictional firm is ready. Sign in at {base_url}/login, everybody with the password: {PASSWORD}\n\n");
     for (name, email, _, role) in STAFF {
         text.push_str(&format!("  {:<8} {email:<34} {name}\n", role.word()));
     }

@@ -17,7 +17,11 @@ pub async fn begin_upload(client: ClientId, receipt: Option<ReceiptId>, name: St
 
 /// Ends a go of files: receipt and mails. Gives the page that tells what was received.
 #[server(prefix = "/api", endpoint = "finish_upload")]
-pub async fn finish_upload(receipt: ReceiptId, #[server(default)] contacts: Vec<ContactId>, #[server(default)] note: String) -> Result<String> {
+pub async fn finish_upload(
+    receipt: ReceiptId,
+    #[server(default)] contacts: Vec<ContactId>,
+    #[server(default)] note: String,
+) -> Result<String> {
     use super::receipts;
     use crate::accounts::sign_in;
     use crate::firm::model::text;
@@ -31,7 +35,11 @@ pub async fn finish_upload(receipt: ReceiptId, #[server(default)] contacts: Vec<
 
 /// Shares a document with contacts of its client.
 #[server(prefix = "/api", endpoint = "share_document")]
-pub async fn share_document(client: ClientId, document: DocumentId, #[server(default)] contacts: Vec<ContactId>) -> Result<()> {
+pub async fn share_document(
+    client: ClientId,
+    document: DocumentId,
+    #[server(default)] contacts: Vec<ContactId>,
+) -> Result<()> {
     use super::shares;
     use crate::accounts::{Act, staff};
     use crate::clients::OnClient;

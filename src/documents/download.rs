@@ -85,8 +85,10 @@ async fn note(services: &Services, account: &SignedIn, visitor: &Visitor, readab
     let document = &readable.stored().id;
     store::opened(&mut tx, document, readable.contact(), now).await?;
     let entry = Entry {
-        what: What::DocumentDownloaded, client: Some(readable.client().as_str()),
-        contact: readable.contact().map(ContactId::as_str), thing: document.as_str(),
+        what: What::DocumentDownloaded,
+        client: Some(readable.client().as_str()),
+        contact: readable.contact().map(ContactId::as_str),
+        thing: document.as_str(),
         words: format!("Downloaded {}", readable.stored().name),
     };
     activity::record(&mut tx, now, &sign_in::actor(account, visitor), entry).await?;
@@ -159,7 +161,9 @@ fn wanted(headers: &HeaderMap, tag: &str, size: u64) -> Wanted {
         (Ok(from), Ok(to)) if to >= from => Wanted::Part(from, to.min(size - 1)),
         (Ok(from), Err(_)) if last.trim().is_empty() => Wanted::Part(from, size - 1),
         (Err(_), Ok(0)) if first.trim().is_empty() => Wanted::Nothing,
-        (Err(_), Ok(tail)) if first.trim().is_empty() => Wanted::Part(size.saturating_sub(tail), size.saturating_sub(1)),
+        (Err(_), Ok(tail)) if first.trim().is_empty() => {
+            Wanted::Part(size.saturating_sub(tail), size.saturating_sub(1))
+        }
         _ => Wanted::All,
     }
 }
@@ -183,7 +187,15 @@ mod tests {
         assert_eq!(case("bytes=-30", 10), Wanted::Part(0, 9));
         assert_eq!(case("bytes=10-", 10), Wanted::Nothing);
         assert_eq!(case("bytes=-0", 10), Wanted::Nothing);
-        for all in ["bytes=", "bytes=a-b", "items=0-1", "bytes=0-1,3-4", "bytes=5-2", "bytes=--1", "bytes=99999999999999999999-"] {
+        for all in [
+            "bytes=",
+            "bytes=a-b",
+            "items=0-1",
+            "bytes=0-1,3-4",
+            "bytes=5-2",
+            "bytes=--1",
+            "bytes=99999999999999999999-",
+        ] {
             assert_eq!(case(all, 10), Wanted::All, "{all}");
         }
     }

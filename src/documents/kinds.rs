@@ -6,13 +6,27 @@ use crate::kernel::{AppError, Result};
 pub const TAKEN: &str = "PDF, pictures (JPG, PNG, HEIC), Office files, text, CSV or ZIP";
 
 const ALLOWED: &[&str] = &[
-    "application/pdf", "image/jpeg", "image/png", "image/heif", "image/heic", "image/tiff", "image/webp", "image/gif", "image/bmp",
-    "application/msword", "application/vnd.ms-excel", "application/vnd.ms-powerpoint", "application/x-ole-storage",
+    "application/pdf",
+    "image/jpeg",
+    "image/png",
+    "image/heif",
+    "image/heic",
+    "image/tiff",
+    "image/webp",
+    "image/gif",
+    "image/bmp",
+    "application/msword",
+    "application/vnd.ms-excel",
+    "application/vnd.ms-powerpoint",
+    "application/x-ole-storage",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    "application/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.spreadsheet",
-    "application/vnd.oasis.opendocument.presentation", "application/rtf", "application/zip",
+    "application/vnd.oasis.opendocument.text",
+    "application/vnd.oasis.opendocument.spreadsheet",
+    "application/vnd.oasis.opendocument.presentation",
+    "application/rtf",
+    "application/zip",
 ];
 
 /// The media type of a file that begins with `head`.
@@ -35,7 +49,9 @@ fn refused() -> AppError {
 fn is_text(head: &[u8]) -> bool {
     let printable = head.iter().all(|byte| *byte >= 0x20 || matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c));
     let start = String::from_utf8_lossy(&head[..head.len().min(1024)]).to_lowercase();
-    let page = ["<!doctype html", "<html", "<script", "<svg", "<?xml", "<iframe", "<body", "<head"].iter().any(|mark| start.contains(mark));
+    let page = ["<!doctype html", "<html", "<script", "<svg", "<?xml", "<iframe", "<body", "<head"]
+        .iter()
+        .any(|mark| start.contains(mark));
     printable && !page && !head.starts_with(b"#!")
 }
 
@@ -55,8 +71,14 @@ mod tests {
     #[test]
     fn what_runs_is_refused_whatever_it_is_called() {
         for head in [
-            &b"MZ\x90\0\x03\0\0\0"[..], b"\x7fELF\x02\x01\x01\0", b"#!/bin/sh\nrm -rf /", b"<!DOCTYPE html><script>", b"  <html>",
-            b"<?xml version=\"1.0\"?><svg onload=alert(1)>", b"GIF89a\0<script>"[..0].as_ref(), b"\0\x01\x02\x03",
+            &b"MZ\x90\0\x03\0\0\0"[..],
+            b"\x7fELF\x02\x01\x01\0",
+            b"#!/bin/sh\nrm -rf /",
+            b"<!DOCTYPE html><script>",
+            b"  <html>",
+            b"<?xml version=\"1.0\"?><svg onload=alert(1)>",
+            b"GIF89a\0<script>"[..0].as_ref(),
+            b"\0\x01\x02\x03",
         ] {
             if head.is_empty() {
                 continue;

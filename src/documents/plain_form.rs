@@ -134,8 +134,13 @@ async fn take_parts(
 }
 
 async fn finish(
-    services: &Services, account: &SignedIn, visitor: &Visitor, sender: Option<Sender>, receipt: Option<ReceiptId>,
-    refused: Option<AppError>, beside: &Beside,
+    services: &Services,
+    account: &SignedIn,
+    visitor: &Visitor,
+    sender: Option<Sender>,
+    receipt: Option<ReceiptId>,
+    refused: Option<AppError>,
+    beside: &Beside,
 ) -> Result<String> {
     let arrived = match (&sender, &receipt) {
         (Some(_), Some(receipt)) => {
@@ -151,12 +156,23 @@ async fn finish(
     }
 }
 
-async fn take_file(services: &Services, sender: &Sender, receipt: &mut Option<ReceiptId>, name: &str, field: Field<'static>) -> Result<()> {
+async fn take_file(
+    services: &Services,
+    sender: &Sender,
+    receipt: &mut Option<ReceiptId>,
+    name: &str,
+    field: Field<'static>,
+) -> Result<()> {
     let upload = uploads::begin_plain(services, sender, receipt, name).await?;
     uploads::receive(services, sender, upload, field).await.map(|_| ())
 }
 
-async fn sender_of(services: &Services, account: &SignedIn, visitor: &Visitor, client: Option<ClientId>) -> Result<Sender> {
+async fn sender_of(
+    services: &Services,
+    account: &SignedIn,
+    visitor: &Visitor,
+    client: Option<ClientId>,
+) -> Result<Sender> {
     let mut tx = services.db.read().await?;
     let client = match client {
         Some(client) => client,

@@ -16,7 +16,14 @@ const CLOSED_AFTER: Span = Span::minutes(10);
 const FORGOTTEN_AFTER: Span = Span::hours(24);
 
 /// Closes a go: receipt to the client and word to staff, or shares and word to the contacts. Once.
-pub async fn close(services: &Services, actor: &Actor, account: &AccountId, id: &ReceiptId, share_with: &[ContactId], note: &str) -> Result<Receipt> {
+pub async fn close(
+    services: &Services,
+    actor: &Actor,
+    account: &AccountId,
+    id: &ReceiptId,
+    share_with: &[ContactId],
+    note: &str,
+) -> Result<Receipt> {
     let mut tx = services.db.write().await?;
     let receipt = store::receipt(&mut tx, id, account).await?;
     let documents = store::on_receipt(&mut tx, id).await?;
@@ -33,8 +40,11 @@ pub async fn close(services: &Services, actor: &Actor, account: &AccountId, id: 
         let client = client.filter(|client| client == receipt.client_id.as_str());
         let words = format!("Finished sending {}", count(documents.len()));
         let entry = Entry {
-            what: What::ReceiptSent, client: Some(receipt.client_id.as_str()), contact: client.and(contact.as_deref()),
-            thing: id.as_str(), words,
+            what: What::ReceiptSent,
+            client: Some(receipt.client_id.as_str()),
+            contact: client.and(contact.as_deref()),
+            thing: id.as_str(),
+            words,
         };
         activity::record(&mut tx, services.now(), actor, entry).await?;
     }
@@ -66,19 +76,27 @@ async fn tell_both(tx: &mut Tx, services: &Services, receipt: &Receipt, document
     let files = documents
         .iter()
         .map(|document| ReceivedFile {
-            name: document.name.clone(), size: u64::try_from(document.size).unwrap_or_default(),
-            sha256: document.sha256.clone(), at: document.created_at,
+            name: document.name.clone(),
+            size: u64::try_from(document.size).unwrap_or_default(),
+            sha256: document.sha256.clone(),
+            at: document.created_at,
         })
         .collect();
     let letter = Letter::UploadReceipt {
-        receipt: receipt.id.to_string(), name: receipt.account_name.clone(), client: receipt.client_name.clone(),
-        at: receipt.last_at, files,
+        receipt: receipt.id.to_string(),
+        name: receipt.account_name.clone(),
+        client: receipt.client_name.clone(),
+        at: receipt.last_at,
+        files,
     };
     mail::post(tx, services, &receipt.account_email, receipt.id.as_str(), letter).await?;
     for (name, email) in readers(tx, receipt).await? {
         let letter = Letter::UploadsWaiting {
-            name, client_id: receipt.client_id.to_string(), client: receipt.client_name.clone(),
-            who: receipt.account_name.clone(), files: documents.iter().map(|document| document.name.clone()).collect(),
+            name,
+            client_id: receipt.client_id.to_string(),
+            client: receipt.client_name.clone(),
+            who: receipt.account_name.clone(),
+            files: documents.iter().map(|document| document.name.clone()).collect(),
         };
         mail::post(tx, services, &email, &format!("waiting: {}", receipt.id), letter).await?;
     }

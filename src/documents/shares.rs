@@ -12,7 +12,13 @@ use crate::portal_access::invitations::sender;
 use crate::server::{Services, Tx};
 
 /// Shares one document with contacts of its client.
-pub async fn share(services: &Services, staff: &Staff, on: &OnClient, document: &DocumentId, with: &[ContactId]) -> Result<String> {
+pub async fn share(
+    services: &Services,
+    staff: &Staff,
+    on: &OnClient,
+    document: &DocumentId,
+    with: &[ContactId],
+) -> Result<String> {
     let mut tx = services.db.write().await?;
     let name = store::name_of(&mut tx, on, document).await?;
     let contacts = chosen(&mut tx, on, with).await?;
@@ -27,7 +33,13 @@ pub async fn share(services: &Services, staff: &Staff, on: &OnClient, document: 
 }
 
 /// Ends a share. The contact no longer sees the document; the record stays.
-pub async fn end(services: &Services, staff: &Staff, on: &OnClient, document: &DocumentId, contact: &ContactId) -> Result<String> {
+pub async fn end(
+    services: &Services,
+    staff: &Staff,
+    on: &OnClient,
+    document: &DocumentId,
+    contact: &ContactId,
+) -> Result<String> {
     let mut tx = services.db.write().await?;
     let name = store::name_of(&mut tx, on, document).await?;
     let who = clients::store::contact(&mut tx, on, contact).await?.name;
@@ -42,7 +54,13 @@ pub async fn end(services: &Services, staff: &Staff, on: &OnClient, document: &D
 
 /// Shares all documents of a go that staff sent with the chosen contacts.
 pub(super) async fn share_all(
-    tx: &mut Tx, services: &Services, actor: &Actor, receipt: &Receipt, documents: &[Row], with: &[ContactId], note: &str,
+    tx: &mut Tx,
+    services: &Services,
+    actor: &Actor,
+    receipt: &Receipt,
+    documents: &[Row],
+    with: &[ContactId],
+    note: &str,
 ) -> Result<()> {
     let who = accounts::store::by_id(tx, &receipt.account_id).await?;
     let on = OnClient::of_batch(receipt.account_id.clone(), receipt.client_id.clone());
@@ -53,8 +71,14 @@ pub(super) async fn share_all(
 }
 
 async fn give(
-    tx: &mut Tx, services: &Services, actor: &Actor, sender: mail::Person, on: &OnClient, documents: &[(DocumentId, String)],
-    contacts: &[Contact], note: &str,
+    tx: &mut Tx,
+    services: &Services,
+    actor: &Actor,
+    sender: mail::Person,
+    on: &OnClient,
+    documents: &[(DocumentId, String)],
+    contacts: &[Contact],
+    note: &str,
 ) -> Result<()> {
     let now = services.now();
     let client = clients::store::find(tx, on).await?.name;
@@ -70,7 +94,11 @@ async fn give(
         // Somebody who can't sign in yet finds the documents when they can; a mail would lead to a closed door.
         if !given.is_empty() && contact.account_id.is_some() {
             let letter = Letter::DocumentShared {
-                name: contact.name.clone(), client: client.clone(), sender: sender.clone(), note: note.to_owned(), documents: given,
+                name: contact.name.clone(),
+                client: client.clone(),
+                sender: sender.clone(),
+                note: note.to_owned(),
+                documents: given,
             };
             mail::post(tx, services, &contact.email, contact.id.as_str(), letter).await?;
         }
@@ -92,8 +120,21 @@ fn names(contacts: &[Contact]) -> String {
 }
 
 async fn log(
-    tx: &mut Tx, services: &Services, actor: &Actor, on: &OnClient, contact: &ContactId, what: What, document: &DocumentId, words: String,
+    tx: &mut Tx,
+    services: &Services,
+    actor: &Actor,
+    on: &OnClient,
+    contact: &ContactId,
+    what: What,
+    document: &DocumentId,
+    words: String,
 ) -> Result<()> {
-    let entry = Entry { what, client: Some(on.client().as_str()), contact: Some(contact.as_str()), thing: document.as_str(), words };
+    let entry = Entry {
+        what,
+        client: Some(on.client().as_str()),
+        contact: Some(contact.as_str()),
+        thing: document.as_str(),
+        words,
+    };
     activity::record(tx, services.now(), actor, entry).await
 }

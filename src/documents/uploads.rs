@@ -34,7 +34,9 @@ impl Sender {
     /// The signed-in account as a sender for `client`: staff whose role may, or a person who reaches it.
     pub async fn of(tx: &mut Tx, account: &SignedIn, visitor: &Visitor, client: ClientId) -> Result<Self> {
         let on = match account.kind {
-            Kind::Staff(_) => OnClient::of_staff(&accounts::policy::staff_of(account, visitor)?, Act::ShareDocuments, client)?,
+            Kind::Staff(_) => {
+                OnClient::of_staff(&accounts::policy::staff_of(account, visitor)?, Act::ShareDocuments, client)?
+            }
             Kind::Client => person::of(tx, account.clone()).await?.on(&client)?,
         };
         clients::store::find(tx, &on).await?;
@@ -47,7 +49,15 @@ impl Sender {
 }
 
 /// Announces a file: the answer says where its bytes go.
-pub async fn begin(services: &Services, account: &SignedIn, visitor: &Visitor, client: ClientId, receipt: Option<ReceiptId>, name: &str, size: u64) -> Result<Begun> {
+pub async fn begin(
+    services: &Services,
+    account: &SignedIn,
+    visitor: &Visitor,
+    client: ClientId,
+    receipt: Option<ReceiptId>,
+    name: &str,
+    size: u64,
+) -> Result<Begun> {
     check_size(services, size)?;
     let mut tx = services.db.write().await?;
     let sender = Sender::of(&mut tx, account, visitor, client).await?;
@@ -65,7 +75,12 @@ pub async fn begin(services: &Services, account: &SignedIn, visitor: &Visitor, c
 }
 
 /// A receipt and an announced file for one part of a plain form.
-pub async fn begin_plain(services: &Services, sender: &Sender, receipt: &mut Option<ReceiptId>, name: &str) -> Result<Upload> {
+pub async fn begin_plain(
+    services: &Services,
+    sender: &Sender,
+    receipt: &mut Option<ReceiptId>,
+    name: &str,
+) -> Result<Upload> {
     let mut tx = services.db.write().await?;
     let now = services.now();
     let open = match receipt.take() {
@@ -81,7 +96,12 @@ pub async fn begin_plain(services: &Services, sender: &Sender, receipt: &mut Opt
 }
 
 /// Takes an announced upload of this account, to receive its bytes.
-pub async fn take(services: &Services, account: &SignedIn, visitor: &Visitor, id: &UploadId) -> Result<(Sender, Upload)> {
+pub async fn take(
+    services: &Services,
+    account: &SignedIn,
+    visitor: &Visitor,
+    id: &UploadId,
+) -> Result<(Sender, Upload)> {
     let mut tx = services.db.write().await?;
     let upload = store::take(&mut tx, id, &account.id).await?;
     let sender = Sender::of(&mut tx, account, visitor, upload.client_id.clone()).await?;
@@ -125,18 +145,33 @@ where
     document
 }
 
-async fn record(services: &Services, sender: &Sender, upload: &Upload, blob: &str, facts: (u64, &str, &str)) -> Result<DocumentId> {
+async fn record(
+    services: &Services,
+    sender: &Sender,
+    upload: &Upload,
+    blob: &str,
+    facts: (u64, &str, &str),
+) -> Result<DocumentId> {
     let (size, sha256, media_type) = facts;
     let mut tx = services.db.write().await?;
     let now = services.now();
     note_activity(&mut tx, sender, now).await?;
     let arrived = Arrived {
-        receipt: &upload.receipt_id, name: &upload.name, origin: sender.origin(), blob,
-        size: i64::try_from(size).map_err(|_| AppError::Unreadable)?, sha256, media_type,
+        receipt: &upload.receipt_id,
+        name: &upload.name,
+        origin: sender.origin(),
+        blob,
+        size: i64::try_from(size).map_err(|_| AppError::Unreadable)?,
+        sha256,
+        media_type,
     };
     let document = store::add(&mut tx, &sender.on, arrived, now).await?;
     store::forget(&mut tx, &upload.id).await?;
-    let (what, verb) = if sender.on.contact().is_some() { (What::DocumentReceived, "Uploaded") } else { (What::DocumentAdded, "Added") };
+    let (what, verb) = if sender.on.contact().is_some() {
+        (What::DocumentReceived, "Uploaded")
+    } else {
+        (What::DocumentAdded, "Added")
+    };
     log(&mut tx, services, sender, what, document.as_str(), format!("{verb} {}", upload.name)).await?;
     tx.save().await?;
     Ok(document)
@@ -174,7 +209,9 @@ fn check_size(services: &Services, size: u64) -> Result<()> {
     let most = services.config.max_upload_bytes;
     match size {
         0 => Err(AppError::field("files", "The selected file is empty")),
-        size if size > most => Err(AppError::TooLarge(format!("The selected file must be smaller than {}", file_size(most)))),
+        size if size > most => {
+            Err(AppError::TooLarge(format!("The selected file must be smaller than {}", file_size(most))))
+        }
         _ => Ok(()),
     }
 }

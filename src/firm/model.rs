@@ -104,7 +104,11 @@ pub fn phone(field: &str, typed: &str) -> Result<String> {
     let digits = text.chars().filter(char::is_ascii_digit).count();
     let right = text.is_empty()
         || (digits >= 5 && text.chars().all(|c| c.is_ascii_digit() || " +-()./".contains(c) || c.is_alphabetic()));
-    if right { Ok(text) } else { Err(AppError::field(field, "Enter a phone number with country code, like +592 555 0142")) }
+    if right {
+        Ok(text)
+    } else {
+        Err(AppError::field(field, "Enter a phone number with country code, like +592 555 0142"))
+    }
 }
 
 /// The firm's colour and the colour of words on it, checked to a contrast of 4.5 to 1 (WCAG 1.4.3).
@@ -134,7 +138,9 @@ impl Accent {
         }
         Err(AppError::field(
             field,
-            format!("Choose a darker colour: white words on {colour} have a contrast of {white:.1} to 1, they need 4.5 to 1"),
+            format!(
+                "Choose a darker colour: white words on {colour} have a contrast of {white:.1} to 1, they need 4.5 to 1"
+            ),
         ))
     }
 }

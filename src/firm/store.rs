@@ -41,7 +41,16 @@ const SAVE: &str = "INSERT INTO firm (id, name, email, phone, address, hours, ac
 /// Keeps the firm as it is now.
 pub async fn save(tx: &mut Tx, firm: &Firm, now: Instant) -> Result<()> {
     sql_change!(
-        tx, SAVE, &firm.name, &firm.email, &firm.phone, &firm.address, &firm.hours, &firm.accent.colour, &firm.time_zone, now
+        tx,
+        SAVE,
+        &firm.name,
+        &firm.email,
+        &firm.phone,
+        &firm.address,
+        &firm.hours,
+        &firm.accent.colour,
+        &firm.time_zone,
+        now
     )?;
     Ok(())
 }

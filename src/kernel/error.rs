@@ -35,10 +35,14 @@ pub enum AppError {
     #[error("The server has no room left for this file. Nothing was saved. Tell the firm, and try again later.")]
     NoRoom,
     /// Sign-in refused: one sentence for every reason (SAFETY, no enumeration).
-    #[error("The email and password don’t open an account, or sign-in is paused after several tries. Check both, wait 15 minutes, or set a new password.")]
+    #[error(
+        "The email and password don’t open an account, or sign-in is paused after several tries. Check both, wait 15 minutes, or set a new password."
+    )]
     SignInRefused,
     /// Something broke on our side. The reference finds it in the operator's log.
-    #[error("Something went wrong on our side. Nothing was lost. Try again; if it stays, tell the firm this reference: {reference}")]
+    #[error(
+        "Something went wrong on our side. Nothing was lost. Try again; if it stays, tell the firm this reference: {reference}"
+    )]
     Unavailable {
         /// Short reference, also in the server's log.
         reference: String,

@@ -8,7 +8,13 @@ use crate::kernel::{AppError, Result};
 use crate::server::{Services, Tx};
 
 /// Disables a contact's access for this client; their account sleeps when no other client is left to them.
-pub async fn disable(services: &Services, staff: &Staff, on: &OnClient, contact: &ContactId, reason: &str) -> Result<String> {
+pub async fn disable(
+    services: &Services,
+    staff: &Staff,
+    on: &OnClient,
+    contact: &ContactId,
+    reason: &str,
+) -> Result<String> {
     let mut tx = services.db.write().await?;
     let stand = store::stand(&mut tx, on, contact).await?;
     let now = services.now();
@@ -22,7 +28,11 @@ pub async fn disable(services: &Services, staff: &Staff, on: &OnClient, contact:
             accounts::store::spend_open_resets(&mut tx, account, now).await?;
         }
     }
-    let words = if reason.is_empty() { format!("Disabled the access of {}", stand.name) } else { format!("Disabled the access of {}: {reason}", stand.name) };
+    let words = if reason.is_empty() {
+        format!("Disabled the access of {}", stand.name)
+    } else {
+        format!("Disabled the access of {}: {reason}", stand.name)
+    };
     log(&mut tx, services, staff, on, contact, What::AccessDisabled, words).await?;
     tx.save().await?;
     Ok(stand.name)
@@ -38,7 +48,8 @@ pub async fn enable(services: &Services, staff: &Staff, on: &OnClient, contact: 
     if let Some(account) = &stand.account_id {
         accounts::store::set_state(&mut tx, account, "active").await?;
     }
-    log(&mut tx, services, staff, on, contact, What::AccessEnabled, format!("Enabled the access of {}", stand.name)).await?;
+    log(&mut tx, services, staff, on, contact, What::AccessEnabled, format!("Enabled the access of {}", stand.name))
+        .await?;
     tx.save().await?;
     Ok(stand.name)
 }
@@ -72,7 +83,15 @@ pub async fn send_reset(services: &Services, staff: &Staff, on: &OnClient, conta
     Ok(stand.name)
 }
 
-async fn log(tx: &mut Tx, services: &Services, staff: &Staff, on: &OnClient, contact: &ContactId, what: What, words: String) -> Result<()> {
+async fn log(
+    tx: &mut Tx,
+    services: &Services,
+    staff: &Staff,
+    on: &OnClient,
+    contact: &ContactId,
+    what: What,
+    words: String,
+) -> Result<()> {
     let client = Some(on.client().as_str());
     let entry = Entry { what, client, contact: Some(contact.as_str()), thing: contact.as_str(), words };
     activity::record(tx, services.now(), &staff.actor(), entry).await

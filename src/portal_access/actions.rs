@@ -7,7 +7,12 @@ use leptos::server;
 
 /// Sends the first invitation, to a confirmed address, with an optional personal note.
 #[server(prefix = "/api", endpoint = "send_invitation")]
-pub async fn send_invitation(client: ClientId, contact: ContactId, email: String, #[server(default)] note: String) -> Result<()> {
+pub async fn send_invitation(
+    client: ClientId,
+    contact: ContactId,
+    email: String,
+    #[server(default)] note: String,
+) -> Result<()> {
     use super::invitations;
     use crate::accounts::{Act, staff};
     use crate::clients::OnClient;

@@ -58,7 +58,13 @@ enum Ready {
     New(String),
 }
 
-async fn admit(tx: &mut Tx, services: &Services, visitor: &Visitor, invitation: &Invitation, ready: Ready) -> Result<String> {
+async fn admit(
+    tx: &mut Tx,
+    services: &Services,
+    visitor: &Visitor,
+    invitation: &Invitation,
+    ready: Ready,
+) -> Result<String> {
     let now = services.now();
     let account = match (ready, &invitation.account_id) {
         (Ready::Known(account), _) => account,
@@ -69,7 +75,11 @@ async fn admit(tx: &mut Tx, services: &Services, visitor: &Visitor, invitation: 
         (Ready::New(hash), None) => {
             let email = Email::parse("email", &invitation.email)?;
             let new = NewAccount {
-                role: None, name: &invitation.contact_name, email: &email, phone: &invitation.contact_phone, password_hash: &hash,
+                role: None,
+                name: &invitation.contact_name,
+                email: &email,
+                phone: &invitation.contact_phone,
+                password_hash: &hash,
             };
             let account = accounts::store::add(tx, new, now).await?;
             clients::store::set_account(tx, &invitation.contact_id, &account).await?;
@@ -81,11 +91,19 @@ async fn admit(tx: &mut Tx, services: &Services, visitor: &Visitor, invitation: 
         return Err(ended());
     }
     accounts::store::set_state(tx, &account, "active").await?;
-    let actor = Actor { id: account.to_string(), name: invitation.contact_name.clone(), kind: ActorKind::Client, visitor: visitor.clone() };
+    let actor = Actor {
+        id: account.to_string(),
+        name: invitation.contact_name.clone(),
+        kind: ActorKind::Client,
+        visitor: visitor.clone(),
+    };
     let words = format!("Accepted the invitation of {}", invitation.sender_name);
     let entry = Entry {
-        what: What::InvitationAccepted, client: Some(client.as_str()), contact: Some(contact.as_str()),
-        thing: invitation.id.as_str(), words,
+        what: What::InvitationAccepted,
+        client: Some(client.as_str()),
+        contact: Some(contact.as_str()),
+        thing: invitation.id.as_str(),
+        words,
     };
     activity::record(tx, now, &actor, entry).await?;
     let letter = Letter::Welcome { name: invitation.contact_name.clone(), email: invitation.email.clone() };
@@ -94,7 +112,12 @@ async fn admit(tx: &mut Tx, services: &Services, visitor: &Visitor, invitation: 
 }
 
 async fn check_known(services: &Services, account: &accounts::store::Account, password: &str) -> Result<()> {
-    let wrong = || AppError::field("password", "This is not the password you sign in with, or sign-in is paused after several tries");
+    let wrong = || {
+        AppError::field(
+            "password",
+            "This is not the password you sign in with, or sign-in is paused after several tries",
+        )
+    };
     let mut tx = services.db.write().await?;
     let attempt = lockout::attempt(&mut tx, services, &account.email.to_lowercase()).await?;
     tx.save().await?;
@@ -117,13 +140,21 @@ pub async fn ask_for_new_link(services: &Services, visitor: &Visitor, token: &st
     }
     let (client, contact) = (invitation.client_id.as_str(), invitation.contact_id.as_str());
     let letter = Letter::NewLinkAskedFor {
-        name: invitation.sender_name.clone(), client_id: client.to_owned(), client: invitation.client_name.clone(),
+        name: invitation.sender_name.clone(),
+        client_id: client.to_owned(),
+        client: invitation.client_name.clone(),
         who: invitation.contact_name.clone(),
     };
     let about = format!("asked again: {}", invitation.id);
     mail::post(&mut tx, services, &invitation.sender_email, &about, letter).await?;
     let words = format!("{} asked for a new link", invitation.contact_name);
-    let entry = Entry { what: What::NewLinkAsked, client: Some(client), contact: Some(contact), thing: invitation.id.as_str(), words };
+    let entry = Entry {
+        what: What::NewLinkAsked,
+        client: Some(client),
+        contact: Some(contact),
+        thing: invitation.id.as_str(),
+        words,
+    };
     activity::record(&mut tx, now, &Actor::nobody(visitor.clone()), entry).await?;
     tx.save().await?;
     services.bell.ring();

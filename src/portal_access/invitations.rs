@@ -13,7 +13,14 @@ use crate::server::keys::{random_token, token_hash};
 use crate::server::{Services, Tx};
 
 /// Sends the first invitation (or one after a revoked one). A corrected address is kept as the contact's.
-pub async fn send(services: &Services, staff: &Staff, on: &OnClient, contact: &ContactId, email: &Email, note: &str) -> Result<()> {
+pub async fn send(
+    services: &Services,
+    staff: &Staff,
+    on: &OnClient,
+    contact: &ContactId,
+    email: &Email,
+    note: &str,
+) -> Result<()> {
     let mut tx = services.db.write().await?;
     store::hold(&mut tx, on.client(), contact).await?;
     let stand = store::stand(&mut tx, on, contact).await?;
@@ -76,7 +83,13 @@ pub async fn try_mail_again(services: &Services, staff: &Staff, on: &OnClient, c
 }
 
 /// A contact's address changed: links mailed to the old one die, at every client. Gives the words that say so.
-pub async fn address_changed(tx: &mut Tx, services: &Services, staff: &Staff, before: &Contact, person: &Person) -> Result<Option<String>> {
+pub async fn address_changed(
+    tx: &mut Tx,
+    services: &Services,
+    staff: &Staff,
+    before: &Contact,
+    person: &Person,
+) -> Result<Option<String>> {
     let now = services.now();
     refuse_staff_address(tx, &person.email).await?;
     let open = store::open_at(tx, &before.id, now).await?;
@@ -85,8 +98,11 @@ pub async fn address_changed(tx: &mut Tx, services: &Services, staff: &Staff, be
         mail::drop_waiting(tx, invitation.as_str()).await?;
         let words = format!("The invitation to {} ended: the address changed to {}", before.email, person.email);
         let entry = Entry {
-            what: What::InvitationRevoked, client: Some(client.as_str()), contact: Some(before.id.as_str()),
-            thing: invitation.as_str(), words,
+            what: What::InvitationRevoked,
+            client: Some(client.as_str()),
+            contact: Some(before.id.as_str()),
+            thing: invitation.as_str(),
+            words,
         };
         activity::record(tx, now, &staff.actor(), entry).await?;
     }
@@ -94,7 +110,8 @@ pub async fn address_changed(tx: &mut Tx, services: &Services, staff: &Staff, be
         accounts::store::end_sessions(tx, account, "").await?;
         accounts::store::spend_open_resets(tx, account, now).await?;
         for to in [before.email.as_str(), person.email.as_str()] {
-            let letter = Letter::EmailChanged { name: person.name.clone(), new_email: person.email.to_string(), at: now };
+            let letter =
+                Letter::EmailChanged { name: person.name.clone(), new_email: person.email.to_string(), at: now };
             mail::post(tx, services, to, account.as_str(), letter).await?;
         }
         return Ok(Some(format!("Saved. {} now signs in with {}; we told both addresses.", person.name, person.email)));
@@ -114,7 +131,14 @@ async fn refuse_staff_address(tx: &mut Tx, email: &Email) -> Result<()> {
     }
 }
 
-async fn correct_address(tx: &mut Tx, services: &Services, staff: &Staff, on: &OnClient, stand: Stand, email: &Email) -> Result<Stand> {
+async fn correct_address(
+    tx: &mut Tx,
+    services: &Services,
+    staff: &Staff,
+    on: &OnClient,
+    stand: Stand,
+    email: &Email,
+) -> Result<Stand> {
     refuse_staff_address(tx, email).await?;
     if stand.email == email.as_str() {
         return Ok(stand);
@@ -134,7 +158,14 @@ async fn correct_address(tx: &mut Tx, services: &Services, staff: &Staff, on: &O
     Ok(Stand { email: email.to_string(), ..stand })
 }
 
-async fn kill_open(tx: &mut Tx, services: &Services, on: &OnClient, contact: &ContactId, stand: &Stand, why: &str) -> Result<u64> {
+async fn kill_open(
+    tx: &mut Tx,
+    services: &Services,
+    on: &OnClient,
+    contact: &ContactId,
+    stand: &Stand,
+    why: &str,
+) -> Result<u64> {
     let killed = store::revoke_open(tx, on.client(), contact, why, services.now()).await?;
     if let Some(invitation) = &stand.invitation_id {
         mail::drop_waiting(tx, invitation.as_str()).await?;
@@ -143,16 +174,34 @@ async fn kill_open(tx: &mut Tx, services: &Services, on: &OnClient, contact: &Co
 }
 
 async fn invite(
-    tx: &mut Tx, services: &Services, staff: &Staff, on: &OnClient, stand: &Stand, note: &str, what: What, words: String,
+    tx: &mut Tx,
+    services: &Services,
+    staff: &Staff,
+    on: &OnClient,
+    stand: &Stand,
+    note: &str,
+    what: What,
+    words: String,
 ) -> Result<()> {
     let (id, nonce, now) = (InvitationId::fresh(), random_token(), services.now());
     let email = Email::parse("email", &stand.email)?;
     let expires_at = now + INVITATION_LASTS;
     let hash = token_hash(&services.keys.token("invitation", id.as_str(), &nonce));
-    store::invite(tx, NewInvitation {
-        id: &id, client: on.client(), contact: &stand.contact_id, email: &email, note, nonce: &nonce, token_hash: &hash,
-        sent_by: staff.id(), now, expires_at,
-    })
+    store::invite(
+        tx,
+        NewInvitation {
+            id: &id,
+            client: on.client(),
+            contact: &stand.contact_id,
+            email: &email,
+            note,
+            nonce: &nonce,
+            token_hash: &hash,
+            sent_by: staff.id(),
+            now,
+            expires_at,
+        },
+    )
     .await?;
     let client = clients::store::find(tx, on).await?;
     let has_account = match &stand.account_id {
@@ -160,8 +209,14 @@ async fn invite(
         None => false,
     };
     let letter = Letter::Invitation {
-        invitation: id.to_string(), nonce, name: stand.name.clone(), client: client.name, sender: sender(staff),
-        note: note.to_owned(), ends_at: expires_at, has_account,
+        invitation: id.to_string(),
+        nonce,
+        name: stand.name.clone(),
+        client: client.name,
+        sender: sender(staff),
+        note: note.to_owned(),
+        ends_at: expires_at,
+        has_account,
     };
     mail::post(tx, services, email.as_str(), id.as_str(), letter).await?;
     log(tx, services, staff, on, &stand.contact_id, what, words).await
@@ -182,7 +237,15 @@ fn already(stand: &Stand, standing: Standing) -> AppError {
     AppError::Conflict(words)
 }
 
-async fn log(tx: &mut Tx, services: &Services, staff: &Staff, on: &OnClient, contact: &ContactId, what: What, words: String) -> Result<()> {
+async fn log(
+    tx: &mut Tx,
+    services: &Services,
+    staff: &Staff,
+    on: &OnClient,
+    contact: &ContactId,
+    what: What,
+    words: String,
+) -> Result<()> {
     let client = Some(on.client().as_str());
     let entry = Entry { what, client, contact: Some(contact.as_str()), thing: contact.as_str(), words };
     activity::record(tx, services.now(), &staff.actor(), entry).await

@@ -31,11 +31,23 @@ pub enum Standing {
 
 impl Standing {
     /// All of them, in the order of the filter.
-    pub const ALL: [Standing; 6] =
-        [Standing::NotInvited, Standing::Pending, Standing::Expired, Standing::Revoked, Standing::Active, Standing::Inactive];
+    pub const ALL: [Standing; 6] = [
+        Standing::NotInvited,
+        Standing::Pending,
+        Standing::Expired,
+        Standing::Revoked,
+        Standing::Active,
+        Standing::Inactive,
+    ];
 
     /// Reads the standing off the stored access, the latest invitation and the clock.
-    pub fn of(access: &str, invited: bool, expires_at: Option<Instant>, revoked_at: Option<Instant>, now: Instant) -> Self {
+    pub fn of(
+        access: &str,
+        invited: bool,
+        expires_at: Option<Instant>,
+        revoked_at: Option<Instant>,
+        now: Instant,
+    ) -> Self {
         match (access, invited) {
             ("active", _) => Standing::Active,
             ("inactive", _) => Standing::Inactive,

@@ -218,7 +218,12 @@ pub fn is_full(error: &sqlx::Error) -> bool {
 }
 
 /// Names `conflict` when a unique rule was broken, else the ordinary fault.
-pub fn or_conflict(error: sqlx::Error, constraint: &str, column: &str, conflict: impl FnOnce() -> AppError) -> AppError {
+pub fn or_conflict(
+    error: sqlx::Error,
+    constraint: &str,
+    column: &str,
+    conflict: impl FnOnce() -> AppError,
+) -> AppError {
     if violates(&error, constraint, column) { conflict() } else { error.into() }
 }
 

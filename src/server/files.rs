@@ -46,7 +46,9 @@ impl Files {
     pub async fn open(data_dir: &Path) -> Result<Self, String> {
         for folder in ["tmp", "blobs"] {
             let folder = data_dir.join(folder);
-            tokio::fs::create_dir_all(&folder).await.map_err(|e| format!("{} could not be made: {e}", folder.display()))?;
+            tokio::fs::create_dir_all(&folder)
+                .await
+                .map_err(|e| format!("{} could not be made: {e}", folder.display()))?;
         }
         Ok(Files { root: Arc::new(data_dir.to_owned()), broken: Arc::default() })
     }
@@ -67,14 +69,18 @@ impl Files {
         S: Stream<Item = Result<Bytes>> + Unpin,
     {
         let path = self.root.join("tmp").join(upload);
-        let mut received = Received { path: path.clone(), kept: false, size: 0, sha256: String::new(), head: Vec::new() };
+        let mut received =
+            Received { path: path.clone(), kept: false, size: 0, sha256: String::new(), head: Vec::new() };
         let mut file = BufWriter::with_capacity(GATHER, File::create(&path).await?);
         let mut hash = Sha256::new();
         while let Some(piece) = stream.next().await {
             let piece = piece?;
             received.size += piece.len() as u64;
             if received.size > limit {
-                return Err(AppError::TooLarge(format!("The selected file must be smaller than {}", crate::ui::file_size(limit))));
+                return Err(AppError::TooLarge(format!(
+                    "The selected file must be smaller than {}",
+                    crate::ui::file_size(limit)
+                )));
             }
             if received.head.len() < HEAD {
                 received.head.extend_from_slice(&piece[..piece.len().min(HEAD - received.head.len())]);

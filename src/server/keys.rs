@@ -20,8 +20,9 @@ impl Keys {
     /// One sentence for the operator.
     pub fn open(file: &Path) -> Result<Self, String> {
         match std::fs::read(file) {
-            Ok(bytes) => Self::from_bytes(&bytes)
-                .ok_or_else(|| format!("{} does not hold a key of 32 bytes; restore it from your backup", file.display())),
+            Ok(bytes) => Self::from_bytes(&bytes).ok_or_else(|| {
+                format!("{} does not hold a key of 32 bytes; restore it from your backup", file.display())
+            }),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Self::make(file),
             Err(error) => Err(format!("{} could not be read: {error}", file.display())),
         }
@@ -53,7 +54,8 @@ impl Keys {
     }
 
     fn mac(&self, parts: &[&str]) -> Vec<u8> {
-        let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(self.secret.as_slice()).unwrap_or_else(|_| unreachable!());
+        let mut mac =
+            <Hmac<Sha256> as KeyInit>::new_from_slice(self.secret.as_slice()).unwrap_or_else(|_| unreachable!());
         for part in parts {
             mac.update(&(part.len() as u64).to_be_bytes());
             mac.update(part.as_bytes());

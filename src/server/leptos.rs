@@ -85,7 +85,11 @@ const KEPT: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'%').add(b';').add(b'
 
 /// The notice's cookie: its name and marks. Like the session's it belongs to this host alone (SAFETY: `__Host-` cookies).
 fn notice() -> (&'static str, &'static str) {
-    if services().is_ok_and(|services| services.config.https()) { ("__Host-notice", "; Secure") } else { ("notice", "") }
+    if services().is_ok_and(|services| services.config.https()) {
+        ("__Host-notice", "; Secure")
+    } else {
+        ("notice", "")
+    }
 }
 
 /// Words that the next page shows as a notice: what has just been done.
@@ -108,7 +112,11 @@ pub fn said() -> Option<String> {
 
 /// The value of cookie `name` in a Cookie header.
 pub fn cookie<'a>(cookies: &'a str, name: &str) -> Option<&'a str> {
-    cookies.split(';').filter_map(|pair| pair.trim().split_once('=')).find(|(key, _)| *key == name).map(|(_, value)| value)
+    cookies
+        .split(';')
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(key, _)| *key == name)
+        .map(|(_, value)| value)
 }
 
 /// Whether the browser sent a session's cookie, live or not.
@@ -152,7 +160,15 @@ mod tests {
         for own in ["/", "/clients?q=a%20b", "/portal/documents#up"] {
             assert!(is_own_path(own), "{own}");
         }
-        for foreign in ["", "https://evil.example", "//evil.example", "/\\evil.example", "/a\r\nSet-Cookie: x", "javascript:alert(1)", "/ a"] {
+        for foreign in [
+            "",
+            "https://evil.example",
+            "//evil.example",
+            "/\\evil.example",
+            "/a\r\nSet-Cookie: x",
+            "javascript:alert(1)",
+            "/ a",
+        ] {
             assert!(!is_own_path(foreign), "{foreign}");
         }
     }

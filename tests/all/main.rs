@@ -1,6 +1,12 @@
 //! What the portal promises, tried through HTTP by people: each test reads as a sentence about them, and runs on SQLite
 //! and on Postgres. One binary, so that it links once.
-#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may end at the first surprise")]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test may end at the first surprise"
+)]
 
 mod support;
 

@@ -7,8 +7,21 @@ use std::path::{Path, PathBuf};
 const ORDER: [&str; 7] = ["firm", "activity", "mail", "accounts", "clients", "portal_access", "documents"];
 /// Files in which a feature's pages and actions are put together: they may look at every feature's public face.
 const TOP: [&str; 15] = [
-    "pages", "parts", "actions", "islands", "changes", "export", "welcome", "receipts", "shares", "plain_form", "download", "uploads",
-    "invitations", "desk", "wanted",
+    "pages",
+    "parts",
+    "actions",
+    "islands",
+    "changes",
+    "export",
+    "welcome",
+    "receipts",
+    "shares",
+    "plain_form",
+    "download",
+    "uploads",
+    "invitations",
+    "desk",
+    "wanted",
 ];
 
 fn sources(folder: &str) -> Vec<(PathBuf, String)> {

@@ -22,7 +22,15 @@ const ADD_RESET: &str = "INSERT INTO password_resets (id, account_id, nonce, tok
     VALUES ($1, $2, $3, $4, $5, $6)";
 
 /// Keeps a new reset link.
-pub async fn add_reset(tx: &mut Tx, id: &ResetId, account: &AccountId, nonce: &str, hash: &str, now: Instant, ends: Instant) -> Result<()> {
+pub async fn add_reset(
+    tx: &mut Tx,
+    id: &ResetId,
+    account: &AccountId,
+    nonce: &str,
+    hash: &str,
+    now: Instant,
+    ends: Instant,
+) -> Result<()> {
     sql_change!(tx, ADD_RESET, id, account, nonce, hash, now, ends)?;
     Ok(())
 }
@@ -35,7 +43,12 @@ pub async fn resets_since(tx: &mut Tx, account: &AccountId, since: Instant) -> R
 
 /// Kills the open links of an account.
 pub async fn spend_open_resets(tx: &mut Tx, account: &AccountId, now: Instant) -> Result<()> {
-    sql_change!(tx, "UPDATE password_resets SET spent_at = $1 WHERE account_id = $2 AND spent_at IS NULL", now, account)?;
+    sql_change!(
+        tx,
+        "UPDATE password_resets SET spent_at = $1 WHERE account_id = $2 AND spent_at IS NULL",
+        now,
+        account
+    )?;
     Ok(())
 }
 
@@ -47,7 +60,8 @@ pub async fn reset_by_hash(tx: &mut Tx, hash: &str) -> Result<Option<Reset>> {
 
 /// Spends a live link, once: whether this call was the one.
 pub async fn spend_reset(tx: &mut Tx, id: &ResetId, now: Instant) -> Result<bool> {
-    const SPEND: &str = "UPDATE password_resets SET spent_at = $1 WHERE id = $2 AND spent_at IS NULL AND expires_at > $1";
+    const SPEND: &str =
+        "UPDATE password_resets SET spent_at = $1 WHERE id = $2 AND spent_at IS NULL AND expires_at > $1";
     Ok(sql_change!(tx, SPEND, now, id)? == 1)
 }
 
@@ -60,12 +74,14 @@ pub async fn add_setup_link(tx: &mut Tx, hash: &str, ends: Instant) -> Result<()
 
 /// Whether the set-up link with this hash can be used now.
 pub async fn setup_link_stands(tx: &mut Tx, hash: &str, now: Instant) -> Result<bool> {
-    const STANDS: &str = "SELECT COUNT(*) FROM setup_links WHERE token_hash = $1 AND spent_at IS NULL AND expires_at > $2";
+    const STANDS: &str =
+        "SELECT COUNT(*) FROM setup_links WHERE token_hash = $1 AND spent_at IS NULL AND expires_at > $2";
     Ok(sql!(tx, |c| sqlx::query_scalar::<_, i64>(STANDS).bind(hash).bind(now).fetch_one(c))? == 1)
 }
 
 /// Spends the set-up link, once.
 pub async fn spend_setup_link(tx: &mut Tx, hash: &str, now: Instant) -> Result<bool> {
-    const SPEND: &str = "UPDATE setup_links SET spent_at = $1 WHERE token_hash = $2 AND spent_at IS NULL AND expires_at > $1";
+    const SPEND: &str =
+        "UPDATE setup_links SET spent_at = $1 WHERE token_hash = $2 AND spent_at IS NULL AND expires_at > $1";
     Ok(sql_change!(tx, SPEND, now, hash)? == 1)
 }

@@ -80,7 +80,8 @@ pub async fn any(tx: &mut Tx) -> Result<bool> {
     Ok(sql!(tx, |c| sqlx::query_scalar::<_, i64>(ANY).fetch_one(c))? > 0)
 }
 
-const ACTIVE_STAFF: &str = "SELECT id, kind, role, name, email, phone, password_hash, state, last_login_at, last_login_from
+const ACTIVE_STAFF: &str =
+    "SELECT id, kind, role, name, email, phone, password_hash, state, last_login_at, last_login_from
     FROM accounts WHERE kind = 'staff' AND state = 'active' ORDER BY name, id";
 
 /// Everybody of the firm who can sign in.
@@ -111,7 +112,17 @@ pub async fn add(tx: &mut Tx, new: NewAccount<'_>, now: Instant) -> Result<Accou
     let id = AccountId::fresh();
     let kind = if new.role.is_some() { "staff" } else { "client" };
     sql_change!(
-        tx, ADD, &id, kind, new.role.map(Role::word), new.name, new.email, new.email.key(), new.phone, new.password_hash, now
+        tx,
+        ADD,
+        &id,
+        kind,
+        new.role.map(Role::word),
+        new.name,
+        new.email,
+        new.email.key(),
+        new.phone,
+        new.password_hash,
+        now
     )
     .map_err(|error| {
         db::or_conflict(error, "accounts_email_key", "accounts.email_key", || {
@@ -136,7 +147,12 @@ pub async fn set_password(tx: &mut Tx, id: &AccountId, hash: &str) -> Result<()>
 /// Changes name and address. A taken address is refused beside field `email`.
 pub async fn set_identity(tx: &mut Tx, id: &AccountId, name: &str, email: &Email) -> Result<()> {
     sql_change!(
-        tx, "UPDATE accounts SET name = $1, email = $2, email_key = $3 WHERE id = $4", name, email, email.key(), id
+        tx,
+        "UPDATE accounts SET name = $1, email = $2, email_key = $3 WHERE id = $4",
+        name,
+        email,
+        email.key(),
+        id
     )
     .map_err(|error| {
         db::or_conflict(error, "accounts_email_key", "accounts.email_key", || {

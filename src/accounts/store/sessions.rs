@@ -27,8 +27,17 @@ const LIVE_SESSION: &str = "SELECT s.account_id, s.seen_at, s.previous_login_at,
     WHERE s.token_hash = $1 AND s.seen_at > $2 AND s.created_at > $3 AND a.state = 'active'";
 
 /// The account behind a session that was seen after `idle_since` and begun after `begun_since`, and when it was last seen.
-pub async fn live_session(tx: &mut Tx, hash: &str, idle_since: Instant, begun_since: Instant) -> Result<Option<(SignedIn, Instant)>> {
-    let row = sql!(tx, |c| sqlx::query_as::<_, SessionRow>(LIVE_SESSION).bind(hash).bind(idle_since).bind(begun_since).fetch_optional(c))?;
+pub async fn live_session(
+    tx: &mut Tx,
+    hash: &str,
+    idle_since: Instant,
+    begun_since: Instant,
+) -> Result<Option<(SignedIn, Instant)>> {
+    let row = sql!(tx, |c| sqlx::query_as::<_, SessionRow>(LIVE_SESSION)
+        .bind(hash)
+        .bind(idle_since)
+        .bind(begun_since)
+        .fetch_optional(c))?;
     let Some(row) = row else { return Ok(None) };
     let account = SignedIn {
         session: hash.to_owned(),

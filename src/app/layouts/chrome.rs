@@ -3,12 +3,12 @@
 use super::shell::Hydration;
 use crate::accounts::actions::{SignOut, StaySignedIn};
 use crate::accounts::{Act, Content, Desk, Door};
+use crate::documents;
 use crate::firm::Firm;
 use crate::kernel::Result;
 use crate::portal_access::Place;
 use crate::server::leptos::said;
 use crate::ui::{Button, Icon, Look, Notice, NoticeTone, PostForm, SessionDialog, Trust};
-use crate::documents;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_meta::{Body, Title};
@@ -74,7 +74,8 @@ impl Client {
     pub fn around(self, content: Content) -> AnyView {
         let Client { firm, section, here, who } = self;
         let trust = format!("Only you and {} can see this.", firm.name);
-        let mail = (!firm.email.is_empty()).then(|| view! { " · "<a href=format!("mailto:{}", firm.email)>{firm.email.clone()}</a> });
+        let mail = (!firm.email.is_empty())
+            .then(|| view! { " · "<a href=format!("mailto:{}", firm.email)>{firm.email.clone()}</a> });
         let links = [
             ("/portal", "home", "Home", Section::Home),
             ("/portal/documents", "document", "Documents", Section::Documents),
@@ -117,7 +118,8 @@ impl Staff {
     /// For this member of staff, with the numbers that the navigation shows.
     pub async fn of(desk: &mut Desk, section: Section) -> Result<Self> {
         let sees_documents = desk.staff.can(Act::SeeDocuments);
-        let to_review = if sees_documents { Some(documents::store::waiting_count(&mut desk.tx).await?.0) } else { None };
+        let to_review =
+            if sees_documents { Some(documents::store::waiting_count(&mut desk.tx).await?.0) } else { None };
         Ok(Staff {
             firm: desk.firm.clone(),
             section,
@@ -186,7 +188,8 @@ impl Staff {
 
 fn letterhead(firm: &Firm, home: &'static str, end: Option<AnyView>) -> AnyView {
     let hours = (!firm.hours.is_empty()).then(|| view! { <span class="wide">{firm.hours.clone()}</span>" " });
-    let phone = (!firm.phone.is_empty()).then(|| view! { <a href=tel(&firm.phone)><Icon name="phone"/>" "{firm.phone.clone()}</a> });
+    let phone = (!firm.phone.is_empty())
+        .then(|| view! { <a href=tel(&firm.phone)><Icon name="phone"/>" "{firm.phone.clone()}</a> });
     view! {
         <header class="letterhead">
             <a class="firm" href=home>{firm.name.clone()}</a>
@@ -214,7 +217,11 @@ fn title(content: &Content, firm: &Firm) -> String {
 }
 
 fn foot(firm: &Firm) -> String {
-    [firm.name.clone(), one_line(&firm.address)].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+    [firm.name.clone(), one_line(&firm.address)]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" · ")
 }
 
 fn one_line(text: &str) -> String {

@@ -35,7 +35,8 @@ const CONTACT: &str = "SELECT k.id, k.name, k.email, k.phone, k.account_id
 
 /// One contact of this client.
 pub async fn contact(tx: &mut Tx, on: &OnClient, id: &ContactId) -> Result<Contact> {
-    sql!(tx, |c| sqlx::query_as::<_, Contact>(CONTACT).bind(on.client()).bind(id).fetch_optional(c))?.ok_or(AppError::NotFound)
+    sql!(tx, |c| sqlx::query_as::<_, Contact>(CONTACT).bind(on.client()).bind(id).fetch_optional(c))?
+        .ok_or(AppError::NotFound)
 }
 
 /// Takes a person's row until the transaction ends, so that address and account stay as read. Who also takes their access
@@ -59,13 +60,22 @@ const ADD_CONTACT: &str = "INSERT INTO contacts (id, name, name_key, email, emai
 pub async fn add_contact(tx: &mut Tx, person: &Person, now: Instant) -> Result<ContactId> {
     let id = ContactId::fresh();
     sql_change!(
-        tx, ADD_CONTACT, &id, &person.name, db::name_key(&person.name), &person.email, person.email.key(), &person.phone, now
+        tx,
+        ADD_CONTACT,
+        &id,
+        &person.name,
+        db::name_key(&person.name),
+        &person.email,
+        person.email.key(),
+        &person.phone,
+        now
     )
     .map_err(|error| db::or_conflict(error, "contacts_email_key", "contacts.email_key", taken))?;
     Ok(id)
 }
 
-const STAND_AT: &str = "INSERT INTO portal_access (client_id, contact_id, state, changed_at, changed_by, reason, created_at)
+const STAND_AT: &str =
+    "INSERT INTO portal_access (client_id, contact_id, state, changed_at, changed_by, reason, created_at)
     VALUES ($1, $2, 'none', $3, $4, '', $3)";
 
 /// Lets a contact stand at a client, without access. Twice is refused beside field `email`.
@@ -78,13 +88,21 @@ pub async fn stand_at(tx: &mut Tx, client: &ClientId, contact: &ContactId, by: &
     Ok(())
 }
 
-const CHANGE_CONTACT: &str = "UPDATE contacts SET name = $1, name_key = $2, email = $3, email_key = $4, phone = $5 WHERE id = $6
+const CHANGE_CONTACT: &str =
+    "UPDATE contacts SET name = $1, name_key = $2, email = $3, email_key = $4, phone = $5 WHERE id = $6
     AND EXISTS (SELECT 1 FROM portal_access p WHERE p.client_id = $7 AND p.contact_id = $6)";
 
 /// Changes a person who stands at this client.
 pub async fn change_contact(tx: &mut Tx, on: &OnClient, id: &ContactId, person: &Person) -> Result<()> {
     let changed = sql_change!(
-        tx, CHANGE_CONTACT, &person.name, db::name_key(&person.name), &person.email, person.email.key(), &person.phone, id,
+        tx,
+        CHANGE_CONTACT,
+        &person.name,
+        db::name_key(&person.name),
+        &person.email,
+        person.email.key(),
+        &person.phone,
+        id,
         on.client()
     )
     .map_err(|error| db::or_conflict(error, "contacts_email_key", "contacts.email_key", taken))?;

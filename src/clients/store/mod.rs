@@ -122,7 +122,8 @@ macro_rules! wanted {
 
 const BY_NAME: &str = list!("($5 = 0 OR (c.name_key, c.id) > ($6, $7))", "c.name_key, c.id");
 const BY_NAME_DOWN: &str = list!("($5 = 0 OR (c.name_key, c.id) < ($6, $7))", "c.name_key DESC, c.id DESC");
-const BY_NEWEST: &str = list!("($5 = 0 OR (c.created_at, c.id) < (CAST($6 AS BIGINT), $7))", "c.created_at DESC, c.id DESC");
+const BY_NEWEST: &str =
+    list!("($5 = 0 OR (c.created_at, c.id) < (CAST($6 AS BIGINT), $7))", "c.created_at DESC, c.id DESC");
 const BY_OLDEST: &str = list!("($5 = 0 OR (c.created_at, c.id) > (CAST($6 AS BIGINT), $7))", "c.created_at, c.id");
 
 /// Clients in order, at most `size` a page.
@@ -193,7 +194,16 @@ const ADD: &str = "INSERT INTO clients (id, name, name_key, email, phone, lead_i
 pub async fn add(tx: &mut Tx, details: Details<'_>, by: Option<&AccountId>, now: Instant) -> Result<ClientId> {
     let id = ClientId::fresh();
     sql_change!(
-        tx, ADD, &id, details.name, db::name_key(details.name), details.email, details.phone, details.lead, now, by
+        tx,
+        ADD,
+        &id,
+        details.name,
+        db::name_key(details.name),
+        details.email,
+        details.phone,
+        details.lead,
+        now,
+        by
     )?;
     Ok(id)
 }
@@ -203,7 +213,14 @@ const CHANGE: &str = "UPDATE clients SET name = $1, name_key = $2, email = $3, p
 /// Changes a client's details.
 pub async fn change(tx: &mut Tx, on: &OnClient, details: Details<'_>) -> Result<()> {
     let changed = sql_change!(
-        tx, CHANGE, details.name, db::name_key(details.name), details.email, details.phone, details.lead, on.client()
+        tx,
+        CHANGE,
+        details.name,
+        db::name_key(details.name),
+        details.email,
+        details.phone,
+        details.lead,
+        on.client()
     )?;
     if changed == 1 { Ok(()) } else { Err(AppError::NotFound) }
 }

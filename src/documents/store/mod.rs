@@ -37,7 +37,8 @@ pub struct Stored {
     pub created_at: Instant,
 }
 
-const STORED: &str = "SELECT d.id, d.client_id, d.name, d.supplied_by, v.blob, v.size, v.sha256, v.media_type, v.created_at
+const STORED: &str =
+    "SELECT d.id, d.client_id, d.name, d.supplied_by, v.blob, v.size, v.sha256, v.media_type, v.created_at
     FROM documents d JOIN document_versions v ON v.document_id = d.id AND
         v.number = (SELECT MAX(n.number) FROM document_versions n WHERE n.document_id = d.id)
     WHERE d.id = $1";
@@ -126,20 +127,33 @@ macro_rules! rows {
     };
 }
 
-const OF_CLIENT: &str = rows!("documents d", "d.created_at", "d.first_opened_at",
-    "d.client_id = $1 AND (d.created_at < $2 OR (d.created_at = $2 AND d.id < $3)) ORDER BY d.created_at DESC, d.id DESC LIMIT $4");
+const OF_CLIENT: &str = rows!(
+    "documents d",
+    "d.created_at",
+    "d.first_opened_at",
+    "d.client_id = $1 AND (d.created_at < $2 OR (d.created_at = $2 AND d.id < $3)) ORDER BY d.created_at DESC, d.id DESC LIMIT $4"
+);
 
 /// Documents of a client, newest first.
 pub async fn of_client(tx: &mut Tx, on: &OnClient, after: &str, size: usize) -> Result<Page<Row>> {
     let (at, id) = key(after);
     let limit = i64::try_from(size + 1).unwrap_or(i64::MAX);
-    let rows = sql!(tx, |c| sqlx::query_as::<_, Row>(OF_CLIENT).bind(on.client()).bind(at).bind(&id).bind(limit).fetch_all(c))?;
+    let rows = sql!(tx, |c| sqlx::query_as::<_, Row>(OF_CLIENT)
+        .bind(on.client())
+        .bind(at)
+        .bind(&id)
+        .bind(limit)
+        .fetch_all(c))?;
     Ok(Page::cut(rows, size, |row| format!("{}-{}", row.created_at.0, row.id)))
 }
 
-const WAITING: &str = rows!("documents d", "d.created_at", "d.first_opened_at",
+const WAITING: &str = rows!(
+    "documents d",
+    "d.created_at",
+    "d.first_opened_at",
     "d.origin = 'client' AND d.first_opened_at IS NULL AND (d.created_at > $1 OR (d.created_at = $1 AND d.id > $2))
-     ORDER BY d.created_at, d.id LIMIT $3");
+     ORDER BY d.created_at, d.id LIMIT $3"
+);
 
 /// What clients sent and nobody opened yet, oldest first.
 pub async fn waiting(tx: &mut Tx, after: &str, size: usize) -> Result<Page<Row>> {
@@ -151,14 +165,23 @@ pub async fn waiting(tx: &mut Tx, after: &str, size: usize) -> Result<Page<Row>>
 
 /// How many wait, and since when the oldest.
 pub async fn waiting_count(tx: &mut Tx) -> Result<(i64, Option<Instant>)> {
-    const COUNT: &str = "SELECT COUNT(*), MIN(created_at) FROM documents WHERE origin = 'client' AND first_opened_at IS NULL";
+    const COUNT: &str =
+        "SELECT COUNT(*), MIN(created_at) FROM documents WHERE origin = 'client' AND first_opened_at IS NULL";
     Ok(sql!(tx, |c| sqlx::query_as::<_, (i64, Option<Instant>)>(COUNT).fetch_one(c))?)
 }
 
-const SHARED_WITH: &str = rows!("shares s JOIN documents d ON d.id = s.document_id", "s.created_at", "s.first_opened_at",
-    "s.contact_id = $1 AND d.client_id = $2 AND s.ended_at IS NULL ORDER BY s.created_at DESC, s.id DESC LIMIT $3");
-const SUPPLIED_BY: &str = rows!("documents d", "d.created_at", "d.first_opened_at",
-    "d.supplied_by = $1 AND d.client_id = $2 ORDER BY d.created_at DESC, d.id DESC LIMIT $3");
+const SHARED_WITH: &str = rows!(
+    "shares s JOIN documents d ON d.id = s.document_id",
+    "s.created_at",
+    "s.first_opened_at",
+    "s.contact_id = $1 AND d.client_id = $2 AND s.ended_at IS NULL ORDER BY s.created_at DESC, s.id DESC LIMIT $3"
+);
+const SUPPLIED_BY: &str = rows!(
+    "documents d",
+    "d.created_at",
+    "d.first_opened_at",
+    "d.supplied_by = $1 AND d.client_id = $2 ORDER BY d.created_at DESC, d.id DESC LIMIT $3"
+);
 
 /// What is shared with the person of this proof, newest first. `first_opened_at` is theirs.
 pub async fn shared_with(tx: &mut Tx, on: &OnClient, most: i64) -> Result<Vec<Row>> {
@@ -168,7 +191,11 @@ pub async fn shared_with(tx: &mut Tx, on: &OnClient, most: i64) -> Result<Vec<Ro
 
 /// What the person of this proof supplied, newest first.
 pub async fn supplied_by(tx: &mut Tx, on: &OnClient, most: i64) -> Result<Vec<Row>> {
-    Ok(sql!(tx, |c| sqlx::query_as::<_, Row>(SUPPLIED_BY).bind(on.account()).bind(on.client()).bind(most).fetch_all(c))?)
+    Ok(sql!(tx, |c| sqlx::query_as::<_, Row>(SUPPLIED_BY)
+        .bind(on.account())
+        .bind(on.client())
+        .bind(most)
+        .fetch_all(c))?)
 }
 
 /// How many documents this account supplied for this client.
@@ -186,16 +213,25 @@ pub async fn count(tx: &mut Tx, on: &OnClient) -> Result<i64> {
 /// Notes that staff opened what a client sent, and that a contact opened what was shared.
 pub async fn opened(tx: &mut Tx, id: &DocumentId, contact: Option<&ContactId>, now: Instant) -> Result<()> {
     match contact {
-        None => sql_change!(tx, "UPDATE documents SET first_opened_at = $1 WHERE id = $2 AND first_opened_at IS NULL", now, id)?,
+        None => sql_change!(
+            tx,
+            "UPDATE documents SET first_opened_at = $1 WHERE id = $2 AND first_opened_at IS NULL",
+            now,
+            id
+        )?,
         Some(contact) => sql_change!(
-            tx, "UPDATE shares SET first_opened_at = $1 WHERE document_id = $2 AND contact_id = $3 AND first_opened_at IS NULL",
-            now, id, contact
+            tx,
+            "UPDATE shares SET first_opened_at = $1 WHERE document_id = $2 AND contact_id = $3 AND first_opened_at IS NULL",
+            now,
+            id,
+            contact
         )?,
     };
     Ok(())
 }
 
-const ON_RECEIPT: &str = rows!("documents d", "d.created_at", "d.first_opened_at", "d.receipt_id = $1 ORDER BY d.created_at, d.id");
+const ON_RECEIPT: &str =
+    rows!("documents d", "d.created_at", "d.first_opened_at", "d.receipt_id = $1 ORDER BY d.created_at, d.id");
 
 /// The documents on a receipt.
 pub async fn on_receipt(tx: &mut Tx, id: &ReceiptId) -> Result<Vec<Row>> {

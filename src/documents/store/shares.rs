@@ -33,7 +33,13 @@ pub async fn shares(tx: &mut Tx, on: &OnClient) -> Result<Vec<Share>> {
 }
 
 /// Shares a document with a contact, if it is not shared with them now: whether this call did it.
-pub async fn share(tx: &mut Tx, on: &OnClient, document: &DocumentId, contact: &ContactId, now: Instant) -> Result<bool> {
+pub async fn share(
+    tx: &mut Tx,
+    on: &OnClient,
+    document: &DocumentId,
+    contact: &ContactId,
+    now: Instant,
+) -> Result<bool> {
     const SHARE: &str = "INSERT INTO shares (id, document_id, contact_id, shared_by, created_at)
         SELECT $1, $2, $3, $4, $5 WHERE NOT EXISTS
             (SELECT 1 FROM shares s WHERE s.document_id = $2 AND s.contact_id = $3 AND s.ended_at IS NULL)";
@@ -41,7 +47,13 @@ pub async fn share(tx: &mut Tx, on: &OnClient, document: &DocumentId, contact: &
 }
 
 /// Ends a share; the row stays as a record.
-pub async fn end_share(tx: &mut Tx, on: &OnClient, document: &DocumentId, contact: &ContactId, now: Instant) -> Result<bool> {
+pub async fn end_share(
+    tx: &mut Tx,
+    on: &OnClient,
+    document: &DocumentId,
+    contact: &ContactId,
+    now: Instant,
+) -> Result<bool> {
     const END: &str = "UPDATE shares SET ended_at = $1 WHERE document_id = $2 AND contact_id = $3 AND ended_at IS NULL
         AND EXISTS (SELECT 1 FROM documents d WHERE d.id = $2 AND d.client_id = $4)";
     Ok(sql_change!(tx, END, now, document, contact, on.client())? > 0)
@@ -50,5 +62,6 @@ pub async fn end_share(tx: &mut Tx, on: &OnClient, document: &DocumentId, contac
 /// The name of one of this client's documents.
 pub async fn name_of(tx: &mut Tx, on: &OnClient, id: &DocumentId) -> Result<String> {
     const NAME: &str = "SELECT name FROM documents WHERE id = $1 AND client_id = $2";
-    sql!(tx, |c| sqlx::query_scalar::<_, String>(NAME).bind(id).bind(on.client()).fetch_optional(c))?.ok_or(AppError::NotFound)
+    sql!(tx, |c| sqlx::query_scalar::<_, String>(NAME).bind(id).bind(on.client()).fetch_optional(c))?
+        .ok_or(AppError::NotFound)
 }

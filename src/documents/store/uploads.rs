@@ -24,7 +24,8 @@ pub struct Upload {
 
 /// Opens a receipt.
 pub async fn open_receipt(tx: &mut Tx, on: &OnClient, now: Instant) -> Result<ReceiptId> {
-    const OPEN: &str = "INSERT INTO receipts (id, client_id, account_id, opened_at, last_at) VALUES ($1, $2, $3, $4, $4)";
+    const OPEN: &str =
+        "INSERT INTO receipts (id, client_id, account_id, opened_at, last_at) VALUES ($1, $2, $3, $4, $4)";
     let id = ReceiptId::fresh();
     sql_change!(tx, OPEN, &id, on.client(), on.account(), now)?;
     Ok(id)
@@ -32,13 +33,23 @@ pub async fn open_receipt(tx: &mut Tx, on: &OnClient, now: Instant) -> Result<Re
 
 /// Whether this receipt is the caller's own and still open.
 pub async fn receipt_is_open(tx: &mut Tx, on: &OnClient, id: &ReceiptId) -> Result<bool> {
-    const IS_OPEN: &str = "SELECT COUNT(*) FROM receipts WHERE id = $1 AND client_id = $2 AND account_id = $3 AND closed_at IS NULL";
-    Ok(sql!(tx, |c| sqlx::query_scalar::<_, i64>(IS_OPEN).bind(id).bind(on.client()).bind(on.account()).fetch_one(c))? == 1)
+    const IS_OPEN: &str =
+        "SELECT COUNT(*) FROM receipts WHERE id = $1 AND client_id = $2 AND account_id = $3 AND closed_at IS NULL";
+    Ok(sql!(tx, |c| sqlx::query_scalar::<_, i64>(IS_OPEN).bind(id).bind(on.client()).bind(on.account()).fetch_one(c))?
+        == 1)
 }
 
 /// Announces a file.
-pub async fn announce(tx: &mut Tx, on: &OnClient, receipt: &ReceiptId, name: &str, size: Option<i64>, now: Instant) -> Result<UploadId> {
-    const ANNOUNCE: &str = "INSERT INTO uploads (id, receipt_id, client_id, account_id, name, size, received, state, created_at)
+pub async fn announce(
+    tx: &mut Tx,
+    on: &OnClient,
+    receipt: &ReceiptId,
+    name: &str,
+    size: Option<i64>,
+    now: Instant,
+) -> Result<UploadId> {
+    const ANNOUNCE: &str =
+        "INSERT INTO uploads (id, receipt_id, client_id, account_id, name, size, received, state, created_at)
         VALUES ($1, $2, $3, $4, $5, $6, 0, 'announced', $7)";
     let id = UploadId::fresh();
     sql_change!(tx, ANNOUNCE, &id, receipt, on.client(), on.account(), name, size, now)?;
@@ -47,7 +58,8 @@ pub async fn announce(tx: &mut Tx, on: &OnClient, receipt: &ReceiptId, name: &st
 
 /// Takes an announced upload of this account, once, to receive its bytes.
 pub async fn take(tx: &mut Tx, id: &UploadId, account: &AccountId) -> Result<Upload> {
-    const TAKE: &str = "UPDATE uploads SET state = 'receiving' WHERE id = $1 AND account_id = $2 AND state = 'announced'";
+    const TAKE: &str =
+        "UPDATE uploads SET state = 'receiving' WHERE id = $1 AND account_id = $2 AND state = 'announced'";
     const FIND: &str = "SELECT id, receipt_id, client_id, name, size FROM uploads WHERE id = $1";
     if sql_change!(tx, TAKE, id, account)? != 1 {
         return Err(AppError::NotFound);

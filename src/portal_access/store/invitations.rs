@@ -38,7 +38,17 @@ const INVITE: &str = "INSERT INTO invitations
 /// Writes an invitation.
 pub async fn invite(tx: &mut Tx, new: NewInvitation<'_>) -> Result<()> {
     sql_change!(
-        tx, INVITE, new.id, new.client, new.contact, new.email, new.note, new.nonce, new.token_hash, new.sent_by, new.now,
+        tx,
+        INVITE,
+        new.id,
+        new.client,
+        new.contact,
+        new.email,
+        new.note,
+        new.nonce,
+        new.token_hash,
+        new.sent_by,
+        new.now,
         new.expires_at
     )?;
     Ok(())
@@ -130,14 +140,16 @@ pub async fn accept(tx: &mut Tx, id: &InvitationId, now: Instant) -> Result<bool
     Ok(sql_change!(tx, ACCEPT, now, id)? == 1)
 }
 
-const ASKED: &str = "UPDATE invitations SET asked_again_at = $1 WHERE id = $2 AND (asked_again_at IS NULL OR asked_again_at < $3)";
+const ASKED: &str =
+    "UPDATE invitations SET asked_again_at = $1 WHERE id = $2 AND (asked_again_at IS NULL OR asked_again_at < $3)";
 
 /// Notes that a new link was asked for; whether it is the first time since `since`.
 pub async fn asked_again(tx: &mut Tx, id: &InvitationId, now: Instant, since: Instant) -> Result<bool> {
     Ok(sql_change!(tx, ASKED, now, id, since)? == 1)
 }
 
-const UNACCEPTED: &str = "SELECT s.client_id, c.name AS client_name, s.contact_id, k.name AS contact_name, s.invited_at, s.expires_at
+const UNACCEPTED: &str =
+    "SELECT s.client_id, c.name AS client_name, s.contact_id, k.name AS contact_name, s.invited_at, s.expires_at
     FROM standings s JOIN clients c ON c.id = s.client_id JOIN contacts k ON k.id = s.contact_id
     WHERE s.state = 'none' AND s.invited_at < $1 AND s.revoked_at IS NULL AND c.archived_at IS NULL
     ORDER BY s.invited_at, s.contact_id LIMIT $2";

@@ -83,7 +83,8 @@ pub async fn stands(tx: &mut Tx, on: &OnClient) -> Result<Vec<Stand>> {
 /// One contact of this client.
 pub async fn stand(tx: &mut Tx, on: &OnClient, contact: &ContactId) -> Result<Stand> {
     const ONE: &str = stand!("AND s.contact_id = $2");
-    sql!(tx, |c| sqlx::query_as::<_, Stand>(ONE).bind(on.client()).bind(contact).fetch_optional(c))?.ok_or(AppError::NotFound)
+    sql!(tx, |c| sqlx::query_as::<_, Stand>(ONE).bind(on.client()).bind(contact).fetch_optional(c))?
+        .ok_or(AppError::NotFound)
 }
 
 const SWITCH: &str = "UPDATE portal_access SET state = $1, changed_at = $2, changed_by = $3, reason = $4
@@ -91,7 +92,14 @@ const SWITCH: &str = "UPDATE portal_access SET state = $1, changed_at = $2, chan
 
 /// Moves access from one state to another, once: whether this call was the one.
 pub async fn switch(
-    tx: &mut Tx, client: &ClientId, contact: &ContactId, from: &str, to: &str, by: &str, reason: &str, now: Instant,
+    tx: &mut Tx,
+    client: &ClientId,
+    contact: &ContactId,
+    from: &str,
+    to: &str,
+    by: &str,
+    reason: &str,
+    now: Instant,
 ) -> Result<bool> {
     Ok(sql_change!(tx, SWITCH, to, now, by, reason, client, contact, from)? == 1)
 }
@@ -113,7 +121,8 @@ pub struct Reach {
     pub lead_email: Option<String>,
 }
 
-const REACH: &str = "SELECT p.client_id, c.name AS client_name, p.contact_id, l.name AS lead_name, l.phone AS lead_phone,
+const REACH: &str =
+    "SELECT p.client_id, c.name AS client_name, p.contact_id, l.name AS lead_name, l.phone AS lead_phone,
         l.email AS lead_email
     FROM contacts k JOIN portal_access p ON p.contact_id = k.id JOIN clients c ON c.id = p.client_id
     LEFT JOIN accounts l ON l.id = c.lead_id AND l.state = 'active'

@@ -68,7 +68,11 @@ impl Config {
             email_from: typed.email_from.trim().to_owned(),
             trusted_proxies: faults.note(trusted_proxies(&typed.trusted_proxies)),
             max_upload_bytes: faults.note(max_upload_bytes(&typed.max_upload_bytes)),
-            secret_key_file: if typed.secret_key_file.is_empty() { data_dir.join("secret.key") } else { PathBuf::from(&typed.secret_key_file) },
+            secret_key_file: if typed.secret_key_file.is_empty() {
+                data_dir.join("secret.key")
+            } else {
+                PathBuf::from(&typed.secret_key_file)
+            },
             firm_time_zone: faults.note(time_zone(&typed.firm_time_zone)),
             data_dir,
         };
@@ -174,7 +178,11 @@ fn production(typed: &str) -> Result<bool, String> {
 fn mail_by(typed: &Typed) -> Result<MailBy, String> {
     let from = typed.email_from.trim();
     let needs_from = |chosen: MailBy| {
-        if from.is_empty() { Err("EMAIL_FROM is missing; mail needs a sender, like noreply@yourdomain.com".to_owned()) } else { Ok(chosen) }
+        if from.is_empty() {
+            Err("EMAIL_FROM is missing; mail needs a sender, like noreply@yourdomain.com".to_owned())
+        } else {
+            Ok(chosen)
+        }
     };
     if !from.is_empty() && from.parse::<lettre::message::Mailbox>().is_err() {
         return Err(format!("EMAIL_FROM is “{from}”; it must be an address like noreply@yourdomain.com"));

@@ -6,7 +6,13 @@ use clap::Args;
 #[derive(Args, Clone, Debug, Default)]
 pub struct Typed {
     /// `sqlite://…` or `postgres://…`
-    #[arg(long, global = true, env = "DATABASE_URL", hide_env_values = true, default_value = "sqlite://data/portal.db")]
+    #[arg(
+        long,
+        global = true,
+        env = "DATABASE_URL",
+        hide_env_values = true,
+        default_value = "sqlite://data/portal.db"
+    )]
     pub database_url: String,
     /// Where uploaded files and keys are kept
     #[arg(long, global = true, env = "DATA_DIR", default_value = "data")]

@@ -4,13 +4,13 @@
 use super::plain;
 use crate::kernel::{AppError, Form};
 use crate::server::leptos::{encoded, is_own_path};
+use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use axum::Router;
 use tower::ServiceExt;
 
 /// Largest body of a form, bytes. Files don't travel here.
@@ -33,7 +33,11 @@ pub async fn layer(State(pages): State<Router>, request: Request, next: Next) ->
     }
     let (parts, body) = request.into_parts();
     let Ok(body) = to_bytes(body, LARGEST_FORM).await else {
-        return plain::page(StatusCode::PAYLOAD_TOO_LARGE, "That was too much text", "Nothing was saved. Go back, shorten what you typed and send it again.");
+        return plain::page(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "That was too much text",
+            "Nothing was saved. Go back, shorten what you typed and send it again.",
+        );
     };
     if is_plain_form(&parts) { plain_form(pages, parts, body, next).await } else { called(parts, body, next).await }
 }
@@ -58,7 +62,8 @@ async fn called(parts: Parts, body: Bytes, next: Next) -> Response {
 
 async fn plain_form(pages: Router, parts: Parts, body: Bytes, next: Next) -> Response {
     let pairs = pairs(&body);
-    let named = pairs.iter().find(|(name, _)| name == "_page").map(|(_, path)| path.clone()).filter(|path| is_own_path(path));
+    let named =
+        pairs.iter().find(|(name, _)| name == "_page").map(|(_, path)| path.clone()).filter(|path| is_own_path(path));
     let page = named.clone().unwrap_or_else(|| "/".to_owned());
     let again = parts.clone();
     let answer = run(parts, body, next).await;
@@ -76,7 +81,11 @@ async fn plain_form(pages: Router, parts: Parts, body: Bytes, next: Next) -> Res
 }
 
 /// Runs the server function as if called by JavaScript, so that it neither redirects to a Referer nor hides its refusal.
-async fn run(mut parts: Parts, body: Bytes, next: Next) -> Result<axum::http::response::Parts, (axum::http::response::Parts, AppError)> {
+async fn run(
+    mut parts: Parts,
+    body: Bytes,
+    next: Next,
+) -> Result<axum::http::response::Parts, (axum::http::response::Parts, AppError)> {
     parts.headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
     parts.headers.remove(header::REFERER);
     let (parts, body) = next.run(Request::from_parts(parts, Body::from(body))).await.into_parts();

@@ -35,7 +35,10 @@ fn add(headers: &mut HeaderMap, nonce: &str, https: bool, development: bool) {
     set(header::REFERRER_POLICY, "same-origin");
     set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
     set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
-    set(HeaderName::from_static("permissions-policy"), "camera=(self), geolocation=(), microphone=(), payment=(), usb=()");
+    set(
+        HeaderName::from_static("permissions-policy"),
+        "camera=(self), geolocation=(), microphone=(), payment=(), usb=()",
+    );
     set(header::CACHE_CONTROL, "no-store");
     if https {
         set(header::STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains");
@@ -43,7 +46,10 @@ fn add(headers: &mut HeaderMap, nonce: &str, https: bool, development: bool) {
 }
 
 /// The content security policy: nothing but our own, scripts by nonce, WebAssembly allowed.
-#[allow(clippy::disallowed_methods, reason = "cargo-leptos tells by it that it reloads pages; it is no setting of ours")]
+#[allow(
+    clippy::disallowed_methods,
+    reason = "cargo-leptos tells by it that it reloads pages; it is no setting of ours"
+)]
 fn policy(nonce: &str, development: bool) -> String {
     let reload = if development && std::env::var_os("LEPTOS_WATCH").is_some() { " ws:" } else { "" };
     format!(

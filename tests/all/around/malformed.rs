@@ -51,7 +51,7 @@ fn get(target: &str, cookie: &str) -> String {
     format!("GET {target} HTTP/1.1\r\nhost: x\r\ncookie: {cookie}\r\naccept: text/html\r\nconnection: close\r\n\r\n")
 }
 
-/// A form of all fields: `odd` stands in one of them (in all but the ids, where none is named), sound words in the others.
+/// A form of all fields: `odd` stands in one of them (in all but the ids, where none is named), sound words elsewhere.
 fn filled(odd_field: &str, odd: &str, client: &str, contact: &str) -> String {
     let mut body = String::new();
     for field in FIELDS {
@@ -116,7 +116,7 @@ on_both_databases! {
                 (format!("/fonts/{id}/x"), &person),
             ] {
                 let (status, answer) = status(&app, get(&path, cookie)).await;
-                // Dots lead to another address of ours, as they would in the browser's own line; out of it they lead nowhere.
+                // Dots lead to another address of ours, as in a browser; out of it they lead nowhere.
                 let dots = id.contains("..") || id.contains("%2e%2e");
                 assert!((400..500).contains(&status) || (dots && status < 400), "{status} {path}\n{answer}");
                 assert!(!answer.contains("root:"), "{path}");

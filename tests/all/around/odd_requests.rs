@@ -17,7 +17,8 @@ async fn too_much_text_is_refused_in_words() {
         assert!(answer.text().await.unwrap().contains("shorten what you typed"));
     }
     let chunks = format!(
-        "POST /api/sign_in HTTP/1.1\r\nhost: x\r\nsec-fetch-site: same-origin\r\naccept: text/html\r\ncontent-type: {}\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\n",
+        "POST /api/sign_in HTTP/1.1\r\nhost: x\r\nsec-fetch-site: same-origin\r\naccept: text/html\r\n\
+         content-type: {}\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\n",
         FORM.1
     );
     let chunks = chunks + &format!("1000\r\n{}\r\n", "a".repeat(4096)).repeat(20) + "0\r\n\r\n";
@@ -81,7 +82,8 @@ async fn odd_methods_headers_and_bytes_are_refused_and_the_next_request_is_answe
             "/nothing",
         ] {
             let request = format!(
-                "{method} {path} HTTP/1.1\r\nhost: x\r\ncookie: {staff}\r\nsec-fetch-site: same-origin\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
+                "{method} {path} HTTP/1.1\r\nhost: x\r\ncookie: {staff}\r\nsec-fetch-site: same-origin\r\n\
+                 connection: close\r\ncontent-length: 0\r\n\r\n"
             );
             let (status, answer) = status(&app, request).await;
             assert!((400..500).contains(&status), "{method} {path}: {status}\n{answer}");

@@ -44,7 +44,8 @@ impl TestApp {
     pub async fn another_process(&self) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let data = self.folder.path().display().to_string();
-        let mut other = Self::open(folder, self.services.config.database_url.clone(), |typed| typed.data_dir = data).await;
+        let mut other =
+            Self::open(folder, self.services.config.database_url.clone(), |typed| typed.data_dir = data).await;
         other.services.clock = self.services.clock.clone();
         other
     }

@@ -17,7 +17,8 @@ impl Browser {
         headers.insert(ACCEPT, HeaderValue::from_static("text/html,application/xhtml+xml,*/*;q=0.8"));
         headers.insert("sec-fetch-site", HeaderValue::from_static("same-origin"));
         let agent = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36";
-        let http = reqwest::Client::builder().cookie_store(true).default_headers(headers).user_agent(agent).build().unwrap();
+        let http =
+            reqwest::Client::builder().cookie_store(true).default_headers(headers).user_agent(agent).build().unwrap();
         Browser { http, base: base.to_owned() }
     }
 
@@ -39,7 +40,8 @@ impl Browser {
     /// Posts pairs as a plain form does.
     pub async fn post(&self, path: &str, pairs: &[(String, String)]) -> Page {
         let body = reqwest::Url::parse_with_params("http://x/", pairs).unwrap().query().unwrap_or_default().to_owned();
-        let request = self.http.post(self.url(path)).header("content-type", "application/x-www-form-urlencoded").body(body);
+        let request =
+            self.http.post(self.url(path)).header("content-type", "application/x-www-form-urlencoded").body(body);
         Page::read(self.clone(), request.send().await.unwrap()).await
     }
 
@@ -47,7 +49,10 @@ impl Browser {
     pub async fn call(&self, action: &str, pairs: &[(&str, &str)]) -> (u16, serde_json::Value) {
         let body = reqwest::Url::parse_with_params("http://x/", pairs).unwrap().query().unwrap_or_default().to_owned();
         let request = self.http.post(self.url(&format!("/api/{action}")));
-        let request = request.header(ACCEPT, "application/json").header("content-type", "application/x-www-form-urlencoded").body(body);
+        let request = request
+            .header(ACCEPT, "application/json")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(body);
         let response = request.send().await.unwrap();
         let status = response.status().as_u16();
         (status, serde_json::from_str(&response.text().await.unwrap()).unwrap_or_default())

@@ -28,7 +28,9 @@ impl Mailbox {
 
     /// The last mail to this address.
     pub fn last_to(&self, address: &str) -> Envelope {
-        self.to(address).pop().unwrap_or_else(|| panic!("no mail to {address}; there is mail to {:?}", self.addresses()))
+        self.to(address)
+            .pop()
+            .unwrap_or_else(|| panic!("no mail to {address}; there is mail to {:?}", self.addresses()))
     }
 
     fn addresses(&self) -> Vec<String> {

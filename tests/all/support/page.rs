@@ -77,9 +77,9 @@ impl Page {
     /// The words beside the field with this label, if it was refused.
     pub fn error_beside(&self, label: &str) -> Option<String> {
         let document = Html::parse_document(&self.html);
-        let field = document.select(&select(".field.wrong")).find(|field| {
-            field.select(&select("label, legend")).any(|found| text_of(found).starts_with(label))
-        })?;
+        let field = document
+            .select(&select(".field.wrong"))
+            .find(|field| field.select(&select("label, legend")).any(|found| text_of(found).starts_with(label)))?;
         field.select(&select(".error")).next().map(text_of)
     }
 
@@ -94,7 +94,8 @@ impl Page {
     pub fn sheet(&self, beside: &str) -> Page {
         let document = Html::parse_document(&self.html);
         let found = document.select(&select("article")).find(|sheet| text_of(*sheet).contains(beside));
-        let found = found.unwrap_or_else(|| panic!("no sheet says “{beside}” on {} {}:\n{}", self.status, self.path, self.text()));
+        let found = found
+            .unwrap_or_else(|| panic!("no sheet says “{beside}” on {} {}:\n{}", self.status, self.path, self.text()));
         Page {
             status: self.status,
             headers: self.headers.clone(),
@@ -155,11 +156,16 @@ impl Page {
         let form = document.select(&select("form")).find(|form| {
             let right = form.select(&select("button")).any(|found| text_of(found).starts_with(button));
             let near = beside.is_empty()
-                || form.ancestors().filter_map(ElementRef::wrap).filter(|around| ["article", "li", "tr", "dialog"].contains(&around.value().name())).any(|around| text_of(around).contains(beside))
+                || form
+                    .ancestors()
+                    .filter_map(ElementRef::wrap)
+                    .filter(|around| ["article", "li", "tr", "dialog"].contains(&around.value().name()))
+                    .any(|around| text_of(around).contains(beside))
                 || text_of(*form).contains(beside);
             right && near
         });
-        let form = form.unwrap_or_else(|| panic!("no button “{button}” on {} {}:\n{}", self.status, self.path, self.text()));
+        let form =
+            form.unwrap_or_else(|| panic!("no button “{button}” on {} {}:\n{}", self.status, self.path, self.text()));
         Draft::of(self.browser.clone(), form, &self.path)
     }
 }
@@ -197,8 +203,11 @@ impl Draft {
         }
         let value = match field.value().name() {
             "select" => {
-                let chosen = field.select(&select("option[selected]")).next().or_else(|| field.select(&select("option")).next());
-                chosen.map(|option| option.attr("value").map_or_else(|| text_of(option), str::to_owned)).unwrap_or_default()
+                let chosen =
+                    field.select(&select("option[selected]")).next().or_else(|| field.select(&select("option")).next());
+                chosen
+                    .map(|option| option.attr("value").map_or_else(|| text_of(option), str::to_owned))
+                    .unwrap_or_default()
             }
             "textarea" => field.text().collect::<String>().trim_start_matches('\n').to_owned(),
             _ => field.attr("value").unwrap_or_default().to_owned(),
@@ -212,7 +221,11 @@ impl Draft {
     /// Types into the field with this label.
     #[track_caller]
     pub fn fill(mut self, label: &str, value: &str) -> Self {
-        let found = self.labels.iter().find(|(words, _)| words == label).or_else(|| self.labels.iter().find(|(words, _)| words.starts_with(label)));
+        let found = self
+            .labels
+            .iter()
+            .find(|(words, _)| words == label)
+            .or_else(|| self.labels.iter().find(|(words, _)| words.starts_with(label)));
         let (_, name) = found.unwrap_or_else(|| panic!("no field “{label}”; there are {:?}", self.labels)).clone();
         self = self.set(&name, value);
         self
@@ -221,7 +234,11 @@ impl Draft {
     /// What stands in the field with this label.
     #[track_caller]
     pub fn value(&self, label: &str) -> String {
-        let (_, name) = self.labels.iter().find(|(words, _)| words.starts_with(label)).unwrap_or_else(|| panic!("no field “{label}”"));
+        let (_, name) = self
+            .labels
+            .iter()
+            .find(|(words, _)| words.starts_with(label))
+            .unwrap_or_else(|| panic!("no field “{label}”"));
         self.values.iter().find(|(field, _)| field == name).map(|(_, value)| value.clone()).unwrap_or_default()
     }
 
@@ -255,7 +272,10 @@ pub fn select(selector: &str) -> Selector {
 fn text_of(element: ElementRef<'_>) -> String {
     let mut text = String::new();
     for node in element.descendants() {
-        let hidden = node.ancestors().filter_map(ElementRef::wrap).any(|around| matches!(around.value().name(), "script" | "style"));
+        let hidden = node
+            .ancestors()
+            .filter_map(ElementRef::wrap)
+            .any(|around| matches!(around.value().name(), "script" | "style"));
         if let (Some(piece), false) = (node.value().as_text(), hidden) {
             text.push_str(piece);
         }

@@ -21,8 +21,12 @@ impl TestApp {
     /// Names the firm.
     pub async fn firm(&self) {
         let firm = Firm {
-            name: "Persaud & Vale".into(), email: "office@persaudvale.example".into(), phone: "+592 555 0142".into(),
-            address: "14 Robb Street\nGeorgetown".into(), hours: String::new(), accent: Accent::default(),
+            name: "Persaud & Vale".into(),
+            email: "office@persaudvale.example".into(),
+            phone: "+592 555 0142".into(),
+            address: "14 Robb Street\nGeorgetown".into(),
+            hours: String::new(),
+            accent: Accent::default(),
             time_zone: "America/Guyana".into(),
         };
         let mut tx = self.services.db.write().await.unwrap();
