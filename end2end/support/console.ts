@@ -24,6 +24,8 @@ export class Mail {
 export class Console {
   /** All that was printed, also on stderr. */
   everything = "";
+  /** What was printed on stderr: with RUST_LOG=error only what must not happen. */
+  complaints = "";
   private out = "";
   private readonly unread: Mail[] = [];
   private readonly waiting = new Set<() => void>();
@@ -36,7 +38,10 @@ export class Console {
       if (this.out.includes(END)) this.out = this.out.slice(this.out.lastIndexOf(END) + END.length);
       for (const look of this.waiting) look();
     });
-    program.stderr?.setEncoding("utf8").on("data", (words: string) => (this.everything += words));
+    program.stderr?.setEncoding("utf8").on("data", (words: string) => {
+      this.everything += words;
+      this.complaints += words;
+    });
   }
 
   /** Waits until `words` were printed with the rest of their line; gives everything so far. */

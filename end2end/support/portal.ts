@@ -81,19 +81,22 @@ export class Portal {
     return this;
   }
 
-  /** Ends the server as an operator does, and forgets its data. */
+  /** Ends the server as an operator does, and forgets its data. It must end cleanly and have had nothing to complain of. */
   async stop(): Promise<void> {
-    const server = this.server;
-    if (server && server.exitCode === null) {
-      const ended = new Promise((resolve) => server.once("exit", resolve));
-      server.kill("SIGTERM");
-      await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 3_000).unref())]);
-      if (server.exitCode === null) {
-        server.kill("SIGKILL");
-        await ended;
-      }
-    }
+    const code = await this.end();
     await rm(this.folder, { recursive: true, force: true });
+    if (code !== 0 || this.console.complaints) throw new Error(`The portal ended with ${code}: ${this.console.complaints}`);
+  }
+
+  private async end(): Promise<number | null> {
+    const server = this.server;
+    if (!server || server.exitCode !== null) return server?.exitCode ?? 0;
+    const ended = new Promise<number | null>((resolve) => server.once("exit", resolve));
+    const impatient = setTimeout(() => server.kill("SIGKILL"), 15_000);
+    server.kill("SIGTERM");
+    const code = await ended;
+    clearTimeout(impatient);
+    return code;
   }
 
   /** Runs another command of the program on this portal's data; gives what it prints. */
