@@ -10,7 +10,15 @@ import { fill, paper, press } from "./support/acts";
 /** What stands for the parts of an address that only the running portal knows. */
 type Places = Record<string, string>;
 
-const NOBODY = ["/login", "/login?ended=1&next=%2Fportal", "/forgot-password", "/forgot-password?sent=1", "/reset-password/:token", "/activate/:token", "/activate/asked"];
+const NOBODY = [
+  "/login",
+  "/login?ended=1&next=%2Fportal",
+  "/forgot-password",
+  "/forgot-password?sent=1",
+  "/reset-password/:token",
+  "/activate/:token",
+  "/activate/asked",
+];
 const CLIENT = ["/portal", "/portal/documents", "/portal/receipts/:id", "/portal/appointments", "/portal/account"];
 const STAFF = [
   "/dashboard",
@@ -99,7 +107,11 @@ async function find(demo: Portal): Promise<Places> {
 
 /** The address of a page of the table. */
 function address(path: string, places: Places): string {
-  const special: Record<string, string> = { "/portal/receipts/:id": "receipt", "/reset-password/:token": "reset", "/activate/:token": "invitation" };
+  const special: Places = {
+    "/portal/receipts/:id": "receipt",
+    "/reset-password/:token": "reset",
+    "/activate/:token": "invitation",
+  };
   const value = (name: string) => places[special[path] ?? name] || `no-${name}`;
   return path.replace(/:(\w+)/g, (_, name: string) => value(name));
 }

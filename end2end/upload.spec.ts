@@ -84,7 +84,8 @@ test("staff find what clients sent in the review queue, once", async ({ portal, 
   await expect(row(staff, letter.name)).toHaveCount(0);
 });
 
-test("whoever chooses no file, an empty one or a program is told beside the files", async ({ portal, visit, ready, watch, javaScriptEnabled }) => {
+test("whoever chooses no file, an empty one or a program is told beside the files", async (journey) => {
+  const { portal, visit, ready, watch, javaScriptEnabled } = journey;
   const client = await portal.activeClient("Daniel");
   const page = await visit(portal, client);
   const nothing = { name: "scan.pdf", mimeType: "application/pdf", buffer: Buffer.alloc(0) };
@@ -110,7 +111,12 @@ test("whoever chooses no file, an empty one or a program is told beside the file
     await expect(chosen(page, program.name)).toHaveCount(0);
     await expect(button(page, `Remove ${nothing.name}`)).toBeFocused();
   } else {
-    for (const [file, words] of [[undefined, "Select a file"], [nothing, `${nothing.name}: ${empty}`], [program, `${program.name}: ${refused}`]] as const) {
+    const cases = [
+      [undefined, "Select a file"],
+      [nothing, `${nothing.name}: ${empty}`],
+      [program, `${program.name}: ${refused}`],
+    ] as const;
+    for (const [file, words] of cases) {
       if (file) await files(page).setInputFiles(file);
       await watch.refusal(page, 422, () => press(page, "Upload"));
       await expect(page).toHaveTitle(/^Error: Documents/);

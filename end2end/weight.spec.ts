@@ -41,7 +41,8 @@ function sum(weight: Weight): number {
 /** One line of the table that this spec prints. */
 function tell(path: string, weight: Weight): void {
   const kinds = Object.entries(weight).map(([kind, bytes]) => `${kind} ${(bytes / KB).toFixed(1)}`);
-  console.log(`    ${path.replace(/[0-9a-f]{32}/, "{id}").padEnd(30)} ${(sum(weight) / KB).toFixed(1).padStart(6)} kB: ${kinds.join(", ")}`);
+  const all = (sum(weight) / KB).toFixed(1).padStart(6);
+  console.log(`    ${path.replace(/[0-9a-f]{32}/, "{id}").padEnd(30)} ${all} kB: ${kinds.join(", ")}`);
 }
 
 /** Addresses of a client of the demo that has documents. */
