@@ -84,8 +84,13 @@ test("staff find what clients sent in the review queue, once", async ({ portal, 
   await expect(row(staff, letter.name)).toHaveCount(0);
 });
 
-test("whoever chooses no file, an empty one or a program is told beside the files", async (journey) => {
-  const { portal, visit, ready, watch, javaScriptEnabled } = journey;
+test("whoever chooses no file, an empty one or a program is told beside the files", async ({
+  portal,
+  visit,
+  ready,
+  watch,
+  javaScriptEnabled,
+}) => {
   const client = await portal.activeClient("Daniel");
   const page = await visit(portal, client);
   const nothing = { name: "scan.pdf", mimeType: "application/pdf", buffer: Buffer.alloc(0) };
