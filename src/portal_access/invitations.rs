@@ -36,7 +36,7 @@ pub async fn send(
     Ok(())
 }
 
-/// Sends a new link for seven more days; the one before dies at once.
+/// Sends a new link for seven more days, with the note of the one before, which dies at once.
 pub async fn resend(services: &Services, staff: &Staff, on: &OnClient, contact: &ContactId) -> Result<String> {
     let mut tx = services.db.write().await?;
     store::hold(&mut tx, on.client(), contact).await?;
@@ -47,7 +47,11 @@ pub async fn resend(services: &Services, staff: &Staff, on: &OnClient, contact: 
     }
     kill_open(&mut tx, services, on, contact, &stand, "resent").await?;
     let words = format!("Invited {} again at {}", stand.name, stand.email);
-    invite(&mut tx, services, staff, on, &stand, "", What::InvitationResent, words).await?;
+    let note = match &stand.invitation_id {
+        Some(before) => store::note_of(&mut tx, before).await?,
+        None => String::new(),
+    };
+    invite(&mut tx, services, staff, on, &stand, &note, What::InvitationResent, words).await?;
     tx.save().await?;
     services.bell.ring();
     Ok(stand.name)

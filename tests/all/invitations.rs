@@ -197,6 +197,9 @@ on_both_databases! {
         }
         assert!(mail.html.contains(&format!("href=\"{}{link}\"", app.base)), "{}", mail.html);
         assert!(!mail.html.contains("<both>"));
+        anjali.tab(&profile).await.form("Resend Invitation").send().await.must_be(200);
+        app.deliver().await;
+        assert!(app.mailbox.last_to(MARIAM).text.contains("It was good to meet you."), "the note is lost with a new link");
     }
 
     async fn a_forged_host_does_not_change_the_links_in_mail(app: TestApp) {

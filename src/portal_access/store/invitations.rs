@@ -176,6 +176,12 @@ pub async fn unaccepted(tx: &mut Tx, before: Instant, most: i64) -> Result<Vec<U
     Ok(sql!(tx, |c| sqlx::query_as::<_, Unaccepted>(UNACCEPTED).bind(before).bind(most).fetch_all(c))?)
 }
 
+/// The sender's note on an invitation.
+pub async fn note_of(tx: &mut Tx, id: &InvitationId) -> Result<String> {
+    const NOTE: &str = "SELECT note FROM invitations WHERE id = $1";
+    Ok(sql!(tx, |c| sqlx::query_scalar::<_, String>(NOTE).bind(id).fetch_one(c))?)
+}
+
 /// The link's token of an invitation, derived anew; for the demo, which activates accounts itself.
 pub async fn token_of(tx: &mut Tx, services: &Services, id: &InvitationId) -> Result<String> {
     const NONCE: &str = "SELECT nonce FROM invitations WHERE id = $1";
