@@ -13,7 +13,7 @@ pub mod table;
 pub use refusals::plain_error;
 pub use router::{Pages, router};
 
-use crate::{accounts, activity, clients, documents, firm, portal_access};
+use crate::{accounts, activity, clients, documents, firm, mail, matters, portal_access, requests, reviews};
 use layouts::{Section, client, refused, signed_out, staff};
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
@@ -37,6 +37,8 @@ pub fn App() -> impl IntoView {
 
                 // Client people.
                 <Route path=path!("/portal") view=|| client(Section::Home, portal::home) ssr=SsrMode::Async/>
+                <Route path=path!("/portal/matters/:id") view=|| client(Section::Home, matters::mine::page) ssr=SsrMode::Async/>
+                <Route path=path!("/portal/requests/:id") view=|| client(Section::Home, requests::mine::page) ssr=SsrMode::Async/>
                 <Route path=path!("/portal/documents") view=|| client(Section::Documents, documents::pages::mine) ssr=SsrMode::Async/>
                 <Route path=path!("/portal/receipts/:id") view=|| client(Section::Documents, documents::pages::receipt) ssr=SsrMode::Async/>
                 <Route path=path!("/portal/appointments") view=|| client(Section::Appointments, portal::appointments) ssr=SsrMode::Async/>
@@ -56,9 +58,13 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/clients/:id/portal-access") view=|| staff(Section::Clients, portal_access::pages::tab) ssr=SsrMode::Async/>
                 <Route path=path!("/clients/:id/activity") view=|| staff(Section::Clients, activity::pages::of_client) ssr=SsrMode::Async/>
                 <Route path=path!("/matters") view=|| staff(Section::Matters, soon::matters) ssr=SsrMode::Async/>
-                <Route path=path!("/review") view=|| staff(Section::Review, documents::pages::review) ssr=SsrMode::Async/>
+                <Route path=path!("/review") view=|| staff(Section::Review, reviews::pages::review) ssr=SsrMode::Async/>
+                <Route path=path!("/review/:submission") view=|| staff(Section::Review, reviews::pages::one) ssr=SsrMode::Async/>
+                <Route path=path!("/settings/review") view=|| staff(Section::Settings, reviews::pages::settings) ssr=SsrMode::Async/>
                 <Route path=path!("/appointments") view=|| staff(Section::Appointments, soon::appointments) ssr=SsrMode::Async/>
                 <Route path=path!("/activity") view=|| staff(Section::Activity, activity::pages::firm) ssr=SsrMode::Async/>
+                <Route path=path!("/settings/mail") view=|| staff(Section::Settings, mail::pages::failed) ssr=SsrMode::Async/>
+                <Route path=path!("/settings/reminders") view=|| staff(Section::Settings, crate::reminders::pages::settings) ssr=SsrMode::Async/>
                 <Route path=path!("/settings") view=|| staff(Section::Settings, firm::pages::settings) ssr=SsrMode::Async/>
             </FlatRoutes>
         </Router>

@@ -17,10 +17,21 @@ pub mod activity;
 pub mod mail;
 
 pub mod accounts;
+
+#[cfg(feature = "ssr")]
+pub mod search;
+
 pub mod clients;
 pub mod portal_access;
 
+pub mod live;
+
+pub mod matters;
+
 pub mod documents;
+pub mod requests;
+pub mod reviews;
+pub mod reminders;
 
 #[cfg(feature = "ssr")]
 pub mod app;

@@ -11,6 +11,8 @@ pub mod desk;
 #[cfg(feature = "ssr")]
 pub mod lockout;
 #[cfg(feature = "ssr")]
+pub mod logout;
+#[cfg(feature = "ssr")]
 pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod passwords;

@@ -36,6 +36,8 @@ acts! {
     SeeClients = "see clients and contacts": Owner | Manager | Staff | FrontDesk,
     /// Create and edit.
     EditClients = "create and edit clients and contacts": Owner | Manager | Staff | FrontDesk,
+    /// Of a contact who has an account, or with whom documents are shared: it decides who reads them.
+    ChangeSignInAddress = "change the address that a contact signs in with": Owner | Manager | Staff,
     /// Put away, bring back.
     ArchiveClients = "archive and restore clients": Owner | Manager,
     /// The client list as a file.
@@ -46,10 +48,28 @@ acts! {
     SwitchAccess = "disable and enable portal access": Owner | Manager | Staff,
     /// End a lock, send a reset link.
     Unlock = "unlock sign-in and send reset links": Owner | Manager | Staff | FrontDesk,
+    /// What could not be sent, and another try.
+    HandleMail = "see mails that could not be sent and try again": Owner | Manager | Staff | FrontDesk,
     /// Lists and contents.
     SeeDocuments = "see and download documents": Owner | Manager | Staff,
     /// Add and share.
     ShareDocuments = "upload documents and share them with contacts": Owner | Manager | Staff,
+    /// Lists, boards, deadlines.
+    SeeMatters = "see matters and deadlines": Owner | Manager | Staff | FrontDesk,
+    /// Open, change, close.
+    EditMatters = "open, change and close matters": Owner | Manager | Staff,
+    /// Phases, checklists, default deadlines.
+    EditMatterTypes = "change matter types": Owner | Manager,
+    /// Lists and details.
+    SeeRequests = "see document requests": Owner | Manager | Staff | FrontDesk,
+    /// Write, send, add to, withdraw, remind.
+    AskForDocuments = "write, send and withdraw document requests": Owner | Manager | Staff,
+    /// What is usually asked for.
+    EditTemplates = "change request templates": Owner | Manager | Staff,
+    /// Accept, send back, undo.
+    Review = "review what clients send": Owner | Manager | Staff,
+    /// Read-only, logged, without a session of the contact.
+    LookAsContact = "see the portal as a contact sees it": Owner | Manager | Staff,
     /// A client's history on its profile.
     SeeClientActivity = "see the activity of a client": Owner | Manager | Staff | FrontDesk,
     /// The firm's log.

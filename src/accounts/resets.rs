@@ -1,6 +1,6 @@
 //! New passwords: by a mailed link that lasts 60 minutes and works once, or by the person who is signed in.
 
-use super::model::{NewPassword, ResetId};
+use super::model::{AccountId, NewPassword, ResetId};
 use super::session::SignedIn;
 use super::store::{self, Account, Reset};
 use super::{lockout, passwords, sign_in};
@@ -14,7 +14,8 @@ use crate::server::{Services, Tx};
 
 /// How long a reset link works (PRODUCT).
 pub const LASTS: Span = Span::minutes(60);
-/// More links than this within [`LASTS`] are not mailed: nobody's mailbox is flooded by a stranger.
+/// More links than this within [`LASTS`] are not mailed: nobody's mailbox is flooded by a stranger. What staff send is
+/// counted for itself: no stranger can use that up.
 const MOST: i64 = 5;
 
 /// Mails a link if the address has an active account. Either way one line is logged and nothing tells which it was.
@@ -26,7 +27,7 @@ pub async fn ask(services: &Services, visitor: &Visitor, email: &Email) -> Resul
         None => "A password reset was asked for an unknown address".to_owned(),
     };
     if let Some(account) = &account {
-        mail_link(&mut tx, services, account).await?;
+        mail_link(&mut tx, services, account, None).await?;
     }
     let thing = account.as_ref().map_or("", |account| account.id.as_str());
     log(&mut tx, services, Actor::nobody(visitor.clone()), What::ResetAsked, thing, words).await?;
@@ -35,19 +36,20 @@ pub async fn ask(services: &Services, visitor: &Visitor, email: &Email) -> Resul
     Ok(())
 }
 
-/// Mails a fresh reset link, in the transaction of whoever asks (the person, or staff for them).
-pub async fn mail_link(tx: &mut Tx, services: &Services, account: &Account) -> Result<()> {
+/// Mails a fresh reset link, in the transaction of whoever asks: the person, or staff for them. Whether it was mailed.
+pub async fn mail_link(tx: &mut Tx, services: &Services, account: &Account, by: Option<&AccountId>) -> Result<bool> {
     let now = services.now();
-    if store::resets_since(tx, &account.id, now - LASTS).await? >= MOST {
-        return Ok(());
+    if store::resets_since(tx, &account.id, by.is_some(), now - LASTS).await? >= MOST {
+        return Ok(false);
     }
     store::spend_open_resets(tx, &account.id, now).await?;
     let (id, nonce, ends_at) = (ResetId::fresh(), random_token(), now + LASTS);
     let hash = token_hash(&services.keys.token("reset", id.as_str(), &nonce));
-    store::add_reset(tx, &id, &account.id, &nonce, &hash, now, ends_at).await?;
+    store::add_reset(tx, &id, &account.id, by, &nonce, &hash, (now, ends_at)).await?;
     let about = id.to_string();
     let letter = Letter::PasswordReset { reset: about.clone(), nonce, name: account.name.clone(), ends_at };
-    mail::post(tx, services, &account.email, &about, letter).await
+    mail::post(tx, services, &account.email, &about, letter).await?;
+    Ok(true)
 }
 
 /// The live link behind a token, for the page that asks for the new password. Reading spends nothing.
@@ -87,8 +89,9 @@ pub async fn set_password(services: &Services, visitor: &Visitor, token: &str, p
 
 /// Changes the password of a signed-in person who knows the present one; ends their other sessions.
 pub async fn change(services: &Services, visitor: &Visitor, who: &SignedIn, current: &str, new: &str) -> Result<()> {
-    if !sign_in::confirm(services, who, current).await? {
-        return Err(AppError::field("current_password", "This is not your present password"));
+    if !sign_in::confirm(services, visitor, who, current).await? {
+        let words = "This is not your present password, or sign-in is paused after several tries";
+        return Err(AppError::field("current_password", words));
     }
     let mut tx = services.db.read().await?;
     let account = store::by_id(&mut tx, &who.id).await?;

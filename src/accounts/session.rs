@@ -9,7 +9,7 @@ use crate::server::keys::{random_token, token_hash};
 use crate::server::leptos::{cookie, extension, header as respond};
 use crate::server::{Config, Services, Tx};
 use axum::extract::{Request, State};
-use axum::http::header;
+use axum::http::{HeaderMap, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
@@ -38,6 +38,8 @@ pub struct SignedIn {
     pub phone: String,
     /// When they signed in before this session, and from where.
     pub previous_login: Option<(Instant, String)>,
+    /// The client and contact whose portal a member of staff is looking at (`portal_access::looking`).
+    pub viewing: Option<(String, String)>,
 }
 
 /// Which side an account is on.
@@ -56,7 +58,8 @@ pub fn signed_in() -> Option<SignedIn> {
 
 /// Lays [`SignedIn`] into the request when its cookie belongs to a live session of an active account.
 pub async fn layer(State(services): State<Services>, mut request: Request, next: Next) -> Response {
-    match find(&services, request.headers()).await {
+    let asks = somebody_asks(&request);
+    match find(&services, request.headers(), asks).await {
         Ok(Some(account)) => {
             request.extensions_mut().insert(account);
         }
@@ -73,7 +76,7 @@ pub async fn layer(State(services): State<Services>, mut request: Request, next:
     next.run(request).await
 }
 
-async fn find(services: &Services, headers: &axum::http::HeaderMap) -> Result<Option<SignedIn>> {
+async fn find(services: &Services, headers: &HeaderMap, somebody_asks: bool) -> Result<Option<SignedIn>> {
     let cookies: Vec<&str> = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok()).collect();
     let name = cookie_name(&services.config);
     let Some(token) = cookies.iter().find_map(|cookies| cookie(cookies, name)) else { return Ok(None) };
@@ -84,12 +87,18 @@ async fn find(services: &Services, headers: &axum::http::HeaderMap) -> Result<Op
         return Ok(None);
     };
     drop(tx);
-    if now - seen_at >= NOTED_EVERY {
+    if now - seen_at >= NOTED_EVERY && somebody_asks {
         let mut tx = services.db.write().await?;
         store::session_seen(&mut tx, &hash, now).await?;
         tx.save().await?;
     }
     Ok(Some(account))
+}
+
+/// Whether a person did something. What a page fetches by itself says so, and keeps no session alive (PRODUCT: polling
+/// does not).
+fn somebody_asks(request: &Request) -> bool {
+    request.uri().path() != "/events" && !request.headers().contains_key("x-background")
 }
 
 /// Begins a session for `account` in the transaction and gives the cookie's token.
@@ -109,11 +118,13 @@ pub fn set_cookie(config: &Config, token: &str) {
 
 /// Takes the cookie away.
 pub fn unset_cookie(config: &Config) {
+    respond(header::SET_COOKIE, &no_cookie(config));
+}
+
+/// What takes the cookie away, for plain routes.
+pub fn no_cookie(config: &Config) -> String {
     let secure = if config.https() { "; Secure" } else { "" };
-    respond(
-        header::SET_COOKIE,
-        &format!("{}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0{secure}", cookie_name(config)),
-    );
+    format!("{}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0{secure}", cookie_name(config))
 }
 
 fn cookie_name(config: &Config) -> &'static str {

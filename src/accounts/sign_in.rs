@@ -34,19 +34,25 @@ pub async fn check(
     }
 }
 
-/// Compares the password of somebody who is signed in already, counted like any attempt.
-pub async fn confirm(services: &Services, account: &SignedIn, password: &str) -> Result<bool> {
-    let key = account.email.to_lowercase();
-    let Some(attempt) = permit(services, &key).await? else { return Ok(false) };
+/// Compares the password of somebody who is signed in already, counted and logged like any attempt.
+pub async fn confirm(services: &Services, visitor: &Visitor, who: &SignedIn, password: &str) -> Result<bool> {
     let mut tx = services.db.read().await?;
-    let kept = store::by_id(&mut tx, &account.id).await?.password_hash;
+    let account = store::by_id(&mut tx, &who.id).await?;
     drop(tx);
-    let right = passwords::verify(&attempt, kept.as_deref(), password).await?;
+    matches(services, actor(who, visitor), &account, password).await
+}
+
+/// Compares a password with this account's, counted and logged like any attempt. Not looked at while sign-in is paused.
+pub async fn matches(services: &Services, who: Actor, account: &Account, password: &str) -> Result<bool> {
+    let Some(attempt) = permit(services, &account.email.to_lowercase()).await? else { return Ok(false) };
+    let right = passwords::verify(&attempt, account.password_hash.as_deref(), password).await?;
+    let mut tx = services.db.write().await?;
     if right {
-        let mut tx = services.db.write().await?;
         lockout::clear(&mut tx, &attempt).await?;
-        tx.save().await?;
+    } else {
+        failed(&mut tx, services, who, &attempt, Some(account)).await?;
     }
+    tx.save().await?;
     Ok(right)
 }
 
@@ -106,18 +112,33 @@ async fn refuse(
     account: Option<&Account>,
 ) -> Result<(String, &'static str)> {
     let mut tx = services.db.write().await?;
+    failed(&mut tx, services, Actor::nobody(visitor.clone()), attempt, account).await?;
+    tx.save().await?;
+    Err(AppError::SignInRefused)
+}
+
+/// A wrong password leaves a line, and so does the lock that it may have caused.
+async fn failed(
+    tx: &mut Tx,
+    services: &Services,
+    by: Actor,
+    attempt: &Attempt,
+    account: Option<&Account>,
+) -> Result<()> {
     let (thing, who) = match account {
         Some(account) => (account.id.as_str(), account.name.as_str()),
         None => ("", "an unknown address"),
     };
-    let words = format!("Sign-in failed for {who}");
-    log(&mut tx, services, Actor::nobody(visitor.clone()), What::SignInFailed, thing, words).await?;
+    let words = match by.kind {
+        ActorKind::Nobody => format!("Sign-in failed for {who}"),
+        _ => format!("Wrong present password for {who}"),
+    };
+    log(tx, services, by, What::SignInFailed, thing, words).await?;
     if attempt.locks {
         let words = format!("Sign-in locked for {who}, for 15 minutes after 5 failures");
-        log(&mut tx, services, Actor::portal(), What::SignInLocked, thing, words).await?;
+        log(tx, services, Actor::portal(), What::SignInLocked, thing, words).await?;
     }
-    tx.save().await?;
-    Err(AppError::SignInRefused)
+    Ok(())
 }
 
 async fn log(tx: &mut Tx, services: &Services, actor: Actor, what: What, thing: &str, words: String) -> Result<()> {

@@ -145,7 +145,10 @@ fn lines(times: &Times, wanted: &Wanted, page: Page<Line>, path: &str, with_clie
         return ().into_any();
     }
     if page.rows.is_empty() {
-        return nothing(wanted, path);
+        return match page.next.as_deref() {
+            Some(after) => further(wanted, &wanted.older(path, after)),
+            None => nothing(wanted, path),
+        };
     }
     let (newer, older) = (wanted.newer(path), page.next.as_deref().map(|after| wanted.older(path, after)));
     let count = page.rows.len();
@@ -158,6 +161,18 @@ fn lines(times: &Times, wanted: &Wanted, page: Page<Line>, path: &str, with_clie
         {table(times, &page.rows, with_client)}
         {(newer.is_some() || older.is_some())
             .then(|| view! { <Pages label="Activity pages" words=words previous=newer next=older /> })}
+    }
+    .into_any()
+}
+
+/// Words are looked for in some thousand lines at a time; `older` goes on from there.
+fn further(wanted: &Wanted, older: &str) -> AnyView {
+    let words = format!("None of the lines that we looked through matches {}. There are older ones.", wanted.in_words());
+    let older = older.to_owned();
+    view! {
+        <Empty title="Nothing found so far" words=words level=2>
+            <ButtonLink href=older label="Look further back" />
+        </Empty>
     }
     .into_any()
 }

@@ -6,6 +6,27 @@ use crate::kernel::{Instant, Result};
 use crate::server::Tx;
 use crate::{sql, sql_change};
 
+/// Asks with the filter's eleven places; `$10` is the limit or the offset.
+macro_rules! ask {
+    ($tx:expr, $filter:expr, $text:expr, $many:expr, $fetch:ident) => {{
+        let (text, filter) = ($text, $filter);
+        let (at, id) = key(&filter.after);
+        sql!($tx, |c| sqlx::query_as(sqlx::AssertSqlSafe(text))
+            .bind(&filter.client)
+            .bind(&filter.contact)
+            .bind(&filter.act)
+            .bind(&filter.side)
+            .bind(crate::server::db::like(&filter.words))
+            .bind(filter.from.unwrap_or(Instant(0)))
+            .bind(filter.before.unwrap_or(Instant(i64::MAX)))
+            .bind(at)
+            .bind(id)
+            .bind($many)
+            .bind(LOOKED_THROUGH)
+            .$fetch(c))
+    }};
+}
+
 const ADD: &str = "INSERT INTO activity
     (id, at, actor_id, actor_name, actor_kind, act, client_id, contact_id, thing_id, words, ip, browser)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
@@ -32,6 +53,22 @@ pub async fn record(tx: &mut Tx, now: Instant, actor: &Actor, entry: Entry<'_>) 
     Ok(())
 }
 
+const STANDS: &str = "SELECT COUNT(*) FROM activity
+    WHERE client_id = $1 AND at >= $2 AND thing_id = $3 AND actor_id = $4 AND act = $5 AND words = $6";
+
+/// Whether this line about a client stands in the log since `since`, written for the same actor.
+pub async fn stands_since(tx: &mut Tx, since: Instant, actor: &Actor, entry: &Entry<'_>) -> Result<bool> {
+    let count: i64 = sql!(tx, |c| sqlx::query_scalar(STANDS)
+        .bind(entry.client)
+        .bind(since)
+        .bind(entry.thing)
+        .bind(&actor.id)
+        .bind(entry.what.word())
+        .bind(&entry.words)
+        .fetch_one(c))?;
+    Ok(count > 0)
+}
+
 /// What to look for. Empty texts and none mean: no limit.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
@@ -53,38 +90,69 @@ pub struct Filter {
     pub after: String,
 }
 
-const LIST: &str = "SELECT a.id, a.at, a.actor_name, a.actor_kind, a.act, a.client_id, c.name AS client_name, a.contact_id,
-        a.words, a.ip, a.browser
-    FROM activity a LEFT JOIN clients c ON c.id = a.client_id
-    WHERE ($1 = '' OR a.client_id = $1)
-      AND ($2 = '' OR a.contact_id = $2)
-      AND ($3 = '' OR a.act = $3)
-      AND ($4 = '' OR a.actor_kind = $4)
-      AND ($5 = '' OR lower(a.words) LIKE $5 ESCAPE '!' OR lower(a.actor_name) LIKE $5 ESCAPE '!' OR c.name_key LIKE $5 ESCAPE '!')
-      AND a.at >= $6 AND a.at < $7
-      AND (a.at < $8 OR (a.at = $8 AND a.id < $9))
-    ORDER BY a.at DESC, a.id DESC LIMIT $10";
+/// How many lines are looked through for words at a time: no index serves them, and the log may have millions.
+const LOOKED_THROUGH: i64 = 5000;
 
-/// Lines, newest first, at most `size` a page.
+impl Filter {
+    /// What follows WHERE, without the words. Only what is asked for stands in it: a condition that is sometimes empty
+    /// hides the index from the database. `$1` client, `$2` contact, `$3` act, `$4` side, `$6` and `$7` from and
+    /// before, `$8` and `$9` the key.
+    fn conditions(&self) -> String {
+        let mut text = "a.at >= $6 AND a.at < $7".to_owned();
+        for (asked, condition) in [
+            (!self.client.is_empty(), " AND a.client_id = $1"),
+            (!self.contact.is_empty(), " AND a.contact_id = $2"),
+            (!self.act.is_empty(), " AND a.act = $3"),
+            (!self.side.is_empty(), " AND a.actor_kind = $4"),
+            (!self.after.is_empty(), " AND (a.at, a.id) < ($8, $9)"),
+        ] {
+            text.push_str(if asked { condition } else { "" });
+        }
+        text
+    }
+
+    /// The lines of these conditions; of the newest [`LOOKED_THROUGH`] those that have the words `$5`.
+    fn text(&self) -> String {
+        let conditions = self.conditions();
+        if self.words.is_empty() {
+            return format!(
+                "SELECT a.id, a.at, a.actor_name, a.actor_kind, a.act, a.client_id, a.contact_id, a.words, a.ip, a.browser,
+                    c.name AS client_name
+                FROM activity a LEFT JOIN clients c ON c.id = a.client_id
+                WHERE {conditions} ORDER BY a.at DESC, a.id DESC LIMIT $10"
+            );
+        }
+        format!(
+            "SELECT n.id, n.at, n.actor_name, n.actor_kind, n.act, n.client_id, n.contact_id, n.words, n.ip, n.browser,
+                c.name AS client_name
+            FROM (SELECT * FROM activity a WHERE {conditions} ORDER BY a.at DESC, a.id DESC LIMIT $11) n
+            LEFT JOIN clients c ON c.id = n.client_id
+            WHERE lower(n.words) LIKE $5 ESCAPE '!' OR lower(n.actor_name) LIKE $5 ESCAPE '!' OR c.name_key LIKE $5 ESCAPE '!'
+            ORDER BY n.at DESC, n.id DESC LIMIT $10"
+        )
+    }
+}
+
+/// Lines, newest first, at most `size` a page. With words, a page may have fewer, or none, and still be followed by
+/// another: so many lines were looked through.
 pub async fn list(tx: &mut Tx, filter: &Filter, size: usize) -> Result<Page<Line>> {
-    let words = crate::server::db::like(&filter.words);
-    let (at, id) = key(&filter.after);
-    let from = filter.from.unwrap_or(Instant(0));
-    let before = filter.before.unwrap_or(Instant(i64::MAX));
     let limit = i64::try_from(size + 1).unwrap_or(i64::MAX);
-    let rows = sql!(tx, |c| sqlx::query_as::<_, Line>(LIST)
-        .bind(&filter.client)
-        .bind(&filter.contact)
-        .bind(&filter.act)
-        .bind(&filter.side)
-        .bind(&words)
-        .bind(from)
-        .bind(before)
-        .bind(at)
-        .bind(&id)
-        .bind(limit)
-        .fetch_all(c))?;
-    Ok(Page::cut(rows, size, |line| format!("{}-{}", line.at.0, line.id)))
+    let rows: Vec<Line> = ask!(tx, filter, filter.text(), limit, fetch_all)?;
+    let mut page = Page::cut(rows, size, |line| format!("{}-{}", line.at.0, line.id));
+    if page.next.is_none() && !filter.words.is_empty() {
+        page.next = looked_until(tx, filter).await?;
+    }
+    Ok(page)
+}
+
+/// The key of the last line that was looked through for words, if there may be more.
+async fn looked_until(tx: &mut Tx, filter: &Filter) -> Result<Option<String>> {
+    let conditions = filter.conditions();
+    let text = format!(
+        "SELECT a.at, a.id FROM activity a WHERE {conditions} ORDER BY a.at DESC, a.id DESC LIMIT 1 OFFSET $10"
+    );
+    let last: Option<(Instant, String)> = ask!(tx, filter, text, LOOKED_THROUGH - 1, fetch_optional)?;
+    Ok(last.map(|(at, id)| format!("{}-{id}", at.0)))
 }
 
 fn key(after: &str) -> (Instant, String) {

@@ -97,7 +97,7 @@ async fn link(tx: &mut Tx, services: &Services, account: &Account) -> Result<Str
     let (id, nonce, now) = (ResetId::fresh(), random_token(), services.now());
     let token = services.keys.token("reset", id.as_str(), &nonce);
     store::spend_open_resets(tx, &account.id, now).await?;
-    store::add_reset(tx, &id, &account.id, &nonce, &token_hash(&token), now, now + resets::LASTS).await?;
+    store::add_reset(tx, &id, &account.id, None, &nonce, &token_hash(&token), (now, now + resets::LASTS)).await?;
     Ok(crate::mail::links::link(&services.config, &format!("/reset-password/{token}")))
 }
 

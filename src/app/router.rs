@@ -6,6 +6,7 @@ use super::layouts::shell;
 use super::table::{self, Raw};
 use crate::accounts::session;
 use crate::firm::{self, Firm, brand};
+use crate::live::events;
 use crate::server::Services;
 use crate::server::http::{FormState, PageNonce, cross_origin, forms, headers, plain, visitor};
 use crate::server::keys::hex;
@@ -54,6 +55,8 @@ pub struct Assets {
     pub portal: String,
     /// What starts islands.
     pub islands: String,
+    /// The keys of the review page.
+    pub review: String,
     /// The islands' glue.
     pub script: String,
     /// The islands' WebAssembly.
@@ -73,6 +76,7 @@ pub fn router(services: Services, options: LeptosOptions) -> Router {
     Router::new()
         .merge(carrying.layer(DefaultBodyLimit::disable()))
         .merge(pages.clone().layer(from_fn_with_state(pages, forms::layer)).layer(CompressionLayer::new()))
+        .layer(from_fn_with_state(services.clone(), events::layer))
         .layer(from_fn_with_state(services.clone(), session::layer))
         .layer(from_fn_with_state(services.clone(), visitor::layer))
         .merge(site_files(&services, &site))
@@ -176,6 +180,7 @@ impl Assets {
             brand: "/brand.css".to_owned(),
             portal: hashed("/portal.js"),
             islands: hashed("/islands.js"),
+            review: hashed("/review.js"),
             script: hashed("/pkg/gk-nexus.js"),
             wasm: hashed(wasm.unwrap_or("/pkg/gk-nexus.wasm")),
         }

@@ -4,6 +4,8 @@ use super::router;
 use crate::accounts::setup;
 use crate::documents::receipts;
 use crate::mail;
+use crate::reminders::chase;
+use crate::server::jobs::turn;
 use crate::server::{Config, Services};
 use axum::serve::ListenerExt;
 use leptos::config::{Env, LeptosOptions, get_configuration};
@@ -19,6 +21,8 @@ use tokio::sync::watch;
 const FAREWELL: Duration = Duration::from_secs(10);
 /// How often forgotten goes of files are looked for.
 const TIDY_EVERY: Duration = Duration::from_secs(60);
+/// After how many such turns files that were cut off are swept up.
+const SWEEP_EVERY: u64 = 60;
 
 /// Serves until Ctrl-C or SIGTERM.
 ///
@@ -50,6 +54,12 @@ pub async fn run(
 ) -> Result<(), String> {
     services.files.sweep().await.map_err(|error| error.to_string())?;
     let workers = [tokio::spawn(mail::worker::run(services.clone())), tokio::spawn(tidy(services.clone()))];
+    let listening = services.pulse.clone();
+    let ending = stopped.clone();
+    tokio::spawn(async move {
+        until(ending).await;
+        listening.stop(); // Open pages would keep a stopping server waiting.
+    });
     let router = router(services.clone(), options).into_make_service_with_connect_info::<SocketAddr>();
     // Without TCP_NODELAY a streamed page waits 40 ms for an acknowledgement.
     let listener = listener.tap_io(|stream| {
@@ -92,10 +102,12 @@ async fn farewell(stopped: watch::Receiver<bool>) {
 
 async fn tidy(services: Services) {
     let mut ticks = tokio::time::interval(TIDY_EVERY);
-    loop {
+    for number in 1_u64.. {
         ticks.tick().await;
-        if let Err(error) = receipts::tidy(&services).await {
-            tracing::warn!("goes of files could not be tidied: {error}");
+        turn("goes of files could not be tidied", receipts::tidy(&services)).await;
+        turn("nobody could be reminded", chase::run(&services)).await;
+        if number % SWEEP_EVERY == 0 {
+            turn("cut-off files could not be swept up", services.files.sweep()).await;
         }
     }
 }

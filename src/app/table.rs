@@ -2,7 +2,7 @@
 //! `server_fn_paths()` and fail on a route that this table does not list (ARCHITECTURE: Permission is a value).
 
 use super::router::Pages;
-use crate::accounts::Act;
+use crate::accounts::{Act, logout};
 use crate::server::Services;
 use crate::{activity, clients, documents};
 use axum::routing::{MethodRouter, get, post, put};
@@ -27,11 +27,20 @@ pub enum Raw {
 
 /// All plain routes.
 pub fn raw_routes() -> Vec<Raw> {
-    use documents::{download, plain_form};
+    use documents::{download, plain_form, preview};
     vec![
         Raw::Plain { path: "/healthz", handler: |_| get(async || "ok") },
         Raw::Plain { path: "/readyz", handler: |services| get(ready).with_state(services.clone()) },
+        Raw::Plain {
+            path: "/events",
+            handler: |services| get(crate::live::events::stream).with_state(services.clone()),
+        },
+        Raw::Plain { path: "/logout", handler: |services| post(logout::logout).with_state(services.clone()) },
         Raw::Plain { path: "/uploads/{id}", handler: |services| put(plain_form::put).with_state(services.clone()) },
+        Raw::Plain {
+            path: "/documents/{id}/preview",
+            handler: |services| get(preview::preview).with_state(services.clone()),
+        },
         Raw::Plain {
             path: "/documents/{id}/download",
             handler: |services| get(download::download).with_state(services.clone()),
@@ -47,6 +56,10 @@ pub fn raw_routes() -> Vec<Raw> {
         Raw::Rendering {
             path: "/portal/documents",
             handler: |pages| post(plain_form::from_client).with_state(pages.clone()),
+        },
+        Raw::Rendering {
+            path: "/portal/requests/{id}",
+            handler: |pages| post(plain_form::for_item).with_state(pages.clone()),
         },
         Raw::Rendering {
             path: "/clients/{id}/documents",
@@ -68,6 +81,7 @@ async fn ready(
 pub const SITE_FILES: &[(&str, &str)] = &[
     ("/portal.js", "portal.js"),
     ("/islands.js", "islands.js"),
+    ("/review.js", "review.js"),
     ("/icons.svg", "icons.svg"),
     ("/favicon.svg", "favicon.svg"),
     ("/robots.txt", "robots.txt"),
@@ -89,7 +103,7 @@ pub enum Who {
 }
 
 use Act::{
-    ArchiveClients, BeStaff, ChangeFirm, EditClients, ExportClients, Invite, SeeActivity, SeeClientActivity,
+    ArchiveClients, AskForDocuments, BeStaff, ChangeFirm, EditClients, ExportClients, HandleMail, Invite, LookAsContact, SeeActivity, SeeClientActivity,
     SeeClients, SeeDocuments, ShareDocuments, SwitchAccess, Unlock,
 };
 use Who::{Both, ClientPeople, Everybody, SignedIn, Staff};
@@ -107,6 +121,7 @@ pub const TABLE: &[(&str, &str, Who)] = &[
     ("GET", "/setup/{token}", Everybody),
     ("POST", "/api/sign_in", Everybody),
     ("POST", "/api/sign_out", Everybody),
+    ("POST", "/logout", Everybody),
     ("POST", "/api/send_reset_link", Everybody),
     ("POST", "/api/set_new_password", Everybody),
     ("POST", "/api/set_up", Everybody),
@@ -117,6 +132,17 @@ pub const TABLE: &[(&str, &str, Who)] = &[
     ("GET", "/portal", ClientPeople),
     ("GET", "/portal/documents", ClientPeople),
     ("POST", "/portal/documents", ClientPeople),
+    ("GET", "/portal/matters/{id}", ClientPeople),
+    ("GET", "/portal/requests/{id}", ClientPeople),
+    ("POST", "/portal/requests/{id}", ClientPeople),
+    ("POST", "/api/answer_item", ClientPeople),
+    ("POST", "/api/take_back_answer", ClientPeople),
+    ("POST", "/api/finish_for_now", ClientPeople),
+    ("POST", "/api/answer_question", Staff(AskForDocuments)),
+    ("POST", "/api/close_question", Staff(AskForDocuments)),
+    ("POST", "/api/reopen_item", Staff(AskForDocuments)),
+    ("POST", "/api/look_as_contact", Staff(LookAsContact)),
+    ("POST", "/api/stop_looking", Staff(LookAsContact)),
     ("GET", "/portal/receipts/{id}", ClientPeople),
     ("GET", "/portal/appointments", ClientPeople),
     ("GET", "/portal/account", ClientPeople),
@@ -124,7 +150,9 @@ pub const TABLE: &[(&str, &str, Who)] = &[
     ("PUT", "/uploads/{id}", Both(ShareDocuments)),
     ("POST", "/api/finish_upload", SignedIn),
     ("GET", "/documents/{id}/download", Both(SeeDocuments)),
+    ("GET", "/documents/{id}/preview", Staff(SeeDocuments)),
     ("GET", "/dashboard", Staff(BeStaff)),
+    ("GET", "/events", Staff(BeStaff)),
     ("GET", "/clients", Staff(SeeClients)),
     ("GET", "/clients/export.csv", Staff(ExportClients)),
     ("GET", "/clients/new", Staff(EditClients)),
@@ -155,11 +183,33 @@ pub const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/api/send_reset_to_contact", Staff(Unlock)),
     ("GET", "/clients/{id}/activity", Staff(SeeClientActivity)),
     ("GET", "/matters", Staff(BeStaff)),
-    ("GET", "/review", Staff(SeeDocuments)),
+    ("GET", "/review", Staff(Act::Review)),
+    ("GET", "/review/{submission}", Staff(Act::Review)),
+    ("POST", "/api/review_document", Staff(Act::Review)),
+    ("POST", "/api/undo_review", Staff(Act::Review)),
+    ("POST", "/api/hold_submission", Staff(Act::Review)),
+    ("POST", "/api/let_go_submission", Staff(Act::Review)),
+    ("GET", "/settings/review", Staff(ChangeFirm)),
+    ("POST", "/api/add_reason", Staff(ChangeFirm)),
+    ("POST", "/api/change_reason", Staff(ChangeFirm)),
+    ("POST", "/api/move_reason", Staff(ChangeFirm)),
+    ("POST", "/api/remove_reason", Staff(ChangeFirm)),
+    ("POST", "/api/save_filing", Staff(ChangeFirm)),
     ("GET", "/appointments", Staff(BeStaff)),
     ("GET", "/activity", Staff(SeeActivity)),
     ("GET", "/activity/export.csv", Staff(SeeActivity)),
+    ("GET", "/settings/mail", Staff(HandleMail)),
+    ("POST", "/api/send_mail_again", Staff(HandleMail)),
+    ("POST", "/api/set_mail_aside", Staff(HandleMail)),
     ("GET", "/settings", Staff(BeStaff)),
+    ("GET", "/settings/reminders", Staff(ChangeFirm)),
+    ("POST", "/api/save_reminder_hours", Staff(ChangeFirm)),
+    ("POST", "/api/add_firm_rule", Staff(ChangeFirm)),
+    ("POST", "/api/remove_firm_rule", Staff(ChangeFirm)),
+    ("POST", "/api/choose_chasing", Staff(Act::AskForDocuments)),
+    ("POST", "/api/add_request_rule", Staff(Act::AskForDocuments)),
+    ("POST", "/api/remove_request_rule", Staff(Act::AskForDocuments)),
+    ("POST", "/api/remind_now", Staff(Act::AskForDocuments)),
     ("POST", "/api/save_firm", Staff(ChangeFirm)),
 ];
 

@@ -78,15 +78,16 @@ pub async fn add_contact(
     name: String,
     email: String,
     #[server(default)] phone: String,
+    #[server(default)] time_zone: String,
 ) -> Result<()> {
-    use super::model::Person;
+    use super::model::{Person, Zone};
     use super::{OnClient, changes};
     use crate::accounts::{Act, staff};
     use crate::server::leptos::{go, say, services};
     let staff = staff()?;
     let on = OnClient::of_staff(&staff, Act::EditClients, client)?;
     let person = Person::parse(&name, &email, &phone)?;
-    changes::add_contact(&services()?, &staff, &on, &person).await?;
+    changes::add_contact_in(&services()?, &staff, &on, &person, &Zone::parse(&time_zone)?).await?;
     say(&format!("{} is a contact now, without access until you send an invitation.", person.name));
     go(&format!("/clients/{}/portal-access", on.client()));
     Ok(())
@@ -100,15 +101,17 @@ pub async fn change_contact(
     name: String,
     email: String,
     #[server(default)] phone: String,
+    #[server(default)] time_zone: String,
 ) -> Result<()> {
-    use super::model::Person;
+    use super::model::{Person, Zone};
     use super::{OnClient, changes};
     use crate::accounts::{Act, staff};
     use crate::server::leptos::{go, say, services};
     let staff = staff()?;
     let on = OnClient::of_staff(&staff, Act::EditClients, client)?;
     let person = Person::parse(&name, &email, &phone)?;
-    say(&changes::change_contact(&services()?, &staff, &on, &contact, &person).await?);
+    let zone = Zone::parse(&time_zone)?;
+    say(&changes::change_contact(&services()?, &staff, &on, &contact, &person, &zone).await?);
     go(&format!("/clients/{}/portal-access", on.client()));
     Ok(())
 }

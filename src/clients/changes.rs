@@ -1,6 +1,6 @@
 //! How clients and contacts change: each act with its line in the log, in one transaction.
 
-use super::model::{ClientId, ContactId, Person};
+use super::model::{ClientId, ContactId, Person, Zone};
 use super::permit::OnClient;
 use super::store::{self, Contact, Details};
 use crate::accounts::{AccountId, Staff};
@@ -86,9 +86,23 @@ pub async fn archive(services: &Services, staff: &Staff, on: &OnClient, away: bo
 
 /// Adds a contact to a client.
 pub async fn add_contact(services: &Services, staff: &Staff, on: &OnClient, person: &Person) -> Result<()> {
+    add_contact_in(services, staff, on, person, &Zone::default()).await
+}
+
+/// As [`add_contact`], in a time zone of their own. Somebody known keeps theirs unless one is chosen.
+pub async fn add_contact_in(
+    services: &Services,
+    staff: &Staff,
+    on: &OnClient,
+    person: &Person,
+    zone: &Zone,
+) -> Result<()> {
     let mut tx = services.db.write().await?;
     store::find(&mut tx, on).await?;
-    join(&mut tx, services.now(), staff, on.client(), person).await?;
+    let id = join(&mut tx, services.now(), staff, on.client(), person).await?;
+    if *zone != Zone::default() {
+        store::set_time_zone(&mut tx, on, &id, zone).await?;
+    }
     tx.save().await
 }
 
@@ -99,16 +113,18 @@ pub async fn change_contact(
     on: &OnClient,
     id: &ContactId,
     person: &Person,
+    zone: &Zone,
 ) -> Result<String> {
     let mut tx = services.db.write().await?;
     let before = store::contact(&mut tx, on, id).await?;
     let said = rename(&mut tx, services, staff, on, &before, person).await?;
+    store::set_time_zone(&mut tx, on, id, zone).await?;
     tx.save().await?;
     Ok(said.unwrap_or_else(|| "The contact is saved.".to_owned()))
 }
 
 /// Lets a person stand at a client: the one with this address if there is one, else a new one.
-async fn join(tx: &mut Tx, now: Instant, staff: &Staff, client: &ClientId, person: &Person) -> Result<()> {
+async fn join(tx: &mut Tx, now: Instant, staff: &Staff, client: &ClientId, person: &Person) -> Result<ContactId> {
     let id = match store::contact_by_email(tx, &person.email.key()).await? {
         Some(known) if known.name.to_lowercase() == person.name.to_lowercase() => known.id,
         Some(known) => {
@@ -121,7 +137,8 @@ async fn join(tx: &mut Tx, now: Instant, staff: &Staff, client: &ClientId, perso
         None => store::add_contact(tx, person, now).await?,
     };
     store::stand_at(tx, client, &id, staff.name(), now).await?;
-    log(tx, now, staff, What::ContactAdded, client, Some(&id), format!("Added contact {}", person.name)).await
+    log(tx, now, staff, What::ContactAdded, client, Some(&id), format!("Added contact {}", person.name)).await?;
+    Ok(id)
 }
 
 /// Changes a person; what a new address means for an open link is told in words.

@@ -41,6 +41,30 @@ impl Person {
     }
 }
 
+/// A person's own time zone by its IANA name; empty: the firm's.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Zone(String);
+
+impl Zone {
+    /// Parses the field `time_zone`; nothing chosen is the firm's.
+    ///
+    /// # Errors
+    /// `Invalid` beside the field.
+    #[cfg(feature = "ssr")]
+    pub fn parse(typed: &str) -> Result<Self> {
+        let typed = typed.trim();
+        if typed.is_empty() || jiff::tz::TimeZone::get(typed).is_ok() {
+            return Ok(Zone(typed.to_owned()));
+        }
+        Err(AppError::field("time_zone", "Choose a time zone from the list"))
+    }
+
+    /// Its name; empty: the firm's.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 /// How the client list is sorted; the address names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Order {

@@ -134,7 +134,8 @@ async fn invite(services: &Services, hand: &Staff, on: &OnClient) -> Result<Cont
     let email = Email::parse("email", &portal::stand(&mut tx, on, &contact).await?.email)?;
     drop(tx);
     let note = "As we said on the phone: here you see what we prepare for you and can send us your papers.";
-    invitations::send(services, hand, on, &contact, &email, note).await?;
+    let confirmed = invitations::Confirmed { email, changes_sign_in: false, note: note.to_owned() };
+    invitations::send(services, hand, on, &contact, &confirmed).await?;
     Ok(contact)
 }
 
@@ -144,7 +145,7 @@ async fn activate(services: &Services, on: &OnClient, contact: &ContactId) -> Re
     let invitation = stand.invitation_id.ok_or(AppError::NotFound)?;
     let token = portal::token_of(&mut tx, services, &invitation).await?;
     drop(tx);
-    activation::accept(services, &home(), &token, PASSWORD).await.map(|_| ())
+    activation::accept(services, &home(), None, &token, PASSWORD).await.map(|_| ())
 }
 
 async fn first_contact(services: &Services, on: &OnClient) -> Result<ContactId> {
@@ -198,6 +199,7 @@ fn signed_in(id: AccountId, kind: Kind, name: &str, email: &str, phone: &str) ->
         email: email.into(),
         phone: phone.into(),
         previous_login: None,
+        viewing: None,
     }
 }
 

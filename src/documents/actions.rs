@@ -4,15 +4,23 @@
 use super::{DocumentId, ReceiptId, model::Begun};
 use crate::clients::{ClientId, ContactId};
 use crate::kernel::Result;
+use crate::requests::ItemId;
 use leptos::server;
 
-/// Announces a file of `size` bytes; its bytes then go to `/uploads/{upload}`. `receipt` names the go it belongs to.
+/// Announces a file of `size` bytes, for an item where it answers one; its bytes then go to `/uploads/{upload}`.
+/// `receipt` names the go it belongs to.
 #[server(prefix = "/api", endpoint = "begin_upload")]
-pub async fn begin_upload(client: ClientId, receipt: Option<ReceiptId>, name: String, size: u64) -> Result<Begun> {
+pub async fn begin_upload(
+    client: ClientId,
+    item: Option<ItemId>,
+    receipt: Option<ReceiptId>,
+    name: String,
+    size: u64,
+) -> Result<Begun> {
     use super::uploads;
     use crate::server::leptos::{services, visitor};
     let account = crate::accounts::signed_in().ok_or(crate::kernel::AppError::NotSignedIn)?;
-    uploads::begin(&services()?, &account, &visitor(), client, receipt, &name, size).await
+    uploads::begin(&services()?, &account, &visitor(), client, item, receipt, (&name, size)).await
 }
 
 /// Ends a go of files: receipt and mails. Gives the page that tells what was received.

@@ -23,13 +23,17 @@ impl Readable {
         Ok(Readable { stored, contact: None })
     }
 
-    /// For a client person: what they supplied themselves, or what is shared with them now. Anything else is absent.
+    /// For a client person: what they supplied themselves, what is shared with them now, or the example file of a request
+    /// that was sent to them. Anything else is absent.
     pub async fn by_person(tx: &mut Tx, person: &ClientPerson, id: &DocumentId) -> Result<Self> {
         let stored = store::stored(tx, id).await?.ok_or(AppError::NotFound)?;
         let on = person.on(&stored.client_id)?;
         let contact = on.contact().cloned().ok_or(AppError::NotFound)?;
         let theirs = stored.supplied_by == *on.account();
-        if theirs || store::is_shared_with(tx, id, &contact).await? {
+        if theirs
+            || store::is_shared_with(tx, id, &contact).await?
+            || store::is_example_for(tx, &on, id, &contact).await?
+        {
             Ok(Readable { stored, contact: Some(contact) })
         } else {
             Err(AppError::NotFound)
@@ -39,6 +43,15 @@ impl Readable {
     /// The document's row and its latest version.
     pub fn stored(&self) -> &Stored {
         &self.stored
+    }
+
+    /// What the file is called for its reader: staff know a reviewed one by its name in the firm's files, client people
+    /// by the name that they gave it.
+    pub fn name(&self) -> &str {
+        match (&self.stored.filed_as, &self.contact) {
+            (Some(filed_as), None) => filed_as,
+            _ => &self.stored.name,
+        }
     }
 
     /// Which client's.

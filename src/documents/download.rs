@@ -43,6 +43,18 @@ async fn answer(services: &Services, id: &str, request: &Parts) -> Result<Respon
     let visitor = request.extensions.get::<Visitor>().cloned().unwrap_or_default();
     let id = DocumentId::try_from(id.to_owned())?;
     let readable = readable(services, &account, &visitor, &id).await?;
+    let note = note(services, &account, &visitor, &readable);
+    carry(services, request, &account, &readable, note).await
+}
+
+/// Answers with a document's bytes, or a part of them. `note` is what is written down before the first byte goes.
+pub(super) async fn carry(
+    services: &Services,
+    request: &Parts,
+    account: &SignedIn,
+    readable: &Readable,
+    note: impl Future<Output = Result<()>>,
+) -> Result<Response> {
     let tag = format!("\"{}\"", readable.stored().sha256);
     let size = u64::try_from(readable.stored().size).unwrap_or_default();
     if request.headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes()) {
@@ -60,12 +72,12 @@ async fn answer(services: &Services, id: &str, request: &Parts) -> Result<Respon
     let body = if request.method == Method::HEAD {
         Body::empty()
     } else {
-        let file = contents::open(services, &readable, from).await?;
-        note(services, &account, &visitor, &readable).await?;
+        let file = contents::open(services, readable, from).await?;
+        note.await?;
         let bytes = ReaderStream::with_capacity(file.take(to + 1 - from), PIECE);
-        Body::from_stream(while_allowed(services.clone(), account.session, bytes))
+        Body::from_stream(while_allowed(services.clone(), account.session.clone(), bytes))
     };
-    Ok(respond(&readable, tag, size, range, body))
+    Ok(respond(readable, tag, size, range, body))
 }
 
 async fn readable(services: &Services, account: &SignedIn, visitor: &Visitor, id: &DocumentId) -> Result<Readable> {
@@ -105,7 +117,7 @@ fn respond(readable: &Readable, tag: String, size: u64, range: Option<(u64, u64)
     }
     set(&mut response, header::CONTENT_LENGTH, &(to + 1 - from).to_string());
     set(&mut response, header::CONTENT_TYPE, &stored.media_type);
-    set(&mut response, header::CONTENT_DISPOSITION, &disposition(&stored.name));
+    set(&mut response, header::CONTENT_DISPOSITION, &disposition(readable.name()));
     set(&mut response, header::ACCEPT_RANGES, "bytes");
     set(&mut response, header::ETAG, &tag);
     set(&mut response, header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox; frame-ancestors 'none'");

@@ -29,6 +29,94 @@ const ALLOWED: &[&str] = &[
     "application/zip",
 ];
 
+/// A group of kinds that one thing asked for may be limited to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Group {
+    /// As stored.
+    pub word: &'static str,
+    /// As people read it, with its article: "a PDF".
+    pub one: &'static str,
+    /// Beside the tick.
+    pub label: &'static str,
+    /// For the `accept` of a file field.
+    pub endings: &'static str,
+    types: &'static [&'static str],
+}
+
+/// The groups, in the order of the form. No group chosen means all that the firm takes.
+pub const GROUPS: [Group; 4] = [
+    Group { word: "pdf", one: "a PDF", label: "PDF", endings: ".pdf", types: &["application/pdf"] },
+    Group {
+        word: "images",
+        one: "a picture (JPG, PNG or HEIC)",
+        label: "Pictures (JPG, PNG, HEIC)",
+        endings: ".jpg,.jpeg,.png,.heic,.heif,.tif,.tiff,.webp,.gif,.bmp",
+        types: &[
+            "image/jpeg",
+            "image/png",
+            "image/heif",
+            "image/heic",
+            "image/tiff",
+            "image/webp",
+            "image/gif",
+            "image/bmp",
+        ],
+    },
+    Group {
+        word: "word",
+        one: "a Word file",
+        label: "Word",
+        endings: ".doc,.docx,.odt,.rtf",
+        types: &[
+            "application/msword",
+            "application/x-ole-storage",
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            "application/vnd.oasis.opendocument.text",
+            "application/rtf",
+        ],
+    },
+    Group {
+        word: "excel",
+        one: "an Excel or CSV file",
+        label: "Excel or CSV",
+        endings: ".xls,.xlsx,.ods,.csv",
+        types: &[
+            "application/vnd.ms-excel",
+            "application/x-ole-storage",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            "application/vnd.oasis.opendocument.spreadsheet",
+            "text/plain",
+        ],
+    },
+];
+
+/// The groups that `kinds` (words separated by spaces) names.
+pub fn groups(kinds: &str) -> Vec<Group> {
+    GROUPS.into_iter().filter(|group| kinds.split_whitespace().any(|word| word == group.word)).collect()
+}
+
+/// `a PDF or a picture (JPG, PNG or HEIC)`; empty where everything is taken.
+pub fn in_words(kinds: &str) -> String {
+    groups(kinds).iter().map(|group| group.one).collect::<Vec<_>>().join(" or ")
+}
+
+/// The `accept` of a file field for these kinds; empty where everything is taken.
+pub fn accept(kinds: &str) -> String {
+    groups(kinds).iter().map(|group| group.endings).collect::<Vec<_>>().join(",")
+}
+
+/// Takes a file whose content is of `media_type` for a thing that is limited to `kinds`.
+///
+/// # Errors
+/// `Invalid` beside field `files`.
+pub fn check(kinds: &str, media_type: &str) -> Result<()> {
+    let groups = groups(kinds);
+    if groups.is_empty() || groups.iter().any(|group| group.types.contains(&media_type)) {
+        return Ok(());
+    }
+    Err(AppError::field("files", format!("The selected file must be {}", in_words(kinds))))
+}
+
 /// The media type of a file that begins with `head`.
 ///
 /// # Errors
@@ -39,6 +127,27 @@ pub fn of(head: &[u8]) -> Result<&'static str> {
         return known.copied().ok_or_else(refused);
     }
     if is_text(head) { Ok("text/plain") } else { Err(refused()) }
+}
+
+/// How browsers show a kind of file by themselves, without anything in it being run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    /// In the browser's own viewer.
+    Pdf,
+    /// As a picture.
+    Picture,
+    /// As plain text.
+    Text,
+}
+
+/// How a browser shows a file of this kind; none for what it would have to be read by a program first.
+pub fn shown(media_type: &str) -> Option<Shown> {
+    match media_type {
+        "application/pdf" => Some(Shown::Pdf),
+        "image/jpeg" | "image/png" | "image/gif" | "image/webp" | "image/bmp" => Some(Shown::Picture),
+        "text/plain" => Some(Shown::Text),
+        _ => None,
+    }
 }
 
 fn refused() -> AppError {
@@ -66,6 +175,17 @@ mod tests {
         assert_eq!(of(b"\x89PNG\r\n\x1a\n"), Ok("image/png"));
         assert_eq!(of(b"date;amount\n2026-01-02;5,00\n"), Ok("text/plain"));
         assert_eq!(of("Übersicht\n".as_bytes()), Ok("text/plain"));
+    }
+
+    #[test]
+    fn a_thing_asked_for_can_be_limited_to_some_kinds() {
+        assert_eq!(check("", "application/zip"), Ok(()));
+        assert_eq!(check("pdf images", "image/png"), Ok(()));
+        let refused = check("pdf images", "application/msword").err().map(|error| error.to_string());
+        let words = "The selected file must be a PDF or a picture (JPG, PNG or HEIC)";
+        assert_eq!(refused.as_deref(), Some(words));
+        assert_eq!((in_words(""), accept("pdf excel")), (String::new(), ".pdf,.xls,.xlsx,.ods,.csv".to_owned()));
+        assert!(GROUPS.iter().all(|group| group.types.iter().all(|kind| *kind == "text/plain" || ALLOWED.contains(kind))));
     }
 
     #[test]

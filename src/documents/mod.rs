@@ -6,9 +6,13 @@ pub mod islands;
 pub mod model;
 
 #[cfg(feature = "ssr")]
+mod arriving;
+#[cfg(feature = "ssr")]
 pub mod contents;
 #[cfg(feature = "ssr")]
 pub mod download;
+#[cfg(feature = "ssr")]
+pub mod handing_in;
 #[cfg(feature = "ssr")]
 pub mod kinds;
 #[cfg(feature = "ssr")]
@@ -19,6 +23,8 @@ pub mod pages;
 pub mod parts;
 #[cfg(feature = "ssr")]
 pub mod plain_form;
+#[cfg(feature = "ssr")]
+pub mod preview;
 #[cfg(feature = "ssr")]
 pub mod receipts;
 #[cfg(feature = "ssr")]

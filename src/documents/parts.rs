@@ -1,13 +1,14 @@
 //! Pieces of the document pages: one document as a line of a ledger, its size and kind in words, the way to its bytes.
 
-use super::islands::Uploader;
-use super::kinds;
+mod drop_zone;
+
+pub use drop_zone::{DropZone, ItemZone};
+
 use super::model::DocumentId;
 use super::store::{Receipt, Row};
-use crate::clients::ClientId;
 use crate::firm::Times;
-use crate::kernel::{AppError, Form, Instant};
-use crate::ui::{Button, ButtonLink, Hidden, Icon, Look, Moment, Shown, Tag, Tone, file_size};
+use crate::kernel::Instant;
+use crate::ui::{ButtonLink, Look, Moment, Shown, Tag, Tone, file_size};
 use leptos::prelude::*;
 
 /// The page that tells what became of a go of files: the client's receipt, or the client's documents for staff.
@@ -63,92 +64,6 @@ pub fn Download(
     view! { <ButtonLink href=format!("/documents/{id}/download") label="Download" look icon="download" class="above" more=name /> }
 }
 
-/// A form for files, complete as it is: two ways to choose them, what is sent along (the children), **Upload**. Where
-/// there is a script, the island in it takes over. A page holds one.
-#[component]
-pub fn DropZone(
-    /// Where the plain form is sent.
-    action: String,
-    /// The form as it came back.
-    form: Form,
-    /// Whose files they become.
-    client: ClientId,
-    /// Largest file.
-    max_bytes: u64,
-    /// The zone's heading.
-    #[prop(into)]
-    title: String,
-    /// One sentence below it.
-    #[prop(optional, into)]
-    words: String,
-    /// Further fields.
-    #[prop(optional)]
-    children: Option<Children>,
-) -> impl IntoView {
-    view! {
-        <form class="drop" id="send" method="post" action=action enctype="multipart/form-data" novalidate=true>
-            <h2>{title}</h2>
-            {(!words.is_empty()).then(|| view! { <p class="soft">{words}</p> })}
-            {children.map(|fields| fields())}
-            // Before the files: the server wants to know first whose they are.
-            <Hidden name="client" value=client.to_string() />
-            <FileFields wrong=wrong(&form) max_bytes />
-            <Uploader />
-            <div class="actions">
-                <Button label="Upload" icon="upload" />
-            </div>
-        </form>
-    }
-}
-
-/// The words beside the file field: its own, or those of a refusal that belongs to no other field.
-fn wrong(form: &Form) -> String {
-    match &form.error {
-        Some(AppError::Invalid(fields)) => fields.get("files").unwrap_or_default().to_owned(),
-        Some(error) => error.to_string(),
-        None => String::new(),
-    }
-}
-
-#[component]
-fn FileFields(wrong: String, max_bytes: u64) -> impl IntoView {
-    let (class, invalid) = if wrong.is_empty() { ("field", None) } else { ("field wrong", Some("true")) };
-    let hint = format!("{}, up to {} each.", kinds::TAKEN, file_size(max_bytes));
-    view! {
-        <div class=class>
-            <p class="error">
-                <Icon name="state-attention" />
-                " "
-                <span id="files-error">{wrong}</span>
-            </p>
-            <div class="pick">
-                <label class="button" for="files">
-                    "Choose files"
-                </label>
-                " "
-                <input
-                    id="files"
-                    name="files"
-                    type="file"
-                    multiple=true
-                    data-most=max_bytes.to_string()
-                    aria-invalid=invalid
-                    aria-describedby="files-error files-hint"
-                />
-            </div>
-            <div class="pick touch-only">
-                <label class="button" for="camera">
-                    <Icon name="camera" />
-                    " Take a photo"
-                </label>
-                " "
-                <input id="camera" name="files" type="file" accept="image/*" capture="environment" />
-            </div>
-        </div>
-        <small id="files-hint">{hint} <span class="with-script">" You can also drop files here."</span></small>
-    }
-}
-
 /// The sign of a document that its reader has not opened yet.
 pub fn new_tag(row: &Row) -> Option<AnyView> {
     row.first_opened_at.is_none().then(|| view! { <Tag tone=Tone::Live icon="state-new">"New"</Tag> }.into_any())
@@ -156,7 +71,12 @@ pub fn new_tag(row: &Row) -> Option<AnyView> {
 
 /// `PDF, 418 kB`.
 pub fn kind_and_size(row: &Row) -> String {
-    format!("{}, {}", kind(&row.media_type), file_size(bytes(row)))
+    facts_of(&row.media_type, row.size)
+}
+
+/// `PDF, 418 kB`, of a media type and bytes.
+pub fn facts_of(media_type: &str, size: i64) -> String {
+    format!("{}, {}", kind(media_type), file_size(u64::try_from(size).unwrap_or_default()))
 }
 
 /// A document's bytes.

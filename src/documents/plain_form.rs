@@ -9,6 +9,7 @@ use crate::app::Pages;
 use crate::clients::{ClientId, ContactId};
 use crate::firm::model::text;
 use crate::kernel::{AppError, Form, Result};
+use crate::requests::{ItemId, RequestId};
 use crate::server::Services;
 use crate::server::http::{FormState, Visitor};
 use axum::body::Body;
@@ -43,25 +44,41 @@ async fn put_bytes(services: &Services, id: &str, request: Request) -> Result<()
 
 /// `POST /portal/documents`: a client's plain form. Goes on to the receipt, or shows the page again with the refusal.
 pub async fn from_client(State(pages): State<Pages>, request: Request) -> Response {
-    take_form(pages, request, None).await
+    take_form(pages, request, Page::Mine).await
 }
 
 /// `POST /clients/{id}/documents`: staff's plain form.
 pub async fn from_staff(State(pages): State<Pages>, Path(id): Path<String>, request: Request) -> Response {
-    take_form(pages, request, Some(id)).await
+    take_form(pages, request, Page::OfClient(id)).await
+}
+
+/// `POST /portal/requests/{id}`: a client's files for one item of a request. Comes back to the item; the receipt stays
+/// open until the person has finished for now.
+pub async fn for_item(State(pages): State<Pages>, Path(id): Path<String>, request: Request) -> Response {
+    take_form(pages, request, Page::OfRequest(id)).await
+}
+
+/// The page that a form stands on.
+enum Page {
+    /// A client person's documents.
+    Mine,
+    /// A client's documents, for staff.
+    OfClient(String),
+    /// A request, for those whom it was sent to.
+    OfRequest(String),
 }
 
 /// On a refusal the page comes back as it was asked for, with its query and with what was typed beside the files.
-async fn take_form(pages: Pages, request: Request, client: Option<String>) -> Response {
+async fn take_form(pages: Pages, request: Request, on: Page) -> Response {
     let (parts, body) = request.into_parts();
     let again = parts.clone();
     let action = parts.uri.path().to_owned();
     let page = parts.uri.path_and_query().map_or_else(|| action.clone(), ToString::to_string);
     let mut beside = Beside::default();
-    match take_files(&pages.services, Request::from_parts(parts, body), client, &mut beside).await {
+    match take_files(&pages.services, Request::from_parts(parts, body), on, &mut beside).await {
         Ok(next) => (StatusCode::SEE_OTHER, [(header::LOCATION, next)]).into_response(),
         Err(error) => {
-            let form = Form { values: beside.typed(), error: Some(error) };
+            let form = Form { values: beside.typed(), error: Some(beside.own_field(error)) };
             let mut response = pages.again(again, &page, FormState { action, form }).await;
             response.headers_mut().insert(header::CONNECTION, header::HeaderValue::from_static("close"));
             response
@@ -73,6 +90,8 @@ async fn take_form(pages: Pages, request: Request, client: Option<String>) -> Re
 #[derive(Default)]
 struct Beside {
     client: Option<ClientId>,
+    request: Option<RequestId>,
+    item: Option<ItemId>,
     contacts: Vec<ContactId>,
     note: String,
 }
@@ -80,15 +99,19 @@ struct Beside {
 async fn take_files(
     services: &Services,
     request: Request,
-    client: Option<String>,
+    on: Page,
     beside: &mut Beside,
 ) -> Result<String> {
     let (account, visitor) = caller(&request)?;
-    // The form that names the client in its address is the firm's, the other one the client's: to each the other's is absent.
-    if client.is_some() != matches!(account.kind, Kind::Staff(_)) {
+    // The form that names the client in its address is the firm's, the others the client's: to each the other's is absent.
+    if matches!(on, Page::OfClient(_)) != matches!(account.kind, Kind::Staff(_)) {
         return Err(AppError::NotFound);
     }
-    beside.client = client.map(ClientId::try_from).transpose()?;
+    match on {
+        Page::Mine => {}
+        Page::OfClient(client) => beside.client = Some(ClientId::try_from(client)?),
+        Page::OfRequest(request) => beside.request = Some(RequestId::try_from(request)?),
+    }
     let mut form = multipart(request.headers().clone(), request.into_body())?;
     let taken = take_parts(services, &account, &visitor, &mut form, beside).await;
     // Most browsers listen only when everything is sent: what follows a refused part is read and dropped.
@@ -118,7 +141,7 @@ async fn take_parts(
             break;
         }
         if sender.is_none() {
-            sender = Some(sender_of(services, account, visitor, beside.client.clone()).await?);
+            sender = Some(sender_of(services, account, visitor, beside).await?);
         }
         if let Some(sender) = &sender
             && let Err(error) = take_file(services, sender, &mut receipt, &name, field).await
@@ -142,6 +165,11 @@ async fn finish(
     refused: Option<AppError>,
     beside: &Beside,
 ) -> Result<String> {
+    // What came for an item stands; the person ends the go when all is sent.
+    if let Some(answers) = sender.as_ref().and_then(|sender| sender.answers.as_ref()) {
+        let (request, item) = (answers.on().request(), answers.item());
+        return refused.map_or_else(|| Ok(format!("/portal/requests/{request}?received={item}#item-{item}")), Err);
+    }
     let arrived = match (&sender, &receipt) {
         (Some(_), Some(receipt)) => {
             let actor = crate::accounts::sign_in::actor(account, visitor);
@@ -171,10 +199,17 @@ async fn sender_of(
     services: &Services,
     account: &SignedIn,
     visitor: &Visitor,
-    client: Option<ClientId>,
+    beside: &Beside,
 ) -> Result<Sender> {
+    if let Some(request) = &beside.request {
+        let item = beside.item.as_ref().ok_or(AppError::NotFound)?;
+        // Items are held while they are looked at.
+        let sender = Sender::for_item(&mut services.db.write().await?, account, visitor, item).await?;
+        let right = sender.answers.as_ref().is_some_and(|answers| answers.on().request() == request);
+        return if right { Ok(sender) } else { Err(AppError::NotFound) };
+    }
     let mut tx = services.db.read().await?;
-    let client = match client {
+    let client = match beside.client.clone() {
         Some(client) => client,
         None => {
             let person = crate::portal_access::person::of(&mut tx, account.clone()).await?;
@@ -188,7 +223,16 @@ impl Beside {
     /// What was typed and ticked, for the page that comes back.
     fn typed(&self) -> Vec<(String, String)> {
         let contacts = self.contacts.iter().map(|contact| ("contacts".to_owned(), contact.to_string()));
-        contacts.chain([("note".to_owned(), self.note.clone())]).collect()
+        let item = self.item.iter().map(|item| ("item".to_owned(), item.to_string()));
+        contacts.chain(item).chain([("note".to_owned(), self.note.clone())]).collect()
+    }
+
+    /// A page that asks for several things has a file field for each.
+    fn own_field(&self, error: AppError) -> AppError {
+        match (error, &self.item) {
+            (AppError::Invalid(fields), Some(item)) => AppError::field(&format!("files-{item}"), fields.sentence()),
+            (error, _) => error,
+        }
     }
 
     async fn note(&mut self, mut field: Field<'static>) -> Result<()> {
@@ -203,6 +247,7 @@ impl Beside {
         let value = String::from_utf8(bytes).map_err(|_| AppError::Unreadable)?;
         match name.as_str() {
             "client" if self.client.is_none() => self.client = Some(ClientId::try_from(value)?),
+            "item" => self.item = Some(ItemId::try_from(value)?),
             "contacts" | "contacts[]" => self.contacts.push(ContactId::try_from(value)?),
             "note" => self.note = text("note", &value, 0, 2000, "")?,
             _ => {}

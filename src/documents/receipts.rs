@@ -5,12 +5,13 @@ use super::shares;
 use super::store::{self, Receipt, Row};
 use crate::accounts::{self, AccountId, Role};
 use crate::activity::{self, Actor, Entry, What};
-use crate::clients::ContactId;
+use crate::clients::{ContactId, OnClient};
 use crate::kernel::{AppError, Result, Span};
 use crate::mail::{self, Letter, ReceivedFile};
 use crate::server::{Services, Tx};
 
-/// A go whose browser went away is closed after so long without another file.
+/// A go whose browser went away is closed after so long without another file; an upload that shows no life for so long
+/// is not running any more.
 const CLOSED_AFTER: Span = Span::minutes(10);
 /// An announced upload that never ended is forgotten after so long.
 const FORGOTTEN_AFTER: Span = Span::hours(24);
@@ -26,44 +27,70 @@ pub async fn close(
 ) -> Result<Receipt> {
     let mut tx = services.db.write().await?;
     let receipt = store::receipt(&mut tx, id, account).await?;
+    // Closed first: a file that comes now stands on another one.
+    let closed = store::close_receipt(&mut tx, id, services.now()).await?;
     let documents = store::on_receipt(&mut tx, id).await?;
     if documents.is_empty() {
         return Err(AppError::field("files", "Select a file"));
     }
-    if store::close_receipt(&mut tx, id, services.now()).await? {
+    if closed {
         if receipt.account_kind == "client" {
-            tell_both(&mut tx, services, &receipt, &documents).await?;
+            tell_sender(&mut tx, services, &receipt, &documents).await?;
+            tell_staff(&mut tx, services, &receipt, &documents).await?;
         } else {
             shares::share_all(&mut tx, services, actor, &receipt, &documents, share_with, note).await?;
         }
-        let (client, contact) = activity::store::place_of_account(&mut tx, account.as_str()).await?;
-        let client = client.filter(|client| client == receipt.client_id.as_str());
-        let words = format!("Finished sending {}", count(documents.len()));
-        let entry = Entry {
-            what: What::ReceiptSent,
-            client: Some(receipt.client_id.as_str()),
-            contact: client.and(contact.as_deref()),
-            thing: id.as_str(),
-            words,
-        };
-        activity::record(&mut tx, services.now(), actor, entry).await?;
+        log(&mut tx, services, actor, &receipt, documents.len()).await?;
     }
     tx.save().await?;
     services.bell.ring();
     Ok(receipt)
 }
 
-/// Closes what browsers left open and forgets what never arrived. Called by the worker.
+/// Closes all that this person's files stand on, in the caller's transaction: they get their receipts; staff hear of it
+/// from the caller. Gives the newest one.
+pub async fn close_all(tx: &mut Tx, services: &Services, actor: &Actor, on: &OnClient) -> Result<Option<ReceiptId>> {
+    let mut newest = None;
+    for id in store::open_receipts(tx, on).await? {
+        if store::close_receipt(tx, &id, services.now()).await? {
+            let receipt = store::receipt(tx, &id, on.account()).await?;
+            let documents = store::on_receipt(tx, &id).await?;
+            tell_sender(tx, services, &receipt, &documents).await?;
+            log(tx, services, actor, &receipt, documents.len()).await?;
+            newest = Some(id);
+        }
+    }
+    Ok(newest)
+}
+
+async fn log(tx: &mut Tx, services: &Services, actor: &Actor, receipt: &Receipt, documents: usize) -> Result<()> {
+    let (client, contact) = activity::store::place_of_account(tx, receipt.account_id.as_str()).await?;
+    let client = client.filter(|client| client == receipt.client_id.as_str());
+    let entry = Entry {
+        what: What::ReceiptSent,
+        client: Some(receipt.client_id.as_str()),
+        contact: client.and(contact.as_deref()),
+        thing: receipt.id.as_str(),
+        words: format!("Finished sending {}", count(documents)),
+    };
+    activity::record(tx, services.now(), actor, entry).await
+}
+
+/// Closes what browsers left open and forgets what never arrived. Called by the worker. What goes wrong with one receipt
+/// is logged, and the others have their turn.
 pub async fn tidy(services: &Services) -> Result<()> {
     let now = services.now();
     let mut tx = services.db.read().await?;
     let left = store::left_open(&mut tx, now - CLOSED_AFTER).await?;
     drop(tx);
     for (receipt, account) in left {
-        close(services, &Actor::portal(), &account, &receipt, &[], "").await?;
+        if let Err(error) = close(services, &Actor::portal(), &account, &receipt, &[], "").await {
+            tracing::error!(receipt = receipt.as_str(), "a receipt could not be closed: {error}");
+        }
     }
     let mut tx = services.db.write().await?;
-    store::forget_before(&mut tx, now - FORGOTTEN_AFTER).await?;
+    store::forget_before(&mut tx, now - FORGOTTEN_AFTER, now - CLOSED_AFTER).await?;
+    store::forget_empty_receipts(&mut tx, now - FORGOTTEN_AFTER).await?;
     tx.save().await
 }
 
@@ -72,7 +99,7 @@ pub fn count(documents: usize) -> String {
     if documents == 1 { "1 document".to_owned() } else { format!("{documents} documents") }
 }
 
-async fn tell_both(tx: &mut Tx, services: &Services, receipt: &Receipt, documents: &[Row]) -> Result<()> {
+async fn tell_sender(tx: &mut Tx, services: &Services, receipt: &Receipt, documents: &[Row]) -> Result<()> {
     let files = documents
         .iter()
         .map(|document| ReceivedFile {
@@ -89,7 +116,10 @@ async fn tell_both(tx: &mut Tx, services: &Services, receipt: &Receipt, document
         at: receipt.last_at,
         files,
     };
-    mail::post(tx, services, &receipt.account_email, receipt.id.as_str(), letter).await?;
+    mail::post(tx, services, &receipt.account_email, receipt.id.as_str(), letter).await
+}
+
+async fn tell_staff(tx: &mut Tx, services: &Services, receipt: &Receipt, documents: &[Row]) -> Result<()> {
     for (name, email) in readers(tx, receipt).await? {
         let letter = Letter::UploadsWaiting {
             name,

@@ -1,6 +1,6 @@
 //! Instants as people read them, in the firm's time zone. Dates become text here, on the server only.
 
-use crate::kernel::Instant;
+use crate::kernel::{Day, Instant};
 use crate::ui::Shown;
 use jiff::{Timestamp, Zoned, tz::TimeZone};
 
@@ -89,6 +89,44 @@ impl Times {
         Some(Instant(start.timestamp().as_millisecond()))
     }
 
+    /// The day that it is now in this zone.
+    pub fn today_day(&self) -> Day {
+        Day::of(self.zoned(self.now).date())
+    }
+
+    /// The day on which this instant falls in this zone.
+    pub fn day_of(&self, at: Instant) -> Day {
+        Day::of(self.zoned(at).date())
+    }
+
+    /// `Fri 27 Nov` · `Fri 15 Jan 2027`, for a day without a time.
+    pub fn day(&self, day: &Day) -> Shown {
+        let date = day.date();
+        let form = if date.year() == self.zoned(self.now).year() { "%a %-d %b" } else { "%a %-d %b %Y" };
+        Shown { iso: day.to_string(), words: date.strftime(form).to_string() }
+    }
+
+    /// How far a day is: `today`, `tomorrow`, `in 3 days`, `in 7 weeks`, `yesterday`, `6 days ago`.
+    pub fn until_day(&self, day: &Day) -> String {
+        match self.today_day().days_to(day) {
+            0 => "today".to_owned(),
+            1 => "tomorrow".to_owned(),
+            -1 => "yesterday".to_owned(),
+            days if days >= 28 => format!("in {} weeks", days / 7),
+            days if days > 0 => format!("in {days} days"),
+            days => format!("{} days ago", -days),
+        }
+    }
+
+    /// As [`Times::until_day`], for what is due: `2 days late` once the day is over.
+    pub fn due(&self, day: &Day) -> String {
+        match self.today_day().days_to(day) {
+            -1 => "1 day late".to_owned(),
+            days if days < 0 => format!("{} days late", -days),
+            _ => self.until_day(day),
+        }
+    }
+
     fn zoned(&self, at: Instant) -> Zoned {
         timestamp(at).to_zoned(self.zone.clone())
     }
@@ -116,6 +154,18 @@ mod tests {
         assert_eq!(times.long(now).words, "Tuesday 24 November 2026, 10:22");
         assert_eq!(times.short(now + Span::days(60)).words, "23 Jan 2027, 10:22");
         assert_eq!(times.short(now).iso, "2026-11-24T14:22:00Z");
+    }
+
+    #[test]
+    fn days_are_told_by_their_distance() {
+        let times = Times::new("America/Guyana", Instant(1_795_491_000_000)); // 24 Nov 2026, 03:30 UTC: still the 23rd there
+        let today = times.today_day();
+        assert_eq!(today.as_str(), "2026-11-23");
+        assert_eq!(times.day(&today.plus(4)).words, "Fri 27 Nov");
+        assert_eq!(times.day(&today.plus(53)).words, "Fri 15 Jan 2027");
+        let words = [0, 1, 3, 50, -1, -6].map(|days| times.until_day(&today.plus(days)));
+        assert_eq!(words, ["today", "tomorrow", "in 3 days", "in 7 weeks", "yesterday", "6 days ago"]);
+        assert_eq!([-1, -6, 0].map(|days| times.due(&today.plus(days))), ["1 day late", "6 days late", "today"]);
     }
 
     #[test]

@@ -1,5 +1,6 @@
-//! Words shared by every feature: ids, instants, addresses, errors, forms. No product rule and no I/O lives here.
+//! Words shared by every feature: ids, instants, days, addresses, errors, forms. No product rule and no I/O lives here.
 
+pub mod day;
 pub mod email;
 pub mod error;
 pub mod form;
@@ -7,6 +8,7 @@ pub mod id;
 pub mod instant;
 pub mod page;
 
+pub use day::Day;
 pub use email::Email;
 pub use error::{AppError, FieldErrors, Result};
 pub use form::Form;

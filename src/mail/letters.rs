@@ -1,5 +1,15 @@
 //! What can be told by mail. A letter is a snapshot of plain facts: what is sent later tells what was true at the act.
 
+mod answers;
+mod reminders;
+mod requests;
+mod reviews;
+
+pub use answers::{FinishedForNow, QuestionAnswered, QuestionAsked};
+pub use reminders::{RemindedOf, Reminder};
+pub use requests::{DocumentsRequested, RequestChanged};
+pub use reviews::{DocumentsReviewed, SentBack};
+
 use crate::firm::Firm;
 use crate::kernel::{Instant, Span};
 use serde::{Deserialize, Serialize};
@@ -138,7 +148,24 @@ pub enum Letter {
         client: String,
         /// Who asks.
         who: String,
+        /// Whether they can sign in already, so that they need no link.
+        #[serde(default)]
+        has_access: bool,
     },
+    /// To staff: a contact has a question about an item.
+    QuestionAsked(QuestionAsked),
+    /// To a contact: their question is answered.
+    QuestionAnswered(QuestionAnswered),
+    /// To staff: a contact has sent all they have for now.
+    FinishedForNow(FinishedForNow),
+    /// To a contact: the firm asks for documents.
+    DocumentsRequested(DocumentsRequested),
+    /// To a contact: what is asked for has changed.
+    RequestChanged(RequestChanged),
+    /// To a client person: what became of what they sent.
+    DocumentsReviewed(DocumentsReviewed),
+    /// To a contact: what still waits for them.
+    Reminder(Reminder),
 }
 
 impl Letter {
@@ -154,6 +181,13 @@ impl Letter {
             Letter::DocumentShared { .. } => "document shared",
             Letter::UploadsWaiting { .. } => "uploads waiting",
             Letter::NewLinkAskedFor { .. } => "new link asked for",
+            Letter::QuestionAsked(_) => "question asked",
+            Letter::QuestionAnswered(_) => "question answered",
+            Letter::FinishedForNow(_) => "finished for now",
+            Letter::DocumentsRequested(_) => "document requested",
+            Letter::RequestChanged(_) => "request changed",
+            Letter::DocumentsReviewed(_) => "documents reviewed",
+            Letter::Reminder(_) => "reminder",
         }
     }
 

@@ -5,9 +5,12 @@
 //! What is kept is the letter's facts and the firm as it was then, never a text and never a link's token; the text is
 //! made at sending, so that a repeat is byte by byte the same.
 
+pub mod actions;
+pub mod changes;
 pub mod letters;
 pub mod links;
 pub mod outbox;
+pub mod pages;
 pub mod render;
 pub mod worker;
 
@@ -16,7 +19,8 @@ mod parts;
 mod store;
 mod words;
 
-pub use letters::{Letter, Person, ReceivedFile, Sealed};
+pub use letters::{DocumentsRequested, Letter, Person, ReceivedFile, RemindedOf, Reminder, RequestChanged, Sealed};
+pub use letters::{DocumentsReviewed, SentBack};
 pub use outbox::{
-    Delivery, DeliveryState, drop_waiting, failed_count, last_about, last_about_many, post, post_later, try_again,
+    Delivery, DeliveryState, MailId, drop_waiting, failed_count, last_about, last_about_many, post, post_later, take_waiting, try_again,
 };

@@ -51,6 +51,22 @@ pub async fn drop_waiting(tx: &mut Tx, about: &str) -> Result<()> {
     store::drop_about(tx, about).await
 }
 
+/// Takes back the letters about a thing that wait for their hour, to be told in another way: to whom, and what. One that
+/// is being sent at this moment stays.
+///
+/// # Errors
+/// The database's.
+pub async fn take_waiting(tx: &mut Tx, about: &str, now: Instant) -> Result<Vec<(String, Letter)>> {
+    let mut taken = Vec::new();
+    for row in store::unsent(tx, about).await? {
+        if store::drop_one(tx, &row.id, now).await? {
+            let sealed: Sealed = serde_json::from_str(&row.letter).map_err(faults::fault)?;
+            taken.push((row.recipient, sealed.letter));
+        }
+    }
+    Ok(taken)
+}
+
 /// How far a mail has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DeliveryState {

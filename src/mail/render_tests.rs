@@ -72,7 +72,15 @@ fn all(name: &str) -> Vec<Letter> {
         },
         Letter::DocumentShared { name: n(), client: n(), sender, note: n(), documents: vec![n()] },
         Letter::UploadsWaiting { name: n(), client_id: "c1".into(), client: n(), who: n(), files: vec![n()] },
-        Letter::NewLinkAskedFor { name: n(), client_id: "c1".into(), client: n(), who: n() },
+        Letter::NewLinkAskedFor { name: n(), client_id: "c1".into(), client: n(), who: n(), has_access: false },
+        Letter::DocumentsReviewed(crate::mail::DocumentsReviewed {
+            name: n(),
+            client: format!("{name} Ltd"),
+            sent_back: vec![crate::mail::SentBack { item: n(), file: n(), reason: n(), kept: false }],
+            accepted: vec![n()],
+            complete: vec![n()],
+            request: Some("rq1".into()),
+        }),
     ]
 }
 

@@ -1,6 +1,7 @@
 //! All SQL of the outbox.
 
-use super::outbox::{Delivery, DeliveryState};
+use super::outbox::{Delivery, DeliveryState, MailId};
+use crate::kernel::page::Page;
 use crate::kernel::{Instant, Result};
 use crate::server::Tx;
 use crate::{sql, sql_change};
@@ -105,12 +106,12 @@ pub(super) async fn mark_waiting(tx: &mut Tx, id: &str, lease: Instant, due_at: 
     Ok(())
 }
 
-const FAILED: &str = "UPDATE outbox SET state = 'failed', tries = tries + $1, fault = $2, leased_until = 0
+const GIVE_UP: &str = "UPDATE outbox SET state = 'failed', tries = tries + $1, fault = $2, leased_until = 0
     WHERE id = $3 AND state = 'waiting' AND leased_until = $4";
 
 /// It will not be tried again; `tried` tells whether a try led to this.
 pub(super) async fn mark_failed(tx: &mut Tx, id: &str, lease: Instant, tried: bool, fault: &str) -> Result<()> {
-    sql_change!(tx, FAILED, i64::from(tried), fault, id, lease)?;
+    sql_change!(tx, GIVE_UP, i64::from(tried), fault, id, lease)?;
     Ok(())
 }
 
@@ -136,6 +137,31 @@ const DROP: &str = "UPDATE outbox SET state = 'dropped' WHERE about = $1 AND sta
 pub(super) async fn drop_about(tx: &mut Tx, about: &str) -> Result<()> {
     sql_change!(tx, DROP, about)?;
     Ok(())
+}
+
+/// A letter that waits to be sent.
+#[derive(sqlx::FromRow)]
+pub(super) struct UnsentRow {
+    /// Id.
+    pub id: String,
+    /// The recipient's address.
+    pub recipient: String,
+    /// Firm and letter as JSON.
+    pub letter: String,
+}
+
+/// What waits about a thing, oldest first.
+pub(super) async fn unsent(tx: &mut Tx, about: &str) -> Result<Vec<UnsentRow>> {
+    const UNSENT: &str =
+        "SELECT id, recipient, letter FROM outbox WHERE about = $1 AND state = 'waiting' ORDER BY created_at, id";
+    Ok(sql!(tx, |c| sqlx::query_as::<_, UnsentRow>(UNSENT).bind(about).fetch_all(c))?)
+}
+
+/// Drops one waiting mail, unless somebody is sending it; whether this was the one.
+pub(super) async fn drop_one(tx: &mut Tx, id: &str, now: Instant) -> Result<bool> {
+    const DROP_ONE: &str =
+        "UPDATE outbox SET state = 'dropped' WHERE id = $1 AND state = 'waiting' AND leased_until < $2";
+    Ok(sql_change!(tx, DROP_ONE, id, now)? == 1)
 }
 
 #[derive(sqlx::FromRow)]
@@ -169,11 +195,15 @@ pub(super) async fn last_about(tx: &mut Tx, about: &str) -> Result<Option<Delive
 pub(super) struct StuckRow {
     /// Id.
     pub id: String,
+    /// What it is.
+    pub kind: String,
+    /// The recipient's address.
+    pub recipient: String,
     /// Firm and letter as JSON.
     pub letter: String,
 }
 
-const STUCK: &str = "SELECT id, letter FROM outbox
+const STUCK: &str = "SELECT id, kind, recipient, letter FROM outbox
     WHERE about = $1 AND (state = 'failed' OR (state = 'waiting' AND tries > 0)) ORDER BY id";
 
 /// Mails about a thing that failed, or that wait after a failed try.
@@ -195,4 +225,48 @@ const FAILED_COUNT: &str = "SELECT COUNT(*) FROM outbox WHERE state = 'failed'";
 /// How many mails failed for good.
 pub(super) async fn failed_count(tx: &mut Tx) -> Result<i64> {
     Ok(sql!(tx, |c| sqlx::query_scalar(FAILED_COUNT).fetch_one(c))?)
+}
+
+/// A mail that was given up, for staff.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub(super) struct FailedRow {
+    /// Id.
+    pub id: String,
+    /// What it is.
+    pub kind: String,
+    /// The recipient's address.
+    pub recipient: String,
+    /// Why the last try failed.
+    pub fault: String,
+    /// When it was written.
+    pub created_at: Instant,
+    /// When it was due last; the list's key.
+    pub due_at: Instant,
+}
+
+const FAILED: &str = "SELECT id, kind, recipient, fault, created_at, due_at FROM outbox
+    WHERE state = 'failed' AND (due_at < $1 OR (due_at = $1 AND id < $2)) ORDER BY due_at DESC, id DESC LIMIT $3";
+
+/// Mails that were given up, the latest first.
+pub(super) async fn failed(tx: &mut Tx, after: &str, size: usize) -> Result<Page<FailedRow>> {
+    let (at, id) = after.split_once('-').unwrap_or_default();
+    let at = Instant(at.parse().unwrap_or(i64::MAX));
+    let limit = i64::try_from(size + 1).unwrap_or(i64::MAX);
+    let rows =
+        sql!(tx, |c| sqlx::query_as::<_, FailedRow>(FAILED).bind(at).bind(id).bind(limit).fetch_all(c))?;
+    Ok(Page::cut(rows, size, |row| format!("{}-{}", row.due_at.0, row.id)))
+}
+
+const ONE: &str = "SELECT id, kind, recipient, letter FROM outbox WHERE id = $1 AND state = 'failed'";
+
+/// One mail that was given up.
+pub(super) async fn failed_one(tx: &mut Tx, id: &MailId) -> Result<Option<StuckRow>> {
+    Ok(sql!(tx, |c| sqlx::query_as::<_, StuckRow>(ONE).bind(id).fetch_optional(c))?)
+}
+
+const SET_ASIDE: &str = "UPDATE outbox SET state = 'dropped' WHERE id = $1 AND state = 'failed'";
+
+/// Somebody has dealt with a mail that was given up; whether it still was one.
+pub(super) async fn set_aside(tx: &mut Tx, id: &MailId) -> Result<bool> {
+    Ok(sql_change!(tx, SET_ASIDE, id)? == 1)
 }

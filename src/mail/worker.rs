@@ -8,7 +8,10 @@ use super::render;
 use super::store::{self, DueRow};
 use crate::kernel::{Instant, Result, Span};
 use crate::server::Services;
+use crate::server::jobs::turn;
 use crate::server::post::{Envelope, Undelivered};
+use futures::FutureExt;
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
 /// How many mails one round takes at most.
@@ -28,12 +31,10 @@ const TROUBLE: usize = 3;
 pub async fn run(services: Services) {
     let mut pace = Pace::default();
     loop {
-        match round(&services, &mut pace).await {
-            Ok(round) if round.more => continue,
-            Ok(_) => {}
-            Err(error) => tracing::error!("mail waits: {error}"),
+        let round = turn("mail waits", round(&services, &mut pace)).await;
+        if !round.is_some_and(|round| round.more) {
+            services.bell.wait(NAP).await;
         }
-        services.bell.wait(NAP).await;
     }
 }
 
@@ -62,7 +63,13 @@ async fn round(services: &Services, pace: &mut Pace) -> Result<Round> {
     let mut failed_in_a_row = 0;
     let mut rows = leased.into_iter();
     while let Some(mut row) = rows.next() {
-        match deliver(services, pace, &mut row).await? {
+        let delivered = AssertUnwindSafe(deliver(services, pace, &mut row)).catch_unwind().await;
+        // One mail that trips us must not stand in the way of all the others.
+        let outcome = match delivered {
+            Ok(outcome) => outcome?,
+            Err(_) => fail(services, &row, true, "A fault of our own; the server’s log says more").await?,
+        };
+        match outcome {
             Outcome::Sent => {
                 round.sent += 1;
                 failed_in_a_row = 0;

@@ -58,7 +58,11 @@ pub async fn enable(services: &Services, staff: &Staff, on: &OnClient, contact: 
 pub async fn unlock(services: &Services, staff: &Staff, on: &OnClient, contact: &ContactId) -> Result<String> {
     let mut tx = services.db.write().await?;
     let stand = store::stand(&mut tx, on, contact).await?;
-    lockout::unlock(&mut tx, services, &stand.email.to_lowercase()).await?;
+    let key = stand.email.to_lowercase();
+    if lockout::locked_until(&mut tx, services, &key).await?.is_none() {
+        return Err(AppError::Conflict(format!("Sign-in of {} is not locked.", stand.name)));
+    }
+    lockout::unlock(&mut tx, services, &key).await?;
     log(&mut tx, services, staff, on, contact, What::Unlocked, format!("Unlocked sign-in for {}", stand.name)).await?;
     tx.save().await?;
     Ok(stand.name)
@@ -75,7 +79,13 @@ pub async fn send_reset(services: &Services, staff: &Staff, on: &OnClient, conta
     if stand.state != "active" || !account.is_active() {
         return Err(AppError::Conflict(format!("The access of {} is disabled. Enable it first.", stand.name)));
     }
-    resets::mail_link(&mut tx, services, &account).await?;
+    if !resets::mail_link(&mut tx, services, &account, Some(staff.id())).await? {
+        let words = format!(
+            "{} was sent several links within the hour, so this one was not. The last one works: is it among the spam?",
+            stand.name
+        );
+        return Err(AppError::Conflict(words));
+    }
     let words = format!("Sent {} a password reset link", stand.name);
     log(&mut tx, services, staff, on, contact, What::ResetAsked, words).await?;
     tx.save().await?;

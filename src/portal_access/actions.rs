@@ -11,9 +11,10 @@ pub async fn send_invitation(
     client: ClientId,
     contact: ContactId,
     email: String,
+    #[server(default)] changes_sign_in: bool,
     #[server(default)] note: String,
 ) -> Result<()> {
-    use super::invitations;
+    use super::invitations::{self, Confirmed};
     use crate::accounts::{Act, staff};
     use crate::clients::OnClient;
     use crate::firm::model::text;
@@ -23,8 +24,10 @@ pub async fn send_invitation(
     let on = OnClient::of_staff(&staff, Act::Invite, client)?;
     let email = Email::parse("email", &email)?;
     let note = text("note", &note, 0, 2000, "")?;
-    invitations::send(&services()?, &staff, &on, &contact, &email, &note).await?;
-    say(&format!("The invitation to {email} is on its way. The link works for 7 days."));
+    let sent = format!("The invitation to {email} is on its way. The link works for 7 days.");
+    let confirmed = Confirmed { email, changes_sign_in, note };
+    let changed = invitations::send(&services()?, &staff, &on, &contact, &confirmed).await?;
+    say(&changed.map_or_else(|| sent.clone(), |changed| format!("{changed} {sent}")));
     go(&format!("/clients/{}/portal-access", on.client()));
     Ok(())
 }
@@ -129,14 +132,46 @@ pub async fn send_reset_to_contact(client: ClientId, contact: ContactId) -> Resu
     Ok(())
 }
 
+/// Looks at the portal as a contact sees it: read-only, logged, on staff's own session.
+#[server(prefix = "/api", endpoint = "look_as_contact")]
+pub async fn look_as_contact(client: ClientId, contact: ContactId) -> Result<()> {
+    use super::looking;
+    use crate::accounts::{Act, signed_in, staff};
+    use crate::clients::OnClient;
+    use crate::kernel::AppError;
+    use crate::server::leptos::{go, services};
+    let staff = staff()?;
+    let on = OnClient::of_staff(&staff, Act::LookAsContact, client)?;
+    let session = signed_in().ok_or(AppError::NotSignedIn)?.session;
+    looking::begin(&services()?, &staff, &session, &on, &contact).await?;
+    go("/portal");
+    Ok(())
+}
+
+/// Stops looking.
+#[server(prefix = "/api", endpoint = "stop_looking")]
+pub async fn stop_looking() -> Result<()> {
+    use super::looking;
+    use crate::accounts::{Act, signed_in, staff};
+    use crate::kernel::AppError;
+    use crate::server::leptos::{go, services};
+    staff()?.may(Act::LookAsContact)?;
+    let account = signed_in().ok_or(AppError::NotSignedIn)?;
+    match looking::stop(&services()?, &account).await? {
+        Some(client) => go(&format!("/clients/{client}/portal-access")),
+        None => go("/dashboard"),
+    }
+    Ok(())
+}
+
 /// Accepts an invitation with a password: the link is spent, the person signed in.
 #[server(prefix = "/api", endpoint = "activate_account")]
 pub async fn activate_account(token: String, password: String) -> Result<()> {
     use super::activation;
-    use crate::accounts::session;
+    use crate::accounts::{session, signed_in};
     use crate::server::leptos::{go, say, services, visitor};
     let services = services()?;
-    let session = activation::accept(&services, &visitor(), &token, &password).await?;
+    let session = activation::accept(&services, &visitor(), signed_in().as_ref(), &token, &password).await?;
     session::set_cookie(&services.config, &session);
     say("Your account is active. You are signed in.");
     go("/portal");

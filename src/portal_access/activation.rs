@@ -2,8 +2,9 @@
 
 use super::store::{self, Invitation};
 use crate::accounts::model::NewPassword;
-use crate::accounts::store::NewAccount;
-use crate::accounts::{self, AccountId, lockout, passwords, session};
+use crate::accounts::session::SignedIn;
+use crate::accounts::store::{Account, NewAccount};
+use crate::accounts::{self, AccountId, passwords, session, sign_in};
 use crate::activity::{self, Actor, ActorKind, Entry, What};
 use crate::clients;
 use crate::firm;
@@ -23,15 +24,21 @@ pub async fn find(tx: &mut Tx, services: &Services, token: &str) -> Result<Optio
 }
 
 /// Accepts an invitation: makes the account (or checks the password of the one there is), opens the access, signs in.
-/// Gives the session's token.
-pub async fn accept(services: &Services, visitor: &Visitor, token: &str, password: &str) -> Result<String> {
+/// Gives the session's token. The session that this browser had before, if any, ends, as at a sign-in.
+pub async fn accept(
+    services: &Services,
+    visitor: &Visitor,
+    before: Option<&SignedIn>,
+    token: &str,
+    password: &str,
+) -> Result<String> {
     let mut tx = services.db.read().await?;
     let invitation = find(&mut tx, services, token).await?.ok_or_else(ended)?;
     let ready = match invitation.account_id.as_ref().filter(|_| invitation.has_live_account()) {
         Some(account) => {
             let account = accounts::store::by_id(&mut tx, account).await?;
             drop(tx);
-            check_known(services, &account, password).await?;
+            check_known(services, visitor, &account, password).await?;
             Ready::Known(account.id)
         }
         None => {
@@ -46,6 +53,9 @@ pub async fn accept(services: &Services, visitor: &Visitor, token: &str, passwor
     clients::store::hold_contact(&mut tx, &invitation.contact_id).await?;
     if !store::accept(&mut tx, &invitation.id, services.now()).await? {
         return Err(ended());
+    }
+    if let Some(before) = before {
+        accounts::store::end_session(&mut tx, &before.session).await?;
     }
     let session = admit(&mut tx, services, visitor, &invitation, ready).await?;
     tx.save().await?;
@@ -81,7 +91,7 @@ async fn admit(
                 phone: &invitation.contact_phone,
                 password_hash: &hash,
             };
-            let account = accounts::store::add(tx, new, now).await?;
+            let account = accounts::store::add(tx, new, now).await.map_err(just_activated)?;
             clients::store::set_account(tx, &invitation.contact_id, &account).await?;
             account
         }
@@ -111,23 +121,12 @@ async fn admit(
     session::begin(tx, services, &account, visitor).await
 }
 
-async fn check_known(services: &Services, account: &accounts::store::Account, password: &str) -> Result<()> {
-    let wrong = || {
-        AppError::field(
-            "password",
-            "This is not the password you sign in with, or sign-in is paused after several tries",
-        )
-    };
-    let mut tx = services.db.write().await?;
-    let attempt = lockout::attempt(&mut tx, services, &account.email.to_lowercase()).await?;
-    tx.save().await?;
-    let Some(attempt) = attempt else { return Err(wrong()) };
-    if !passwords::verify(&attempt, account.password_hash.as_deref(), password).await? {
-        return Err(wrong());
+async fn check_known(services: &Services, visitor: &Visitor, account: &Account, password: &str) -> Result<()> {
+    if sign_in::matches(services, Actor::nobody(visitor.clone()), account, password).await? {
+        return Ok(());
     }
-    let mut tx = services.db.write().await?;
-    lockout::clear(&mut tx, &attempt).await?;
-    tx.save().await
+    let words = "This is not the password you sign in with, or sign-in is paused after several tries";
+    Err(AppError::field("password", words))
 }
 
 /// "Ask for a new link": tells the sender, once a day; whoever asks learns nothing.
@@ -135,7 +134,7 @@ pub async fn ask_for_new_link(services: &Services, visitor: &Visitor, token: &st
     let mut tx = services.db.write().await?;
     let now = services.now();
     let Some(invitation) = store::by_hash(&mut tx, &token_hash(token)).await? else { return Ok(()) };
-    if !store::asked_again(&mut tx, &invitation.id, now, now - TELL_EVERY).await? {
+    if !store::asked_again(&mut tx, &invitation, now, now - TELL_EVERY).await? {
         return Ok(());
     }
     let (client, contact) = (invitation.client_id.as_str(), invitation.contact_id.as_str());
@@ -144,6 +143,7 @@ pub async fn ask_for_new_link(services: &Services, visitor: &Visitor, token: &st
         client_id: client.to_owned(),
         client: invitation.client_name.clone(),
         who: invitation.contact_name.clone(),
+        has_access: invitation.accepted_at.is_some() && invitation.has_live_account(),
     };
     let about = format!("asked again: {}", invitation.id);
     mail::post(&mut tx, services, &invitation.sender_email, &about, letter).await?;
@@ -159,6 +159,16 @@ pub async fn ask_for_new_link(services: &Services, visitor: &Visitor, token: &st
     tx.save().await?;
     services.bell.ring();
     Ok(())
+}
+
+/// Somebody invited for two clients who accepts both at once: the second one finds the account that the first one made.
+fn just_activated(error: AppError) -> AppError {
+    match error {
+        AppError::Invalid(_) => {
+            AppError::field("password", "You have just activated your account for another client. Use the same password here")
+        }
+        other => other,
+    }
 }
 
 fn ended() -> AppError {

@@ -2,25 +2,35 @@
 
 use super::model::{INVITATION_LASTS, InvitationId, Standing};
 use super::store::{self, NewInvitation, Stand};
-use crate::accounts::{self, Staff};
+use crate::accounts::{self, Act, Staff};
 use crate::activity::{self, Entry, What};
 use crate::clients::model::Person;
 use crate::clients::store::Contact;
 use crate::clients::{self, ContactId, OnClient};
+use crate::documents;
 use crate::kernel::{AppError, Email, Result};
 use crate::mail::{self, Letter};
 use crate::server::keys::{random_token, token_hash};
 use crate::server::{Services, Tx};
 
-/// Sends the first invitation (or one after a revoked one). A corrected address is kept as the contact's.
+/// What staff confirm before the first mail goes out.
+pub struct Confirmed {
+    /// Where it goes. A corrected address is kept as the contact's.
+    pub email: Email,
+    /// That somebody who signs in already will sign in with that address.
+    pub changes_sign_in: bool,
+    /// A personal note.
+    pub note: String,
+}
+
+/// Sends the first invitation (or one after a revoked one). Gives the words that tell what a corrected address changed.
 pub async fn send(
     services: &Services,
     staff: &Staff,
     on: &OnClient,
     contact: &ContactId,
-    email: &Email,
-    note: &str,
-) -> Result<()> {
+    confirmed: &Confirmed,
+) -> Result<Option<String>> {
     let mut tx = services.db.write().await?;
     store::hold(&mut tx, on.client(), contact).await?;
     let stand = store::stand(&mut tx, on, contact).await?;
@@ -28,12 +38,12 @@ pub async fn send(
     if !standing.can_be_invited() {
         return Err(already(&stand, standing));
     }
-    let stand = correct_address(&mut tx, services, staff, on, stand, email).await?;
-    let words = format!("Invited {} at {}", stand.name, email);
-    invite(&mut tx, services, staff, on, &stand, note, What::InvitationSent, words).await?;
+    let (stand, said) = correct_address(&mut tx, services, staff, on, stand, confirmed).await?;
+    let words = format!("Invited {} at {}", stand.name, stand.email);
+    invite(&mut tx, services, staff, on, &stand, &confirmed.note, What::InvitationSent, words).await?;
     tx.save().await?;
     services.bell.ring();
-    Ok(())
+    Ok(said)
 }
 
 /// Sends a new link for seven more days, with the note of the one before, which dies at once.
@@ -86,6 +96,12 @@ pub async fn try_mail_again(services: &Services, staff: &Staff, on: &OnClient, c
     Ok(())
 }
 
+/// Whether this contact's address decides who reads documents: they have an account, or something is shared with them.
+/// Whoever changes it could sign in as them, so the role must be one that sees documents.
+pub async fn reads_documents(tx: &mut Tx, contact: &Contact) -> Result<bool> {
+    Ok(contact.account_id.is_some() || documents::store::any_shared_with(tx, &contact.id).await?)
+}
+
 /// A contact's address changed: links mailed to the old one die, at every client. Gives the words that say so.
 pub async fn address_changed(
     tx: &mut Tx,
@@ -95,6 +111,9 @@ pub async fn address_changed(
     person: &Person,
 ) -> Result<Option<String>> {
     let now = services.now();
+    if reads_documents(tx, before).await? {
+        staff.may(Act::ChangeSignInAddress)?;
+    }
     refuse_staff_address(tx, &person.email).await?;
     let open = store::open_at(tx, &before.id, now).await?;
     for (client, invitation) in &open {
@@ -118,7 +137,9 @@ pub async fn address_changed(
                 Letter::EmailChanged { name: person.name.clone(), new_email: person.email.to_string(), at: now };
             mail::post(tx, services, to, account.as_str(), letter).await?;
         }
-        return Ok(Some(format!("Saved. {} now signs in with {}; we told both addresses.", person.name, person.email)));
+        let (name, email) = (&person.name, &person.email);
+        let words = format!("Saved. {name} now signs in with {email}; we told both addresses, and every session ended.");
+        return Ok(Some(words));
     }
     Ok((!open.is_empty()).then(|| {
         format!("Saved. The link sent to {} no longer works. Send {} a new invitation.", before.email, person.name)
@@ -141,25 +162,37 @@ async fn correct_address(
     staff: &Staff,
     on: &OnClient,
     stand: Stand,
-    email: &Email,
-) -> Result<Stand> {
+    confirmed: &Confirmed,
+) -> Result<(Stand, Option<String>)> {
+    let email = &confirmed.email;
     refuse_staff_address(tx, email).await?;
     if stand.email == email.as_str() {
-        return Ok(stand);
+        return Ok((stand, None));
     }
     clients::store::hold_contact(tx, &stand.contact_id).await?;
     let before = clients::store::contact(tx, on, &stand.contact_id).await?;
     let person = Person { name: stand.name.clone(), email: email.clone(), phone: stand.phone.clone() };
     clients::store::change_contact(tx, on, &stand.contact_id, &person).await?;
+    let mut said = None;
     if before.email.to_lowercase() != email.key() {
-        address_changed(tx, services, staff, &before, &person).await?;
+        said = address_changed(tx, services, staff, &before, &person).await?;
+        if before.account_id.is_some() && !confirmed.changes_sign_in {
+            return Err(AppError::field("email", signs_in_with(&before)));
+        }
     }
     if let Some(account) = &before.account_id {
         accounts::store::set_identity(tx, account, &person.name, &person.email).await?;
     }
     let words = format!("Corrected the address of {} to {email}", stand.name);
     log(tx, services, staff, on, &stand.contact_id, What::ContactChanged, words).await?;
-    Ok(Stand { email: email.to_string(), ..stand })
+    Ok((Stand { email: email.to_string(), ..stand }, said))
+}
+
+fn signs_in_with(contact: &Contact) -> String {
+    format!(
+        "{} signs in with {} already. Leave it as it is, or tick below that the sign-in address changes",
+        contact.name, contact.email
+    )
 }
 
 async fn kill_open(

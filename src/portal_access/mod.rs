@@ -10,6 +10,8 @@ pub mod activation;
 #[cfg(feature = "ssr")]
 pub mod invitations;
 #[cfg(feature = "ssr")]
+pub mod looking;
+#[cfg(feature = "ssr")]
 pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod parts;
@@ -19,6 +21,8 @@ pub mod person;
 pub mod store;
 #[cfg(feature = "ssr")]
 pub mod welcome;
+#[cfg(feature = "ssr")]
+pub mod whom;
 
 pub use model::{InvitationId, Standing};
 

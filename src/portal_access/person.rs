@@ -1,11 +1,12 @@
 //! A signed-in client person: which clients they reach, and the proof on each. Client pages and actions begin here.
 
+use super::looking::{self, Looking};
 use super::store::{self, Reach};
 use crate::accounts::desk::Door;
 use crate::accounts::session::{Kind, SignedIn};
 use crate::accounts::{sign_in, signed_in};
 use crate::activity::Actor;
-use crate::clients::{ClientId, OnClient};
+use crate::clients::{ClientId, ContactId, OnClient};
 use crate::firm::{Firm, Times};
 use crate::kernel::{AppError, Result};
 use crate::server::leptos as request;
@@ -78,16 +79,26 @@ pub struct Place {
     pub tx: Tx,
     /// Path and query of this page.
     pub here: String,
+    /// Set while a member of staff looks at this contact's portal: everything is shown, nothing can be changed.
+    pub looking: Option<Looking>,
 }
 
 impl Place {
-    /// Opens it, if a client person is signed in.
+    /// Opens it, if a client person is signed in, or a member of staff who looks at a contact's portal.
     pub async fn open() -> Result<Place> {
-        if signed_in().is_none() {
-            return Err(AppError::NotSignedIn);
-        }
+        let account = signed_in().ok_or(AppError::NotSignedIn)?;
         let Door { services, firm, times, mut tx } = Door::open().await?;
-        let person = person(&mut tx).await?;
-        Ok(Place { person, services, firm, times, tx, here: request::address() })
+        let (person, looking) = if account.kind == Kind::Client {
+            (of(&mut tx, account).await?, None)
+        } else {
+            let seen = looking::seen(&mut tx, &account).await?;
+            (ClientPerson { account: seen.account, reach: seen.reach }, Some(seen.looking))
+        };
+        Ok(Place { person, services, firm, times, tx, here: request::address(), looking })
+    }
+
+    /// The contact who is there: one person is one contact, at however many clients.
+    pub fn contact(&self) -> Result<ContactId> {
+        self.person.reach.first().map(|reach| reach.contact_id.clone()).ok_or(AppError::NotFound)
     }
 }

@@ -3,6 +3,7 @@
 //! `db.read()` and `db.write()` open a transaction; [`sql!`](crate::sql) runs a query on either arm; `tx.save()`
 //! commits; a dropped transaction rolls back.
 
+use super::private;
 use crate::kernel::{AppError, Result};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
@@ -62,6 +63,27 @@ macro_rules! sql_change {
             }
             $crate::server::Tx::Postgres(transaction) => {
                 sqlx::query($text)$(.bind($bind))*.execute(&mut **transaction).await.map(|done| done.rows_affected())
+            }
+        }
+    };
+}
+
+/// Adds many rows with one statement and gives how many; at most 2,000 rows of ten cells:
+/// `sql_insert!(tx, "INSERT INTO words (word, owner_id) ", rows, |row, cells| { cells.push_bind(row.0).push_bind(row.1); })`.
+/// `rows` is evaluated once, for whichever database it is.
+#[macro_export]
+macro_rules! sql_insert {
+    ($tx:expr, $text:expr, $rows:expr, |$row:ident, $cells:ident| $push:block) => {
+        match $tx {
+            $crate::server::Tx::Sqlite(transaction) => {
+                let mut query = sqlx::QueryBuilder::<sqlx::Sqlite>::new($text);
+                query.push_values($rows, |mut $cells, $row| $push);
+                query.build().persistent(false).execute(&mut **transaction).await.map(|done| done.rows_affected())
+            }
+            $crate::server::Tx::Postgres(transaction) => {
+                let mut query = sqlx::QueryBuilder::<sqlx::Postgres>::new($text);
+                query.push_values($rows, |mut $cells, $row| $push);
+                query.build().persistent(false).execute(&mut **transaction).await.map(|done| done.rows_affected())
             }
         }
     };
@@ -132,8 +154,9 @@ async fn open_sqlite(url: &str) -> Result<Db, sqlx::Error> {
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(5));
-    if let Some(folder) = options.get_filename().parent() {
-        std::fs::create_dir_all(folder).map_err(sqlx::Error::Io)?;
+    if !url.contains(":memory:") {
+        let file = options.get_filename();
+        file.parent().map_or(Ok(()), private::folder).and_then(|()| private::file(file)).map_err(sqlx::Error::Io)?;
     }
     let write = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
     let read = SqlitePoolOptions::new().max_connections(8).connect_with(options).await?;
@@ -157,9 +180,21 @@ fn migrations(dialect: Dialect) -> Vec<Migration> {
         Dialect::Sqlite => include_str!("../../migrations/sqlite/0002_activity_append_only.sql"),
         Dialect::Postgres => include_str!("../../migrations/postgres/0002_activity_append_only.sql"),
     };
+    let search_words = match dialect {
+        Dialect::Sqlite => include_str!("../../migrations/sqlite/0004_search_words.sql"),
+        Dialect::Postgres => include_str!("../../migrations/postgres/0004_search_words.sql"),
+    };
     vec![
         migration(1, "first light", include_str!("../../migrations/0001_first_light.sql")),
         migration(2, "activity append only", append_only),
+        migration(
+            3,
+            "matters and requests",
+            include_str!("../../migrations/0003_matters_and_requests.sql"),
+        ),
+        migration(4, "search words", search_words),
+        migration(5, "lists at scale", include_str!("../../migrations/0005_lists_at_scale.sql")),
+        migration(6, "signs of life", include_str!("../../migrations/0006_signs_of_life.sql")),
     ]
 }
 

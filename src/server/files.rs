@@ -2,6 +2,7 @@
 //! fsynced, file and folder (ARCHITECTURE, Files).
 
 use super::keys::{hex, random_bytes};
+use super::private;
 use crate::kernel::{AppError, Result};
 use bytes::Bytes;
 use futures::{Stream, StreamExt};
@@ -9,7 +10,7 @@ use sha2::{Digest, Sha256};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
-use tokio::fs::File;
+use tokio::fs::{DirEntry, File};
 use tokio::io::{AsyncSeekExt, AsyncWriteExt, BufWriter};
 
 /// How many bytes at the beginning are kept in memory, to tell the type by content.
@@ -46,9 +47,7 @@ impl Files {
     pub async fn open(data_dir: &Path) -> Result<Self, String> {
         for folder in ["tmp", "blobs"] {
             let folder = data_dir.join(folder);
-            tokio::fs::create_dir_all(&folder)
-                .await
-                .map_err(|e| format!("{} could not be made: {e}", folder.display()))?;
+            private::folder(&folder).map_err(|e| format!("{} could not be made: {e}", folder.display()))?;
         }
         Ok(Files { root: Arc::new(data_dir.to_owned()), broken: Arc::default() })
     }
@@ -148,12 +147,13 @@ impl Files {
     }
 
     /// Takes away what lies in `tmp/` for more than a day: it was never acknowledged, and no upload runs so long.
+    /// Another process may use the same folder, so what is younger stays, and what goes meanwhile is no fault.
     pub async fn sweep(&self) -> Result<()> {
         let mut left = tokio::fs::read_dir(self.root.join("tmp")).await?;
         while let Some(file) = left.next_entry().await? {
-            let age = file.metadata().await?.modified()?.elapsed().unwrap_or_default();
-            if age > LONGEST_UPLOAD {
-                tokio::fs::remove_file(file.path()).await?;
+            match sweep_one(&file).await {
+                Err(error) if error.kind() != ErrorKind::NotFound => return Err(error.into()),
+                _ => {}
             }
         }
         Ok(())
@@ -181,6 +181,11 @@ impl Drop for Received {
             let _ = std::fs::remove_file(&self.path);
         }
     }
+}
+
+async fn sweep_one(file: &DirEntry) -> std::io::Result<()> {
+    let age = file.metadata().await?.modified()?.elapsed().unwrap_or_default();
+    if age > LONGEST_UPLOAD { tokio::fs::remove_file(file.path()).await } else { Ok(()) }
 }
 
 async fn count_in(folder: &Path) -> Result<usize> {

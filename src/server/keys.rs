@@ -36,7 +36,7 @@ impl Keys {
     fn make(file: &Path) -> Result<Self, String> {
         let secret = random_bytes::<32>();
         if let Some(folder) = file.parent() {
-            std::fs::create_dir_all(folder).map_err(|e| format!("{} could not be made: {e}", folder.display()))?;
+            super::private::folder(folder).map_err(|e| format!("{} could not be made: {e}", folder.display()))?;
         }
         write_private(file, &secret).map_err(|e| format!("{} could not be written: {e}", file.display()))?;
         Ok(Keys { secret: Arc::new(secret) })

@@ -64,6 +64,11 @@ pub fn header(name: HeaderName, value: &str) {
     }
 }
 
+/// This page shows files of ours in a frame: its policy allows that, and only that.
+pub fn frame_own_files() {
+    header(super::http::headers::FRAMES, "yes");
+}
+
 /// Sends the browser on to `path` (303 after a form). Only paths of our own; it guards nothing and does not return early.
 pub fn go(path: &str) {
     let path = if is_own_path(path) { path } else { "/" };

@@ -12,6 +12,7 @@ pub mod jobs;
 pub mod keys;
 pub mod leptos;
 pub mod post;
+pub mod private;
 pub mod telemetry;
 
 use std::sync::Arc;
@@ -41,6 +42,8 @@ pub struct Services {
     pub carrier: Arc<dyn Carrier>,
     /// Wakes the workers when there is something to do.
     pub bell: jobs::Bell,
+    /// Tells open pages that something was saved.
+    pub pulse: jobs::Pulse,
 }
 
 impl Services {
@@ -57,6 +60,7 @@ impl Services {
             keys: Keys::open(&config.secret_key_file)?,
             carrier: post::carrier(&config)?,
             bell: jobs::Bell::default(),
+            pulse: jobs::Pulse::default(),
             config,
         })
     }

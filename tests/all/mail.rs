@@ -1,5 +1,6 @@
 //! Mail leaves once, whatever the provider does; what can't leave is told where it is looked for.
 
+mod failed;
 mod kinds;
 
 use crate::on_both_databases;

@@ -18,6 +18,7 @@ mod clients;
 mod config;
 mod documents;
 mod invitations;
+mod killed;
 mod mail;
 mod passwords;
 mod policy;

@@ -4,9 +4,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Features in the order of `lib.rs`: a later one may use an earlier one.
-const ORDER: [&str; 7] = ["firm", "activity", "mail", "accounts", "clients", "portal_access", "documents"];
+const ORDER: [&str; 12] = [
+    "firm", "activity", "mail", "accounts", "search", "clients", "portal_access", "matters", "documents", "requests",
+    "reviews", "reminders",
+];
 /// Files in which a feature's pages and actions are put together: they may look at every feature's public face.
-const TOP: [&str; 15] = [
+const TOP: &[&str] = &[
     "pages",
     "parts",
     "actions",
@@ -19,6 +22,10 @@ const TOP: [&str; 15] = [
     "plain_form",
     "download",
     "uploads",
+    "handing_in",
+    "client_actions",
+    "answer_actions",
+    "mine",
     "invitations",
     "desk",
     "wanted",

@@ -18,27 +18,29 @@ pub struct Reset {
     pub spent_at: Option<Instant>,
 }
 
-const ADD_RESET: &str = "INSERT INTO password_resets (id, account_id, nonce, token_hash, created_at, expires_at)
-    VALUES ($1, $2, $3, $4, $5, $6)";
+const ADD_RESET: &str = "INSERT INTO password_resets (id, account_id, sent_by, nonce, token_hash, created_at, expires_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)";
 
-/// Keeps a new reset link.
+/// Keeps a new reset link, sent by somebody of the firm or asked for on the page.
 pub async fn add_reset(
     tx: &mut Tx,
     id: &ResetId,
     account: &AccountId,
+    sent_by: Option<&AccountId>,
     nonce: &str,
     hash: &str,
-    now: Instant,
-    ends: Instant,
+    (now, ends): (Instant, Instant),
 ) -> Result<()> {
-    sql_change!(tx, ADD_RESET, id, account, nonce, hash, now, ends)?;
+    let sent_by = sent_by.map_or("", AccountId::as_str);
+    sql_change!(tx, ADD_RESET, id, account, sent_by, nonce, hash, now, ends)?;
     Ok(())
 }
 
-/// How many links this account asked for after `since`.
-pub async fn resets_since(tx: &mut Tx, account: &AccountId, since: Instant) -> Result<i64> {
-    const SINCE: &str = "SELECT COUNT(*) FROM password_resets WHERE account_id = $1 AND created_at > $2";
-    Ok(sql!(tx, |c| sqlx::query_scalar::<_, i64>(SINCE).bind(account).bind(since).fetch_one(c))?)
+/// How many links for this account were sent by staff (or else: were asked for on the page) after `since`.
+pub async fn resets_since(tx: &mut Tx, account: &AccountId, by_staff: bool, since: Instant) -> Result<i64> {
+    const SINCE: &str =
+        "SELECT COUNT(*) FROM password_resets WHERE account_id = $1 AND (sent_by <> '') = $2 AND created_at > $3";
+    Ok(sql!(tx, |c| sqlx::query_scalar::<_, i64>(SINCE).bind(account).bind(by_staff).bind(since).fetch_one(c))?)
 }
 
 /// Kills the open links of an account.

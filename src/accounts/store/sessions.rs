@@ -19,10 +19,12 @@ struct SessionRow {
     phone: String,
     previous_login_at: Option<Instant>,
     previous_login_from: String,
+    viewing_client: Option<String>,
+    viewing_contact: Option<String>,
 }
 
 const LIVE_SESSION: &str = "SELECT s.account_id, s.seen_at, s.previous_login_at, s.previous_login_from,
-        a.kind, a.role, a.name, a.email, a.phone
+        s.viewing_client, s.viewing_contact, a.kind, a.role, a.name, a.email, a.phone
     FROM sessions s JOIN accounts a ON a.id = s.account_id
     WHERE s.token_hash = $1 AND s.seen_at > $2 AND s.created_at > $3 AND a.state = 'active'";
 
@@ -47,6 +49,7 @@ pub async fn live_session(
         email: row.email,
         phone: row.phone,
         previous_login: row.previous_login_at.map(|at| (at, row.previous_login_from)),
+        viewing: row.viewing_client.zip(row.viewing_contact),
     };
     Ok(Some((account, row.seen_at)))
 }
@@ -66,6 +69,13 @@ const NOTE_LOGIN: &str = "UPDATE accounts SET last_login_at = $1, last_login_fro
 pub async fn begin_session(tx: &mut Tx, hash: &str, id: &AccountId, now: Instant, visitor: &Visitor) -> Result<()> {
     sql_change!(tx, BEGIN_SESSION, hash, id, now, &visitor.ip, &visitor.browser)?;
     sql_change!(tx, NOTE_LOGIN, now, &visitor.browser, id)?;
+    Ok(())
+}
+
+/// Marks whose portal a session looks at (client, contact), or nobody's.
+pub async fn set_viewing(tx: &mut Tx, hash: &str, whose: Option<(&str, &str)>) -> Result<()> {
+    const SET: &str = "UPDATE sessions SET viewing_client = $1, viewing_contact = $2 WHERE token_hash = $3";
+    sql_change!(tx, SET, whose.map(|(client, _)| client), whose.map(|(_, contact)| contact), hash)?;
     Ok(())
 }
 

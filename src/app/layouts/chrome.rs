@@ -3,10 +3,11 @@
 use super::shell::Hydration;
 use crate::accounts::actions::{SignOut, StaySignedIn};
 use crate::accounts::{Act, Content, Desk, Door};
-use crate::documents;
 use crate::firm::Firm;
 use crate::kernel::Result;
+use crate::portal_access::actions::StopLooking;
 use crate::portal_access::Place;
+use crate::portal_access::looking::Looking;
 use crate::server::leptos::said;
 use crate::ui::{Button, Icon, Look, Notice, NoticeTone, PostForm, SessionDialog, Trust};
 use leptos::prelude::*;
@@ -61,18 +62,21 @@ pub struct Client {
     section: Section,
     here: String,
     who: String,
+    looking: Option<Looking>,
 }
 
 impl Client {
     /// For this person.
     pub fn of(place: &Place, section: Section) -> Self {
-        let who = place.person.account().id.to_string();
-        Client { firm: place.firm.clone(), section, here: place.here.clone(), who }
+        let looking = place.looking.clone();
+        let who = looking.as_ref().map_or(&place.person.account().id, |looking| &looking.staff).to_string();
+        Client { firm: place.firm.clone(), section, here: place.here.clone(), who, looking }
     }
 
     /// The page.
     pub fn around(self, content: Content) -> AnyView {
-        let Client { firm, section, here, who } = self;
+        let Client { firm, section, here, who, looking } = self;
+        let banner = looking.map(|looking| looked_at(&looking.name, &here));
         let trust = format!("Only you and {} can see this.", firm.name);
         let mail = (!firm.email.is_empty())
             .then(|| view! { " · "<a href=format!("mailto:{}", firm.email)>{firm.email.clone()}</a> });
@@ -92,7 +96,7 @@ impl Client {
                     <a href=href aria-current=(at == section).then_some("page")><Icon name=icon/>" "{words}</a>
                 }).collect_view()}
             </nav>
-            <main id="main">{notice()}{content.body}</main>
+            <main id="main">{banner}{notice()}{content.body}</main>
             <footer class="foot"><Trust icon="lock">{trust}</Trust>" "<span>{foot(&firm)}{mail}</span></footer>
             <SessionDialog stay_action=StaySignedIn::url() signout_action=SignOut::url() page=here who=who/>
             {content.island.then(|| view! { <Hydration/> })}
@@ -119,7 +123,7 @@ impl Staff {
     pub async fn of(desk: &mut Desk, section: Section) -> Result<Self> {
         let sees_documents = desk.staff.can(Act::SeeDocuments);
         let to_review =
-            if sees_documents { Some(documents::store::waiting_count(&mut desk.tx).await?.0) } else { None };
+            if sees_documents { Some(reviews::store::waiting_count(&mut desk.tx).await?.0) } else { None };
         Ok(Staff {
             firm: desk.firm.clone(),
             section,
@@ -195,6 +199,21 @@ fn letterhead(firm: &Firm, home: &'static str, end: Option<AnyView>) -> AnyView 
             <a class="firm" href=home>{firm.name.clone()}</a>
             <div class="reach">{hours}{phone}{end}</div>
         </header>
+    }
+    .into_any()
+}
+
+/// Above every page of a portal that staff look at.
+fn looked_at(name: &str, here: &str) -> AnyView {
+    let words = format!("You see the portal as {name} sees it. Nothing can be changed here.");
+    view! {
+        <div class="notice wait looking">
+            <Icon name="eye"/>
+            <div class="actions">
+                <p>{words}</p>
+                <PostForm action=StopLooking::url() page=here.to_owned()><Button label="Stop looking"/></PostForm>
+            </div>
+        </div>
     }
     .into_any()
 }

@@ -5,7 +5,9 @@ use crate::clients::actions::{AddContact, ChangeClient, ChangeContact, CreateCli
 use crate::clients::parts::title;
 use crate::clients::store::{self, Client, Contact};
 use crate::clients::{ClientId, ContactId, OnClient};
+use crate::firm::pages::time_zones;
 use crate::kernel::{Form, Result};
+use crate::portal_access::invitations;
 use crate::server::leptos as request;
 use crate::ui::{Button, ButtonLink, Crumb, ErrorSummary, Hidden, Look, PageHead, PostForm, SelectField, TextField};
 use leptos::prelude::*;
@@ -52,11 +54,16 @@ pub async fn edit(mut desk: Desk) -> Result<Content> {
         _ => "Who looks after this client.".to_owned(),
     };
     let back = format!("/clients/{}", client.id);
+    let fixed = match contacts.as_slice() {
+        [only] if only.email.eq_ignore_ascii_case(&client.email) => email_is_fixed(&mut desk, only).await?,
+        _ => false,
+    };
     let typed = Typed {
         name: client.name.clone(),
         email: client.email.clone(),
         phone: client.phone.clone(),
-        email_hint: email_hint(&client, &contacts),
+        email_hint: if fixed { FIXED.to_owned() } else { email_hint(&client, &contacts) },
+        email_fixed: fixed,
         autofocus: false,
     };
     Ok(Content::plain(
@@ -71,6 +78,17 @@ pub async fn edit(mut desk: Desk) -> Result<Content> {
             </PostForm>
         },
     ))
+}
+
+/// What stands beside an address that this role may not change.
+const FIXED: &str = "It decides who reads documents, so only an owner, a manager or somebody of staff may change it.";
+
+/// Whether the address of this contact is not for this role to change.
+async fn email_is_fixed(desk: &mut Desk, contact: &Contact) -> Result<bool> {
+    if desk.staff.can(Act::ChangeSignInAddress) {
+        return Ok(false);
+    }
+    invitations::reads_documents(&mut desk.tx, contact).await
 }
 
 /// What a changed address of the client means for its contacts.
@@ -113,6 +131,7 @@ pub async fn new_contact(mut desk: Desk) -> Result<Content> {
             <PostForm action=AddContact::url() page=desk.here.clone() class="stack">
                 <Hidden name="client" value=client.id.to_string() />
                 {person(&form, typed)}
+                {time_zone(&form, "", &desk)}
                 {save("Save contact", back)}
             </PostForm>
         },
@@ -127,7 +146,9 @@ pub async fn edit_contact(mut desk: Desk) -> Result<Content> {
     let client = store::find(&mut desk.tx, &on).await?;
     let contact = store::contact(&mut desk.tx, &on, &id).await?;
     let back = format!("/clients/{}/portal-access", client.id);
+    let fixed = email_is_fixed(&mut desk, &contact).await?;
     let email_hint = match contact.account_id {
+        _ if fixed => FIXED,
         Some(_) => "They sign in with this address. If you change it, we tell both addresses and every session ends.",
         None => "If you change it, an open invitation ends: its link no longer works.",
     };
@@ -136,6 +157,7 @@ pub async fn edit_contact(mut desk: Desk) -> Result<Content> {
         email: contact.email.clone(),
         phone: contact.phone.clone(),
         email_hint: email_hint.to_owned(),
+        email_fixed: fixed,
         autofocus: false,
     };
     Ok(Content::plain(
@@ -146,6 +168,7 @@ pub async fn edit_contact(mut desk: Desk) -> Result<Content> {
                 <Hidden name="client" value=client.id.to_string() />
                 <Hidden name="contact" value=contact.id.to_string() />
                 {person(&form, typed)}
+                {time_zone(&form, &contact.time_zone, &desk)}
                 {save("Save contact", back)}
             </PostForm>
         },
@@ -177,6 +200,7 @@ struct Typed {
     email: String,
     phone: String,
     email_hint: String,
+    email_fixed: bool,
     autofocus: bool,
 }
 
@@ -192,8 +216,27 @@ fn person(form: &Form, typed: Typed) -> AnyView {
             value=typed.email
             hint=typed.email_hint
             autocomplete="off"
+            readonly=typed.email_fixed
         />
         <TextField form=form name="phone" label="Phone" kind="tel" value=typed.phone optional=true autocomplete="off" />
+    }
+    .into_any()
+}
+
+/// The contact's own time zone; without one, the firm's.
+fn time_zone(form: &Form, chosen: &str, desk: &Desk) -> AnyView {
+    let firm = &desk.firm.time_zone;
+    let own = time_zones(if chosen.is_empty() { firm } else { chosen });
+    let options = std::iter::once((String::new(), format!("The firm’s: {}", firm.replace('_', " ")))).chain(own).collect();
+    view! {
+        <SelectField
+            form=form
+            name="time_zone"
+            label="Time zone"
+            options=options
+            value=chosen
+            hint="Reminders reach them in the morning by their own clock."
+        />
     }
     .into_any()
 }

@@ -1,7 +1,7 @@
 //! Contacts: the people at clients.
 
 use crate::accounts::AccountId;
-use crate::clients::model::{ClientId, ContactId, Person};
+use crate::clients::model::{ClientId, ContactId, Person, Zone};
 use crate::clients::permit::OnClient;
 use crate::kernel::{AppError, Instant, Result};
 use crate::server::{Tx, db};
@@ -20,9 +20,11 @@ pub struct Contact {
     pub phone: String,
     /// Their login, once they have activated.
     pub account_id: Option<AccountId>,
+    /// Their own time zone; empty: the firm's.
+    pub time_zone: String,
 }
 
-const CONTACTS: &str = "SELECT k.id, k.name, k.email, k.phone, k.account_id
+const CONTACTS: &str = "SELECT k.id, k.name, k.email, k.phone, k.account_id, k.time_zone
     FROM portal_access p JOIN contacts k ON k.id = p.contact_id WHERE p.client_id = $1 ORDER BY p.created_at, k.id";
 
 /// The contacts of a client, first one first.
@@ -30,7 +32,7 @@ pub async fn contacts(tx: &mut Tx, on: &OnClient) -> Result<Vec<Contact>> {
     Ok(sql!(tx, |c| sqlx::query_as::<_, Contact>(CONTACTS).bind(on.client()).fetch_all(c))?)
 }
 
-const CONTACT: &str = "SELECT k.id, k.name, k.email, k.phone, k.account_id
+const CONTACT: &str = "SELECT k.id, k.name, k.email, k.phone, k.account_id, k.time_zone
     FROM portal_access p JOIN contacts k ON k.id = p.contact_id WHERE p.client_id = $1 AND k.id = $2";
 
 /// One contact of this client.
@@ -46,7 +48,7 @@ pub async fn hold_contact(tx: &mut Tx, id: &ContactId) -> Result<()> {
     Ok(())
 }
 
-const CONTACT_BY_EMAIL: &str = "SELECT id, name, email, phone, account_id FROM contacts WHERE email_key = $1";
+const CONTACT_BY_EMAIL: &str = "SELECT id, name, email, phone, account_id, time_zone FROM contacts WHERE email_key = $1";
 
 /// The contact with this address, at whichever client.
 pub async fn contact_by_email(tx: &mut Tx, key: &str) -> Result<Option<Contact>> {
@@ -85,15 +87,17 @@ pub async fn stand_at(tx: &mut Tx, client: &ClientId, contact: &ContactId, by: &
             AppError::field("email", "This person is a contact of this client already")
         })
     })?;
-    Ok(())
+    super::keep_words(tx, client).await
 }
 
 const CHANGE_CONTACT: &str =
     "UPDATE contacts SET name = $1, name_key = $2, email = $3, email_key = $4, phone = $5 WHERE id = $6
     AND EXISTS (SELECT 1 FROM portal_access p WHERE p.client_id = $7 AND p.contact_id = $6)";
 
-/// Changes a person who stands at this client.
+/// Changes a person who stands at this client. A client whose only contact they are, under one and the same address,
+/// goes by the new one, too.
 pub async fn change_contact(tx: &mut Tx, on: &OnClient, id: &ContactId, person: &Person) -> Result<()> {
+    let same = clients_of_this_address(tx, id).await?;
     let changed = sql_change!(
         tx,
         CHANGE_CONTACT,
@@ -106,7 +110,37 @@ pub async fn change_contact(tx: &mut Tx, on: &OnClient, id: &ContactId, person: 
         on.client()
     )
     .map_err(|error| db::or_conflict(error, "contacts_email_key", "contacts.email_key", taken))?;
-    if changed == 1 { Ok(()) } else { Err(AppError::NotFound) }
+    if changed != 1 {
+        return Err(AppError::NotFound);
+    }
+    for client in same {
+        sql_change!(tx, "UPDATE clients SET email = $1 WHERE id = $2", &person.email, &client)?;
+    }
+    const STANDS_AT: &str = "SELECT client_id FROM portal_access WHERE contact_id = $1";
+    let clients = sql!(tx, |c| sqlx::query_scalar::<_, ClientId>(STANDS_AT).bind(id).fetch_all(c))?;
+    for client in clients {
+        super::keep_words(tx, &client).await?;
+    }
+    Ok(())
+}
+
+const ALONE_AT: &str = "SELECT c.id, c.email, k.email FROM contacts k JOIN portal_access p ON p.contact_id = k.id
+    JOIN clients c ON c.id = p.client_id WHERE k.id = $1
+    AND NOT EXISTS (SELECT 1 FROM portal_access o WHERE o.client_id = c.id AND o.contact_id <> k.id)";
+
+/// Where this person is the only contact and the client's address is theirs.
+async fn clients_of_this_address(tx: &mut Tx, id: &ContactId) -> Result<Vec<ClientId>> {
+    let alone = sql!(tx, |c| sqlx::query_as::<_, (ClientId, String, String)>(ALONE_AT).bind(id).fetch_all(c))?;
+    let same = |(_, its, theirs): &(ClientId, String, String)| its.to_lowercase() == theirs.to_lowercase();
+    Ok(alone.into_iter().filter(same).map(|(client, ..)| client).collect())
+}
+
+/// Keeps the time zone of a person who stands at this client.
+pub async fn set_time_zone(tx: &mut Tx, on: &OnClient, id: &ContactId, zone: &Zone) -> Result<()> {
+    const SET: &str = "UPDATE contacts SET time_zone = $1 WHERE id = $2
+        AND EXISTS (SELECT 1 FROM portal_access p WHERE p.client_id = $3 AND p.contact_id = $2)";
+    sql_change!(tx, SET, zone.as_str(), id, on.client())?;
+    Ok(())
 }
 
 /// Ties a contact to their login.

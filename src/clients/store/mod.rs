@@ -1,14 +1,16 @@
-//! All SQL of clients: this file has the clients, the other one their contacts.
+//! All SQL of clients: this file has the clients, the others their contacts and the list.
 
 mod contacts;
+mod list;
 
 pub use contacts::*;
+pub use list::*;
 
-use super::model::{ClientId, Order};
+use super::model::ClientId;
 use super::permit::OnClient;
 use crate::accounts::AccountId;
-use crate::kernel::page::Page;
 use crate::kernel::{AppError, Instant, Result};
+use crate::search::{self, Thing};
 use crate::server::{Tx, db};
 use crate::{sql, sql_change};
 
@@ -41,140 +43,6 @@ pub async fn find(tx: &mut Tx, on: &OnClient) -> Result<Client> {
     sql!(tx, |c| sqlx::query_as::<_, Client>(FIND).bind(on.client()).fetch_optional(c))?.ok_or(AppError::NotFound)
 }
 
-/// A row of the client list, with its first contact's standing.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Row {
-    /// Id.
-    pub id: ClientId,
-    /// Name.
-    pub name: String,
-    /// Lower-case name, the list's key.
-    pub name_key: String,
-    /// General address.
-    pub email: String,
-    /// Phone.
-    pub phone: String,
-    /// Lead's name.
-    pub lead_name: Option<String>,
-    /// Since when.
-    pub created_at: Instant,
-    /// Put away.
-    pub archived_at: Option<Instant>,
-    /// Number of contacts.
-    pub contacts: i64,
-    /// Access of the first contact.
-    pub state: Option<String>,
-    /// Their latest invitation.
-    pub invitation_id: Option<String>,
-    /// Its end.
-    pub expires_at: Option<Instant>,
-    /// Its revocation.
-    pub revoked_at: Option<Instant>,
-    /// Their last login.
-    pub last_login_at: Option<Instant>,
-}
-
-/// What to look for in the list.
-#[derive(Clone, Debug, Default)]
-pub struct Filter {
-    /// In the name, the address or a contact's name or address.
-    pub words: String,
-    /// `active` (also when empty), `archived` or `all`.
-    pub status: String,
-    /// A portal state by its word; empty: any.
-    pub access: String,
-    /// Order.
-    pub order: Order,
-    /// Key of the last row of the page before.
-    pub after: String,
-}
-
-macro_rules! list {
-    ($key:literal, $order:literal) => {
-        concat!(
-            "SELECT c.id, c.name, c.name_key, c.email, c.phone, l.name AS lead_name, c.created_at, c.archived_at,
-                (SELECT COUNT(*) FROM portal_access n WHERE n.client_id = c.id) AS contacts,
-                s.state, s.invitation_id, s.expires_at, s.revoked_at, a.last_login_at
-            FROM clients c
-            LEFT JOIN accounts l ON l.id = c.lead_id
-            LEFT JOIN standings s ON s.client_id = c.id AND s.contact_id =
-                (SELECT f.contact_id FROM portal_access f WHERE f.client_id = c.id ORDER BY f.created_at, f.contact_id LIMIT 1)
-            LEFT JOIN contacts k ON k.id = s.contact_id
-            LEFT JOIN accounts a ON a.id = k.account_id ",
-            wanted!(),
-            " AND ", $key, " ORDER BY ", $order, " LIMIT $8"
-        )
-    };
-}
-
-macro_rules! wanted {
-    () => {
-        "WHERE ($1 = 'all' OR ($1 = 'archived' AND c.archived_at IS NOT NULL) OR ($1 = 'active' AND c.archived_at IS NULL))
-          AND ($2 = '' OR c.name_key LIKE $2 ESCAPE '!' OR lower(c.email) LIKE $2 ESCAPE '!' OR EXISTS (
-              SELECT 1 FROM portal_access p JOIN contacts q ON q.id = p.contact_id
-              WHERE p.client_id = c.id AND (q.name_key LIKE $2 ESCAPE '!' OR q.email_key LIKE $2 ESCAPE '!')))
-          AND ($3 = '' OR EXISTS (SELECT 1 FROM standings w WHERE w.client_id = c.id AND $3 =
-              CASE WHEN w.state = 'active' THEN 'Active' WHEN w.state = 'inactive' THEN 'Inactive'
-                   WHEN w.invitation_id IS NULL THEN 'Not Invited' WHEN w.revoked_at IS NOT NULL THEN 'Revoked'
-                   WHEN w.expires_at <= $4 THEN 'Expired' ELSE 'Pending' END))"
-    };
-}
-
-const BY_NAME: &str = list!("($5 = 0 OR (c.name_key, c.id) > ($6, $7))", "c.name_key, c.id");
-const BY_NAME_DOWN: &str = list!("($5 = 0 OR (c.name_key, c.id) < ($6, $7))", "c.name_key DESC, c.id DESC");
-const BY_NEWEST: &str =
-    list!("($5 = 0 OR (c.created_at, c.id) < (CAST($6 AS BIGINT), $7))", "c.created_at DESC, c.id DESC");
-const BY_OLDEST: &str = list!("($5 = 0 OR (c.created_at, c.id) > (CAST($6 AS BIGINT), $7))", "c.created_at, c.id");
-
-/// Clients in order, at most `size` a page.
-pub async fn list(tx: &mut Tx, filter: &Filter, now: Instant, size: usize) -> Result<Page<Row>> {
-    let by_name = matches!(filter.order, Order::Name | Order::NameDown);
-    let text = match filter.order {
-        Order::Name => BY_NAME,
-        Order::NameDown => BY_NAME_DOWN,
-        Order::Newest => BY_NEWEST,
-        Order::Oldest => BY_OLDEST,
-    };
-    let (key, id) = filter.after.rsplit_once('-').unwrap_or_default();
-    let fits = !id.is_empty() && (by_name || key.parse::<i64>().is_ok());
-    let key = if fits || by_name { key } else { "0" };
-    let limit = i64::try_from(size + 1).unwrap_or(i64::MAX);
-    let rows = sql!(tx, |c| sqlx::query_as::<_, Row>(text)
-        .bind(status(filter))
-        .bind(db::like(&filter.words))
-        .bind(&filter.access)
-        .bind(now)
-        .bind(i64::from(fits))
-        .bind(key)
-        .bind(id)
-        .bind(limit)
-        .fetch_all(c))?;
-    Ok(Page::cut(rows, size, |row| {
-        let key = if by_name { row.name_key.clone() } else { row.created_at.0.to_string() };
-        format!("{key}-{}", row.id)
-    }))
-}
-
-const MATCHES: &str = concat!("SELECT COUNT(*) FROM clients c ", wanted!());
-
-/// How many clients the filter finds.
-pub async fn count(tx: &mut Tx, filter: &Filter, now: Instant) -> Result<i64> {
-    Ok(sql!(tx, |c| sqlx::query_scalar::<_, i64>(MATCHES)
-        .bind(status(filter))
-        .bind(db::like(&filter.words))
-        .bind(&filter.access)
-        .bind(now)
-        .fetch_one(c))?)
-}
-
-fn status(filter: &Filter) -> &'static str {
-    match filter.status.as_str() {
-        "archived" => "archived",
-        "all" => "all",
-        _ => "active",
-    }
-}
-
 /// What a client's form holds.
 pub struct Details<'a> {
     /// Name.
@@ -205,6 +73,7 @@ pub async fn add(tx: &mut Tx, details: Details<'_>, by: Option<&AccountId>, now:
         now,
         by
     )?;
+    keep_words(tx, &id).await?;
     Ok(id)
 }
 
@@ -222,7 +91,20 @@ pub async fn change(tx: &mut Tx, on: &OnClient, details: Details<'_>) -> Result<
         details.lead,
         on.client()
     )?;
-    if changed == 1 { Ok(()) } else { Err(AppError::NotFound) }
+    if changed != 1 {
+        return Err(AppError::NotFound);
+    }
+    keep_words(tx, on.client()).await
+}
+
+const NAMES: &str = "SELECT c.name, c.email FROM clients c WHERE c.id = $1
+    UNION ALL SELECT k.name, k.email FROM portal_access p JOIN contacts k ON k.id = p.contact_id WHERE p.client_id = $1";
+
+/// Keeps the words by which a client is found: after every change of its names or its contacts'.
+async fn keep_words(tx: &mut Tx, client: &ClientId) -> Result<()> {
+    let names = sql!(tx, |c| sqlx::query_as::<_, (String, String)>(NAMES).bind(client).fetch_all(c))?;
+    let texts: Vec<&str> = names.iter().flat_map(|(name, email)| [name.as_str(), email.as_str()]).collect();
+    search::keep(tx, Thing::Client, client.as_str(), &texts).await
 }
 
 const ARCHIVE: &str = "UPDATE clients SET archived_at = $1 WHERE id = $2 AND (archived_at IS NULL) = $3";

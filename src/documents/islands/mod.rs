@@ -1,6 +1,7 @@
 //! Uploading in the browser: chosen files as rows with a bar each, two sent at a time, cancelled and tried again one
-//! by one. `parts::DropZone` is the complete plain form around it; without WebAssembly that form is sent as it is.
-//! Only what moves is here, and it takes no properties: it reads the form. Each byte here travels to every phone.
+//! by one. `parts::DropZone` is the complete plain form around it; without WebAssembly that form is sent as it is. A page
+//! may hold several, one for each thing that is asked for: each finds the form that it stands in. Only what moves is
+//! here, and it takes no properties: it reads the form. Each byte here travels to every phone.
 
 #[cfg_attr(not(feature = "hydrate"), allow(dead_code, reason = "the server draws the first picture only"))]
 mod rows;
@@ -16,13 +17,13 @@ use leptos::prelude::*;
 use rows::{Go, Row, State};
 
 /// The chosen files, what has just happened to them, and the end of a go in which some failed. It stands inside the
-/// drop zone's form, once on a page.
+/// drop zone's form.
 #[island]
 pub fn Uploader() -> impl IntoView {
-    let go = Go::default();
-    Effect::new(move |_| browser::begin(go));
+    let (go, list) = (Go::default(), NodeRef::new());
+    Effect::new(move |_| browser::begin(go, list));
     view! {
-        <ul class="files" aria-label="Chosen files" hidden=Signal::derive(move || go.rows.with(Vec::is_empty))>
+        <ul node_ref=list class="files" aria-label="Chosen files" hidden=Signal::derive(move || go.rows.with(Vec::is_empty))>
             <For each=move || go.rows.get() key=|row| row.key children=move |row| view! { <FileRow go row /> } />
         </ul>
         <p role="status">{go.news}</p>

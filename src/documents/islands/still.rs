@@ -1,7 +1,8 @@
 //! On the server: the same handles, without anything behind them.
 
 use super::rows::Go;
-use leptos::prelude::SyncStorage;
+use leptos::html::Ul;
+use leptos::prelude::{NodeRef, SyncStorage};
 
 /// Nothing is held.
 #[derive(Default)]
@@ -10,7 +11,7 @@ pub(super) struct Hands {}
 /// A page is dropped on whichever thread ends it; a value that is bound to one would panic there.
 pub(super) type HandsStorage = SyncStorage;
 
-pub(super) fn begin(_: Go) {}
+pub(super) fn begin(_: Go, _: NodeRef<Ul>) {}
 
 pub(super) fn cancel(_: Go, _: u32) {}
 

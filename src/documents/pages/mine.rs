@@ -33,15 +33,19 @@ pub async fn mine(mut place: Place) -> Result<Content> {
     let shelves = shelves(&mut place).await?;
     let words = Words { firm: place.firm.name.clone(), email: place.person.account().email.clone() };
     let times = &place.times;
+    let changes = place.looking.is_none();
+    let send = changes
+        .then(|| view! { <ButtonLink href="#send" label="Send a document" look=Look::Primary icon="upload" /> });
+    let zone = changes.then(|| sending(&place, &shelves, &form, &wanted));
     let body = view! {
         <div class="stack">
             <ErrorSummary form=&form />
             <PageHead title="Documents" lead="Everything we gave you and everything you sent, for as long as your access lasts.">
-                <ButtonLink href="#send" label="Send a document" look=Look::Primary icon="upload" />
+                {send}
             </PageHead>
             {from_firm(&shelves, &words, times)}
             {from_you(&shelves, times)}
-            {sending(&place, &shelves, &form, &wanted)}
+            {zone}
             <History shelves=&shelves times />
         </div>
     };

@@ -23,6 +23,8 @@ pub struct Stored {
     pub client_id: ClientId,
     /// Name.
     pub name: String,
+    /// Its name in the firm's files, once reviewed. For staff alone.
+    pub filed_as: Option<String>,
     /// Who supplied it.
     pub supplied_by: AccountId,
     /// Stored file.
@@ -38,7 +40,7 @@ pub struct Stored {
 }
 
 const STORED: &str =
-    "SELECT d.id, d.client_id, d.name, d.supplied_by, v.blob, v.size, v.sha256, v.media_type, v.created_at
+    "SELECT d.id, d.client_id, d.name, d.filed_as, d.supplied_by, v.blob, v.size, v.sha256, v.media_type, v.created_at
     FROM documents d JOIN document_versions v ON v.document_id = d.id AND
         v.number = (SELECT MAX(n.number) FROM document_versions n WHERE n.document_id = d.id)
     WHERE d.id = $1";
@@ -52,6 +54,28 @@ pub(super) async fn stored(tx: &mut Tx, id: &DocumentId) -> Result<Option<Stored
 pub(super) async fn is_shared_with(tx: &mut Tx, id: &DocumentId, contact: &ContactId) -> Result<bool> {
     const SHARED: &str = "SELECT COUNT(*) FROM shares WHERE document_id = $1 AND contact_id = $2 AND ended_at IS NULL";
     Ok(sql!(tx, |c| sqlx::query_scalar::<_, i64>(SHARED).bind(id).bind(contact).fetch_one(c))? > 0)
+}
+
+/// Whether the document is the example file of something that is asked of this contact now: the request was sent to them
+/// and neither it nor the thing was taken back.
+pub(super) async fn is_example_for(tx: &mut Tx, on: &OnClient, id: &DocumentId, contact: &ContactId) -> Result<bool> {
+    const EXAMPLE: &str = "SELECT COUNT(*) FROM request_contacts p JOIN requests r ON r.id = p.request_id
+        JOIN request_items i ON i.request_id = r.id
+        WHERE p.contact_id = $1 AND r.client_id = $2 AND r.state IN ('sent', 'complete')
+            AND i.example_id = $3 AND i.withdrawn_at IS NULL";
+    let query = sql!(tx, |c| sqlx::query_scalar::<_, i64>(EXAMPLE)
+        .bind(contact)
+        .bind(on.client())
+        .bind(id)
+        .fetch_one(c));
+    Ok(query? > 0)
+}
+
+/// The firm's own documents of a client, newest first: what may serve as an example.
+pub async fn of_the_firm(tx: &mut Tx, on: &OnClient, most: i64) -> Result<Vec<(DocumentId, String)>> {
+    const FIRMS: &str = "SELECT id, name FROM documents WHERE client_id = $1 AND origin = 'firm'
+        ORDER BY created_at DESC, id DESC LIMIT $2";
+    Ok(sql!(tx, |c| sqlx::query_as::<_, (DocumentId, String)>(FIRMS).bind(on.client()).bind(most).fetch_all(c))?)
 }
 
 /// A document that has arrived whole.
@@ -215,7 +239,7 @@ pub async fn opened(tx: &mut Tx, id: &DocumentId, contact: Option<&ContactId>, n
     match contact {
         None => sql_change!(
             tx,
-            "UPDATE documents SET first_opened_at = $1 WHERE id = $2 AND first_opened_at IS NULL",
+            "UPDATE documents SET first_opened_at = COALESCE(first_opened_at, $1) WHERE id = $2",
             now,
             id
         )?,

@@ -46,6 +46,12 @@ pub async fn share(
     Ok(sql_change!(tx, SHARE, ShareId::fresh(), document, contact, on.account(), now)? == 1)
 }
 
+/// Whether anything is shared with a contact now, at whichever client.
+pub async fn any_shared_with(tx: &mut Tx, contact: &ContactId) -> Result<bool> {
+    const ANY: &str = "SELECT COUNT(*) FROM shares WHERE contact_id = $1 AND ended_at IS NULL";
+    Ok(sql!(tx, |c| sqlx::query_scalar::<_, i64>(ANY).bind(contact).fetch_one(c))? > 0)
+}
+
 /// Ends a share; the row stays as a record.
 pub async fn end_share(
     tx: &mut Tx,

@@ -109,7 +109,20 @@ pub(super) fn welcome(desk: &Desk<'_>, name: &str, email: &str) -> Draft {
 }
 
 /// To staff: an invitation's link no longer works.
-pub(super) fn new_link_asked_for(desk: &Desk<'_>, name: &str, client_id: &str, client: &str, who: &str) -> Draft {
+pub(super) fn new_link_asked_for(
+    desk: &Desk<'_>,
+    name: &str,
+    client_id: &str,
+    client: &str,
+    who: &str,
+    has_access: bool,
+) -> Draft {
+    let next = if has_access {
+        " whose link is used already, and asks for a new one. They need none: they sign in with their password. If they \
+        have forgotten it, choose Send password reset link on the Portal Access tab."
+    } else {
+        " whose link no longer works, and asks for a new one. On the Portal Access tab, choose Resend Invitation."
+    };
     Draft {
         subject: format!("{} asks for a new invitation link – {} portal", short(who), desk.firm_name()),
         preview: format!("The link of {} no longer works.", plain(client)),
@@ -117,9 +130,7 @@ pub(super) fn new_link_asked_for(desk: &Desk<'_>, name: &str, client_id: &str, c
         name: name.to_owned(),
         heading_greets: false,
         parts: vec![
-            stresses(who).then(" opened an invitation for ").strong(client).then(
-                " whose link no longer works, and asks for a new one. On the Portal Access tab, choose Resend Invitation.",
-            ).into(),
+            stresses(who).then(" opened an invitation for ").strong(client).then(next).into(),
             Part::Button { words: "Open Portal Access", link: desk.links.to(&format!("/clients/{client_id}/portal-access")) },
         ],
         asides: vec!["If you do not expect this person, call them before you send a link.".into()],

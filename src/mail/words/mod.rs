@@ -1,8 +1,12 @@
 //! What each letter says: plain, friendly English, no exclamation marks. One file a subject.
 
 mod access;
+mod answers;
 mod documents;
 mod passwords;
+mod reminders;
+mod requests;
+mod reviews;
 
 use super::letters::{Letter, Sealed};
 use super::links::Links;
@@ -28,8 +32,8 @@ pub(super) fn draft(sealed: &Sealed, links: Links<'_>, to: &str) -> Draft {
             )
         }
         Letter::Welcome { name, email } => access::welcome(&desk, name, email),
-        Letter::NewLinkAskedFor { name, client_id, client, who } => {
-            access::new_link_asked_for(&desk, name, client_id, client, who)
+        Letter::NewLinkAskedFor { name, client_id, client, who, has_access } => {
+            access::new_link_asked_for(&desk, name, client_id, client, who, *has_access)
         }
         Letter::PasswordReset { reset, nonce, name, ends_at } => {
             passwords::reset_asked_for(&desk, name, links.reset(reset, nonce), &desk.when(*ends_at))
@@ -47,6 +51,13 @@ pub(super) fn draft(sealed: &Sealed, links: Links<'_>, to: &str) -> Draft {
         Letter::UploadsWaiting { name, client_id, client, who, files } => {
             documents::waiting(&desk, name, client_id, client, who, files)
         }
+        Letter::QuestionAsked(letter) => answers::asked(&desk, letter),
+        Letter::QuestionAnswered(letter) => answers::answered(&desk, letter),
+        Letter::FinishedForNow(letter) => answers::finished(&desk, letter),
+        Letter::DocumentsRequested(letter) => requests::asked(&desk, letter),
+        Letter::RequestChanged(letter) => requests::changed(&desk, letter),
+        Letter::DocumentsReviewed(letter) => reviews::reviewed(&desk, letter),
+        Letter::Reminder(letter) => reminders::reminder(&desk, letter),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{Card, Scene, news};
 use crate::kernel::Form;
 use crate::portal_access::actions::{
-    DisableAccess, EnableAccess, ResendInvitation, RevokeInvitation, SendResetToContact, TryMailAgain, Unlock,
+    DisableAccess, EnableAccess, LookAsContact, ResendInvitation, RevokeInvitation, SendResetToContact, TryMailAgain, Unlock,
 };
 use crate::portal_access::model::Standing;
 use crate::ui::{Button, Hidden, Look, PostForm, TextField};
@@ -26,6 +26,7 @@ pub fn buttons(scene: &Scene, card: &Card) -> Option<AnyView> {
         (invite && pending).then(|| press(scene, card, RevokeInvitation::url(), "Revoke Invitation", Look::Danger, "")),
         (scene.may_switch && standing == Standing::Inactive)
             .then(|| press(scene, card, EnableAccess::url(), "Enable Access", main, "")),
+        scene.may_look.then(|| look(scene, card)),
         (scene.may_unlock && locked).then(|| press(scene, card, Unlock::url(), "Unlock", main, "lock")),
         (scene.may_unlock && standing == Standing::Active)
             .then(|| press(scene, card, SendResetToContact::url(), "Send password reset link", Look::Plain, "")),
@@ -43,6 +44,18 @@ fn send(scene: &Scene, card: &Card, look: Look) -> AnyView {
             <Hidden name="invite" value=contact.to_string() />
             <Button label="Send Portal Invite" look=look icon="mail" />
         </form>
+    }
+    .into_any()
+}
+
+/// The portal as this contact sees it.
+fn look(scene: &Scene, card: &Card) -> AnyView {
+    let (whom, label) = (whom(scene, card), format!("See the portal as {}", card.stand.name));
+    view! {
+        <PostForm action=LookAsContact::url() page=scene.path.clone()>
+            {whom}
+            <Button label=label icon="eye" />
+        </PostForm>
     }
     .into_any()
 }

@@ -21,6 +21,8 @@ pub struct Card {
     pub locked_until: Option<Instant>,
     /// How many documents they uploaded.
     pub documents: i64,
+    /// Whether their address decides who reads documents, and so is not for this role to change.
+    pub address_fixed: bool,
     /// How many lines of the log concern them.
     pub entries: i64,
     /// What became of the last mail with the link.
@@ -51,6 +53,9 @@ impl Card {
             Some(account) => documents::store::supplied_count(&mut desk.tx, on, account).await?,
             None => 0,
         };
+        let address_fixed = !desk.staff.can(Act::ChangeSignInAddress)
+            && (stand.account_id.is_some()
+                || documents::store::any_shared_with(&mut desk.tx, &stand.contact_id).await?);
         let entries = activity::store::count(&mut desk.tx, client, contact).await?;
         let revoked = match standing {
             Standing::Revoked if desk.staff.can(Act::SeeClientActivity) => {
@@ -62,7 +67,7 @@ impl Card {
             _ => None,
         };
         let mail = link_mail(desk, &stand, standing).await?;
-        Ok(Card { stand, standing, locked_until, documents, entries, mail, revoked })
+        Ok(Card { stand, standing, locked_until, documents, address_fixed, entries, mail, revoked })
     }
 
     /// Whether the link's mail is not out after at least one try.

@@ -5,7 +5,7 @@ use super::{Card, Scene};
 use crate::clients::ContactId;
 use crate::portal_access::actions::SendInvitation;
 use crate::portal_access::model::INVITATION_LASTS;
-use crate::ui::{Button, ButtonLink, Dialog, ErrorSummary, Look, Moment, PostForm, TextArea, TextField};
+use crate::ui::{Button, ButtonLink, Choice, Dialog, ErrorSummary, Look, Moment, PostForm, TextArea, TextField};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
@@ -27,6 +27,12 @@ pub fn dialog(scene: &Scene, cards: &[Card]) -> Option<AnyView> {
     };
     let (whom, email) = (whom(scene, card), card.stand.email.clone());
     let back = scene.path.clone();
+    let (fixed, tick) = (card.address_fixed, sign_in_tick(scene, card));
+    let hint = if fixed {
+        "It decides who reads documents, so only an owner, a manager or somebody of staff may change it."
+    } else {
+        "Confirm where it goes. If you correct it, the contact is corrected too."
+    };
     let page = format!("{back}?invite={contact}");
     Some(
         view! {
@@ -41,9 +47,11 @@ pub fn dialog(scene: &Scene, cards: &[Card]) -> Option<AnyView> {
                         label="Email"
                         kind="email"
                         value=email
-                        hint="Confirm where it goes. If you correct it, the contact is corrected too."
+                        hint=hint
                         autocomplete="off"
+                        readonly=fixed
                     />
+                    {tick}
                     <TextArea
                         form=&form
                         name="note"
@@ -60,4 +68,21 @@ pub fn dialog(scene: &Scene, cards: &[Card]) -> Option<AnyView> {
         }
         .into_any(),
     )
+}
+
+/// For somebody who signs in already: that a corrected address is one to sign in with.
+fn sign_in_tick(scene: &Scene, card: &Card) -> Option<AnyView> {
+    let wanted = card.stand.account_id.is_some() && scene.may_change_address;
+    wanted.then(|| {
+        view! {
+            <Choice
+                form=&scene.forms.send
+                name="changes_sign_in"
+                value="true"
+                label="They sign in with this address; change it"
+                small="Only needed where you correct it. We tell both addresses, and every session ends."
+            />
+        }
+        .into_any()
+    })
 }

@@ -78,8 +78,12 @@ pub struct Scene {
     pub may_switch: bool,
     /// May unlock and send reset links.
     pub may_unlock: bool,
+    /// May look at the portal as a contact sees it.
+    pub may_look: bool,
     /// May edit contacts.
     pub may_edit: bool,
+    /// May change the address of somebody who reads documents.
+    pub may_change_address: bool,
     /// May see documents.
     pub sees_documents: bool,
     /// Whether this is the client's only contact: then its main act is the page's.
@@ -111,7 +115,9 @@ impl Scene {
             may_invite,
             may_switch: desk.staff.can(Act::SwitchAccess),
             may_unlock: desk.staff.can(Act::Unlock),
+            may_look: desk.staff.can(Act::LookAsContact),
             may_edit: desk.staff.can(Act::EditClients),
+            may_change_address: desk.staff.can(Act::ChangeSignInAddress),
             sees_documents: desk.staff.can(Act::SeeDocuments),
             alone: cards.len() == 1,
             dialog,

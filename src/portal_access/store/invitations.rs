@@ -140,19 +140,24 @@ pub async fn accept(tx: &mut Tx, id: &InvitationId, now: Instant) -> Result<bool
     Ok(sql_change!(tx, ACCEPT, now, id)? == 1)
 }
 
-const ASKED: &str =
-    "UPDATE invitations SET asked_again_at = $1 WHERE id = $2 AND (asked_again_at IS NULL OR asked_again_at < $3)";
+// On the latest invitation: it is what the tab tells of, whichever of several mails was opened.
+const ASKED: &str = "UPDATE invitations SET asked_again_at = $1
+    WHERE id = (SELECT l.id FROM invitations l WHERE l.client_id = $2 AND l.contact_id = $3
+            ORDER BY l.created_at DESC, l.id DESC LIMIT 1)
+        AND (asked_again_at IS NULL OR asked_again_at < $4)";
 
-/// Notes that a new link was asked for; whether it is the first time since `since`.
-pub async fn asked_again(tx: &mut Tx, id: &InvitationId, now: Instant, since: Instant) -> Result<bool> {
-    Ok(sql_change!(tx, ASKED, now, id, since)? == 1)
+/// Notes that the person of this invitation asked for a new link; whether it is the first time since `since`.
+pub async fn asked_again(tx: &mut Tx, invitation: &Invitation, now: Instant, since: Instant) -> Result<bool> {
+    Ok(sql_change!(tx, ASKED, now, &invitation.client_id, &invitation.contact_id, since)? == 1)
 }
 
+// Open invitations are the latest of their contact: sending again revokes the one before.
 const UNACCEPTED: &str =
-    "SELECT s.client_id, c.name AS client_name, s.contact_id, k.name AS contact_name, s.invited_at, s.expires_at
-    FROM standings s JOIN clients c ON c.id = s.client_id JOIN contacts k ON k.id = s.contact_id
-    WHERE s.state = 'none' AND s.invited_at < $1 AND s.revoked_at IS NULL AND c.archived_at IS NULL
-    ORDER BY s.invited_at, s.contact_id LIMIT $2";
+    "SELECT i.client_id, c.name AS client_name, i.contact_id, k.name AS contact_name, i.created_at AS invited_at, i.expires_at
+    FROM invitations i CROSS JOIN portal_access p JOIN clients c ON c.id = i.client_id JOIN contacts k ON k.id = i.contact_id
+    WHERE i.accepted_at IS NULL AND i.revoked_at IS NULL AND i.created_at < $1
+        AND p.client_id = i.client_id AND p.contact_id = i.contact_id AND p.state = 'none' AND c.archived_at IS NULL
+    ORDER BY i.created_at, i.contact_id LIMIT $2";
 
 /// An invitation that nobody accepted yet.
 #[derive(Clone, Debug, sqlx::FromRow)]

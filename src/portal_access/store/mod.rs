@@ -133,6 +133,34 @@ pub async fn reach(tx: &mut Tx, account: &AccountId) -> Result<Vec<Reach>> {
     Ok(sql!(tx, |c| sqlx::query_as::<_, Reach>(REACH).bind(account).fetch_all(c))?)
 }
 
+/// One client at which a contact stands, active or not, and who they are.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Sight {
+    /// Where.
+    #[sqlx(flatten)]
+    pub reach: Reach,
+    /// Their login, once activated.
+    pub account_id: Option<AccountId>,
+    /// Their name.
+    pub name: String,
+    /// Their address.
+    pub email: String,
+    /// `none`, `active`, `inactive`.
+    pub state: String,
+}
+
+const SIGHTS: &str =
+    "SELECT p.client_id, c.name AS client_name, p.contact_id, l.name AS lead_name, l.phone AS lead_phone,
+        l.email AS lead_email, k.account_id, k.name, k.email, p.state
+    FROM contacts k JOIN portal_access p ON p.contact_id = k.id JOIN clients c ON c.id = p.client_id
+    LEFT JOIN accounts l ON l.id = c.lead_id AND l.state = 'active'
+    WHERE k.id = $1 ORDER BY p.created_at, p.client_id";
+
+/// Every client at which this contact stands, for staff who look at the portal as they see it.
+pub async fn sights(tx: &mut Tx, contact: &ContactId) -> Result<Vec<Sight>> {
+    Ok(sql!(tx, |c| sqlx::query_as::<_, Sight>(SIGHTS).bind(contact).fetch_all(c))?)
+}
+
 /// Takes the access's row until the transaction ends, so that two members of staff don't invite at once.
 pub async fn hold(tx: &mut Tx, client: &ClientId, contact: &ContactId) -> Result<()> {
     const HOLD: &str = "UPDATE portal_access SET changed_at = changed_at WHERE client_id = $1 AND contact_id = $2";

@@ -1,9 +1,13 @@
 //! What is in force: environment, `.env` and flags, parsed once at the start. All faults are listed at once.
 
+mod checks;
 mod typed;
 
 pub use typed::Typed;
 
+use checks::{
+    Faults, base_url, bind, clamd_addr, database_url, mail_by, max_upload_bytes, production, time_zone, trusted_proxies,
+};
 use secrecy::{ExposeSecret, SecretString};
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -45,6 +49,8 @@ pub struct Config {
     pub trusted_proxies: Vec<IpAddr>,
     /// Largest file, bytes.
     pub max_upload_bytes: u64,
+    /// The virus scanner, if there is one: `host:port`, or the path of a socket.
+    pub clamd_addr: String,
     /// The secret key's file.
     pub secret_key_file: PathBuf,
     /// Time zone of a new firm.
@@ -64,10 +70,11 @@ impl Config {
             base_url: faults.note(base_url(&typed.base_url)),
             bind: faults.note(bind(&typed.bind)).unwrap_or(SocketAddr::from(([127, 0, 0, 1], 3000))),
             production: faults.note(production(&typed.portal_env)),
-            mail_by: faults.note(mail_by(typed)),
+            mail_by: mail_by(typed, &mut faults),
             email_from: typed.email_from.trim().to_owned(),
             trusted_proxies: faults.note(trusted_proxies(&typed.trusted_proxies)),
             max_upload_bytes: faults.note(max_upload_bytes(&typed.max_upload_bytes)),
+            clamd_addr: faults.note(clamd_addr(typed.clamd_addr.trim())),
             secret_key_file: if typed.secret_key_file.is_empty() {
                 data_dir.join("secret.key")
             } else {
@@ -101,129 +108,10 @@ impl Config {
             ("EMAIL_FROM", self.email_from.clone()),
             ("TRUSTED_PROXIES", self.trusted_proxies.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")),
             ("MAX_UPLOAD_BYTES", self.max_upload_bytes.to_string()),
+            ("CLAMD_ADDR", self.clamd_addr.clone()),
             ("SECRET_KEY_FILE", self.secret_key_file.display().to_string()),
             ("FIRM_TIME_ZONE", self.firm_time_zone.clone()),
         ]
-    }
-}
-
-#[derive(Default)]
-struct Faults(Vec<String>);
-
-impl Faults {
-    fn note<T: OrNothing>(&mut self, parsed: Result<T, String>) -> T::Kept {
-        T::keep(parsed.map_err(|fault| self.0.push(fault)).ok())
-    }
-}
-
-/// What stands in for a value that was refused; it is never used, because the start ends.
-trait OrNothing: Sized {
-    type Kept;
-    fn keep(parsed: Option<Self>) -> Self::Kept;
-}
-
-macro_rules! default_when_refused {
-    ($($kind:ty),+) => {$(impl OrNothing for $kind {
-        type Kept = $kind;
-        fn keep(parsed: Option<Self>) -> Self { parsed.unwrap_or_default() }
-    })+};
-}
-default_when_refused!(String, bool, u64, Vec<IpAddr>);
-
-impl OrNothing for MailBy {
-    type Kept = MailBy;
-    fn keep(parsed: Option<Self>) -> Self {
-        parsed.unwrap_or(MailBy::Console)
-    }
-}
-
-impl OrNothing for SocketAddr {
-    type Kept = Option<SocketAddr>;
-    fn keep(parsed: Option<Self>) -> Option<Self> {
-        parsed
-    }
-}
-
-fn database_url(typed: &str) -> Result<String, String> {
-    let known = ["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| typed.starts_with(scheme));
-    if known { Ok(typed.to_owned()) } else { Err("DATABASE_URL must begin with sqlite:// or postgres://".to_owned()) }
-}
-
-fn base_url(typed: &str) -> Result<String, String> {
-    let fault = |why: &str| format!("BASE_URL is “{typed}”; {why}");
-    let url = reqwest::Url::parse(typed).map_err(|_| fault("it must be an address like https://portal.example.com"))?;
-    let host = url.host_str().ok_or_else(|| fault("it names no host"))?;
-    let local = matches!(host, "127.0.0.1" | "localhost" | "[::1]");
-    if url.scheme() != "https" && !(url.scheme() == "http" && local) {
-        return Err(fault("it must begin with https:// (http only for localhost)"));
-    }
-    if url.path() != "/" || url.query().is_some() || !url.username().is_empty() {
-        return Err(fault("it must end after the host and port"));
-    }
-    Ok(typed.trim_end_matches('/').to_owned())
-}
-
-fn bind(typed: &str) -> Result<SocketAddr, String> {
-    typed.parse().map_err(|_| format!("BIND is “{typed}”; it must be an address and a port, like 127.0.0.1:3000"))
-}
-
-fn production(typed: &str) -> Result<bool, String> {
-    match typed {
-        "production" => Ok(true),
-        "development" => Ok(false),
-        _ => Err(format!("PORTAL_ENV is “{typed}”; it must be development or production")),
-    }
-}
-
-fn mail_by(typed: &Typed) -> Result<MailBy, String> {
-    let from = typed.email_from.trim();
-    let needs_from = |chosen: MailBy| {
-        if from.is_empty() {
-            Err("EMAIL_FROM is missing; mail needs a sender, like noreply@yourdomain.com".to_owned())
-        } else {
-            Ok(chosen)
-        }
-    };
-    if !from.is_empty() && from.parse::<lettre::message::Mailbox>().is_err() {
-        return Err(format!("EMAIL_FROM is “{from}”; it must be an address like noreply@yourdomain.com"));
-    }
-    if !typed.resend_api_key.is_empty() && !typed.smtp_url.is_empty() {
-        return Err("RESEND_API_KEY and SMTP_URL are both set; choose one".to_owned());
-    }
-    if !typed.resend_api_key.is_empty() {
-        let url = typed.resend_api_url.trim_end_matches('/').to_owned();
-        reqwest::Url::parse(&url).map_err(|_| format!("RESEND_API_URL is “{url}”; it must be an address"))?;
-        return needs_from(MailBy::Resend { key: typed.resend_api_key.clone().into(), url });
-    }
-    if !typed.smtp_url.is_empty() {
-        if !typed.smtp_url.starts_with("smtp://") && !typed.smtp_url.starts_with("smtps://") {
-            return Err("SMTP_URL must begin with smtp:// or smtps://".to_owned());
-        }
-        return needs_from(MailBy::Smtp(typed.smtp_url.clone().into()));
-    }
-    Ok(MailBy::Console)
-}
-
-fn trusted_proxies(typed: &str) -> Result<Vec<IpAddr>, String> {
-    typed
-        .split(',')
-        .map(str::trim)
-        .filter(|part| !part.is_empty())
-        .map(|part| part.parse().map_err(|_| format!("TRUSTED_PROXIES names “{part}”, which is not an IP address")))
-        .collect()
-}
-
-fn max_upload_bytes(typed: &str) -> Result<u64, String> {
-    match typed.parse() {
-        Ok(0) | Err(_) => Err(format!("MAX_UPLOAD_BYTES is “{typed}”; it must be a number of bytes above 0")),
-        Ok(bytes) => Ok(bytes),
-    }
-}
-
-fn time_zone(typed: &str) -> Result<String, String> {
-    match jiff::tz::TimeZone::get(typed) {
-        Ok(_) => Ok(typed.to_owned()),
-        Err(_) => Err(format!("FIRM_TIME_ZONE is “{typed}”; it must be a name like America/Guyana")),
     }
 }
 
@@ -286,6 +174,51 @@ mod tests {
         let faults = Config::parse(&wrong).err().unwrap_or_default();
         assert_eq!(faults.len(), 8, "{faults:#?}");
         assert!(!faults.join(" ").contains("re_secret"));
+    }
+
+    #[test]
+    fn every_fault_of_the_mail_settings_is_listed_and_no_secret_with_it() {
+        let wrong = Typed {
+            email_from: "bad".into(),
+            resend_api_key: "re_hush".into(),
+            smtp_url: "http://user:hush@x".into(),
+            resend_api_url: "zz".into(),
+            ..typed()
+        };
+        let faults = Config::parse(&wrong).err().unwrap_or_default();
+        assert_eq!(faults.len(), 4, "{faults:#?}");
+        for name in ["EMAIL_FROM is “bad”", "both set", "SMTP_URL must begin", "RESEND_API_URL is “zz”"] {
+            assert!(faults.iter().any(|fault| fault.contains(name)), "{name}: {faults:#?}");
+        }
+        assert!(!faults.join(" ").contains("hush"));
+    }
+
+    #[test]
+    fn an_address_that_leads_nowhere_is_refused_before_anything_is_opened() {
+        let of = |change: &dyn Fn(&mut Typed)| {
+            let mut typed = Typed { email_from: "a@example.com".into(), ..typed() };
+            change(&mut typed);
+            Config::parse(&typed).err().unwrap_or_default()
+        };
+        for wrong in ["postgres://", "postgres:///portal", "postgres://portal:hush@/portal", "sqlite:", "sqlite://"] {
+            let faults = of(&|typed| typed.database_url = wrong.into());
+            assert!(faults.len() == 1 && faults[0].starts_with("DATABASE_URL names no"), "{wrong}: {faults:?}");
+            assert!(!faults[0].contains("hush"));
+        }
+        for right in ["postgres://localhost/portal", "postgresql:///portal?host=/run/postgresql", "sqlite:portal.db"] {
+            assert_eq!(of(&|typed| typed.database_url = right.into()), Vec::<String>::new(), "{right}");
+        }
+        for wrong in ["smtp://", "smtps://:465", "smtp:mail.example.com"] {
+            let faults = of(&|typed| typed.smtp_url = wrong.into());
+            assert!(faults.len() == 1 && faults[0].starts_with("SMTP_URL"), "{wrong}: {faults:?}");
+        }
+        for wrong in ["nonsense", "clamd:", ":3310", "clamd:port", "clamd:0", "run/clamd.sock", "http://clamd:3310"] {
+            let faults = of(&|typed| typed.clamd_addr = wrong.into());
+            assert!(faults.len() == 1 && faults[0].contains(wrong), "{wrong}: {faults:?}");
+        }
+        for right in ["", "127.0.0.1:3310", "[::1]:3310", "clamd.example:3310", "/run/clamav/clamd.sock"] {
+            assert_eq!(of(&|typed| typed.clamd_addr = right.into()), Vec::<String>::new(), "{right}");
+        }
     }
 
     #[test]

@@ -44,6 +44,9 @@ pub struct Typed {
     /// Largest file in bytes
     #[arg(long, global = true, env = "MAX_UPLOAD_BYTES", default_value = "5368709120")]
     pub max_upload_bytes: String,
+    /// Virus scanner: `host:port` or a socket's path
+    #[arg(long, global = true, env = "CLAMD_ADDR", default_value = "")]
+    pub clamd_addr: String,
     /// The server's secret key; made on the first start
     #[arg(long, global = true, env = "SECRET_KEY_FILE", default_value = "")]
     pub secret_key_file: String,

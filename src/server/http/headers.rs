@@ -11,17 +11,21 @@ use axum::response::Response;
 #[derive(Clone)]
 pub struct PageNonce(pub String);
 
+/// A page that shows files of ours in a frame says so with this header. It never leaves the house.
+pub const FRAMES: HeaderName = HeaderName::from_static("x-frames-own-files");
+
 /// Adds the headers; what a handler has set itself (a stricter policy for a download) stays.
 pub async fn layer(State(services): State<Services>, mut request: Request, next: Next) -> Response {
     let nonce = random_token();
     request.extensions_mut().insert(PageNonce(nonce.clone()));
     let mut response = next.run(request).await;
     let https = services.config.https();
-    add(response.headers_mut(), &nonce, https, !services.config.production);
+    let frames = response.headers_mut().remove(FRAMES).is_some();
+    add(response.headers_mut(), &policy(&nonce, frames, !services.config.production), https);
     response
 }
 
-fn add(headers: &mut HeaderMap, nonce: &str, https: bool, development: bool) {
+fn add(headers: &mut HeaderMap, policy: &str, https: bool) {
     let mut set = |name: HeaderName, value: &str| {
         if !headers.contains_key(&name)
             && let Ok(value) = HeaderValue::from_str(value)
@@ -29,7 +33,7 @@ fn add(headers: &mut HeaderMap, nonce: &str, https: bool, development: bool) {
             headers.insert(name, value);
         }
     };
-    set(header::CONTENT_SECURITY_POLICY, &policy(nonce, development));
+    set(header::CONTENT_SECURITY_POLICY, policy);
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(header::X_FRAME_OPTIONS, "DENY");
     set(header::REFERRER_POLICY, "same-origin");
@@ -50,10 +54,11 @@ fn add(headers: &mut HeaderMap, nonce: &str, https: bool, development: bool) {
     clippy::disallowed_methods,
     reason = "cargo-leptos tells by it that it reloads pages; it is no setting of ours"
 )]
-fn policy(nonce: &str, development: bool) -> String {
+fn policy(nonce: &str, frames: bool, development: bool) -> String {
     let reload = if development && std::env::var_os("LEPTOS_WATCH").is_some() { " ws:" } else { "" };
+    let frames = if frames { "frame-src 'self'; " } else { "" };
     format!(
-        "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; \
+        "default-src 'none'; {frames}script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; \
          img-src 'self'; font-src 'self'; connect-src 'self'{reload}; form-action 'self'; frame-ancestors 'none'; \
          base-uri 'none'; object-src 'none'"
     )

@@ -124,7 +124,8 @@ fn refused(status: u16, retry_after: Option<&str>, body: &str) -> Undelivered {
         }
         408 | 409 => later("Resend is still busy with this mail"),
         500..=599 => later(&format!("Resend has trouble of its own (error {status})")),
-        401 | 403 => never(&sentence("Resend refuses to send for us; check RESEND_API_KEY and EMAIL_FROM", &message)),
+        // The operator can put this right, and then nothing was lost.
+        401 | 403 => later(&sentence("Resend refuses to send for us; check RESEND_API_KEY and EMAIL_FROM", &message)),
         400..=499 => never(&sentence("Resend refused the mail", &message)),
         // A redirect or something that is not Resend: a wrong RESEND_API_URL, which the operator can put right.
         _ => later(&format!("What answers at RESEND_API_URL is not Resend (answer {status})")),
@@ -160,7 +161,7 @@ mod tests {
 
     #[test]
     fn trouble_that_passes_is_tried_again_later() {
-        for status in [408, 409, 429, 500, 502, 503, 504, 302] {
+        for status in [401, 403, 408, 409, 429, 500, 502, 503, 504, 302] {
             assert!(
                 matches!(refused(status, None, ""), Undelivered::Later { retry_after_seconds: None, .. }),
                 "{status}"
@@ -188,7 +189,7 @@ mod tests {
         let long = format!(r#"{{"message":"{}"}}"#, "x".repeat(5000));
         let Undelivered::Never { why } = refused(400, None, &long) else { unreachable!("400 is final") };
         assert!(why.chars().count() < 240, "{why}");
-        for status in [400, 401, 403, 404, 405, 413, 422, 451] {
+        for status in [400, 404, 405, 413, 422, 451] {
             assert!(matches!(refused(status, None, "<html>"), Undelivered::Never { .. }), "{status}");
         }
     }

@@ -9,6 +9,7 @@ pub mod page;
 pub mod people;
 pub mod provider;
 pub mod rows;
+pub mod serving;
 
 pub use app::TestApp;
 pub use browser::Browser;

@@ -1,6 +1,6 @@
 //! Files come onto the list: from a file field, from the camera, dropped on the page.
 
-use super::{by_id, refuse, with_hands};
+use super::{FILES, ZONES, form, fresh_key, part, refuse, with_hands};
 use crate::documents::islands::rows::{Go, Row, State};
 use crate::documents::islands::words;
 use gloo_events::{EventListener, EventListenerOptions};
@@ -8,32 +8,41 @@ use js_sys::JsString;
 use leptos::ev::Event;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{DragEvent, Element, FileList, HtmlFormElement, HtmlInputElement};
+use web_sys::{DragEvent, Element, FileList, HtmlFormElement, HtmlInputElement, Node};
 
 /// Listens for files. Drops are heard on the whole page, so that a file beside the zone doesn't take the page's place.
 pub(super) fn listen(go: Go, form: &HtmlFormElement) {
     // What was chosen before this ran.
-    take_chosen(go, "files");
-    take_chosen(go, "camera");
+    for field in [FILES, "[capture]"] {
+        take_chosen(go, part(go, field));
+    }
     EventListener::new(form, "change", move |event| {
-        if let Some(field) = event.target().and_then(|field| field.dyn_into::<Element>().ok()) {
-            take_chosen(go, &field.id());
-        }
+        take_chosen(go, event.target().and_then(|field| field.dyn_into().ok()));
     })
     .forget();
-    hear(go, "dragover", |_, _| light("drop over"));
-    hear(go, "dragleave", |_, event| {
+    hear(go, "dragover", |go, event| light(go, if is_over(go, event) { "drop over" } else { "drop" }));
+    hear(go, "dragleave", |go, event| {
         // Without a place where it went, it left the window.
         if event.related_target().is_none() {
-            light("drop");
+            light(go, "drop");
         }
     });
     hear(go, "drop", |go, event| {
-        light("drop");
-        if let Some(files) = event.data_transfer().and_then(|carried| carried.files()) {
+        light(go, "drop");
+        if let Some(files) = event.data_transfer().and_then(|carried| carried.files())
+            && is_over(go, event)
+        {
             add(go, &files);
         }
     });
+}
+
+/// Whether this zone would get the file: the page's only one always, one of several when the file is over its item.
+fn is_over(go: Go, event: &DragEvent) -> bool {
+    let Some(form) = form(go) else { return false };
+    let region = form.closest("li").ok().flatten().unwrap_or_else(|| form.into());
+    let place = event.target().and_then(|place| place.dyn_into::<Node>().ok());
+    ZONES.with_borrow(Vec::len) == 1 || region.contains(place.as_ref())
 }
 
 fn hear(go: Go, name: &'static str, act: fn(Go, &DragEvent)) {
@@ -47,8 +56,8 @@ fn hear(go: Go, name: &'static str, act: fn(Go, &DragEvent)) {
     EventListener::new_with_options(&window(), name, EventListenerOptions::enable_prevent_default(), heard).forget();
 }
 
-fn light(class: &str) {
-    if let Some(zone) = by_id::<Element>("send") {
+fn light(go: Go, class: &str) {
+    if let Some(zone) = form(go) {
         zone.set_class_name(class);
     }
 }
@@ -58,8 +67,8 @@ fn carries_files(event: &DragEvent) -> bool {
 }
 
 /// Takes what a file field holds onto the list, and empties it, so that the same file can be chosen once more.
-fn take_chosen(go: Go, id: &str) {
-    let Some(field) = by_id::<HtmlInputElement>(id) else { return };
+fn take_chosen(go: Go, field: Option<HtmlInputElement>) {
+    let Some(field) = field else { return };
     if let Some(files) = field.files().filter(|files| files.length() > 0) {
         add(go, &files);
         field.set_value("");
@@ -69,7 +78,7 @@ fn take_chosen(go: Go, id: &str) {
 fn add(go: Go, files: &FileList) {
     // The largest size is the form's to say; the server checks it in any case.
     let most =
-        by_id::<Element>("files").and_then(|field| field.get_attribute("data-most")?.parse().ok()).unwrap_or(u64::MAX);
+        part::<Element>(go, FILES).and_then(|field| field.get_attribute("data-most")?.parse().ok()).unwrap_or(u64::MAX);
     let mut rows = Vec::new();
     for file in (0..files.length()).filter_map(|place| files.item(place)) {
         let (name, size) = (file.name(), file.size() as u64);
@@ -77,16 +86,13 @@ fn add(go: Go, files: &FileList) {
             Some(words) => State::Failed(words, false),
             None => State::Chosen,
         };
-        let key = with_hands(go, |hands| {
-            hands.last_key += 1;
-            hands.files.push((hands.last_key, file));
-            hands.last_key
-        });
+        let key = fresh_key();
+        with_hands(go, |hands| hands.files.push((key, file)));
         rows.push(Row { key, name, size, state: RwSignal::new(state) });
     }
     let refused = rows.iter().filter_map(|row| row.state.with_untracked(|state| row.refusal(state)));
     let refused = refused.collect::<Vec<_>>();
     go.news.set(words::added(rows.len() - refused.len(), &refused));
-    refuse("");
+    refuse(go, "");
     go.rows.update(|all| all.extend(rows));
 }

@@ -9,26 +9,33 @@ use crate::clients::{ClientId, ContactId};
 use crate::documents::actions::finish_upload;
 use crate::documents::model::ReceiptId;
 use crate::kernel::{AppError, Result};
+use crate::requests::ItemId;
 use gloo_events::{EventListener, EventListenerOptions};
-use js_sys::encode_uri_component;
+use js_sys::{Date, encode_uri_component};
 use leptos::ev::Event;
+use leptos::html::Ul;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use std::cell::RefCell;
+use std::sync::atomic::{AtomicU32, Ordering};
 use wasm_bindgen::JsCast;
-use web_sys::{File, FormData, HtmlElement, HtmlFormElement, XmlHttpRequest};
+use web_sys::{Element, File, FormData, HtmlElement, HtmlFormElement, XmlHttpRequest};
 
 /// What the browser holds for one uploader.
 #[derive(Default)]
 pub(super) struct Hands {
+    /// The form that it stands in.
+    form: Option<HtmlFormElement>,
     files: Vec<(u32, File)>,
     requests: Vec<(u32, XmlHttpRequest)>,
-    last_key: u32,
     /// What the files stand on, once the first one is announced.
     receipt: Option<ReceiptId>,
     /// One is announced at a time, so that all stand on one receipt.
     announcing: bool,
     /// The receipt is being asked for.
     ending: bool,
+    /// An item's files are there; the page comes anew when the other zones are at rest.
+    done: bool,
     /// Asks before leaving.
     guard: Option<EventListener>,
     /// When the timers last heard that somebody is busy here.
@@ -38,9 +45,24 @@ pub(super) struct Hands {
 /// They stay on the browser's one thread.
 pub(super) type HandsStorage = LocalStorage;
 
+thread_local! {
+    /// The uploaders of this page.
+    static ZONES: RefCell<Vec<Go>> = const { RefCell::new(Vec::new()) };
+}
+
+/// The number of the file that was chosen last, over all zones: rows' ids are the page's.
+static LAST_KEY: AtomicU32 = AtomicU32::new(0);
+
+fn fresh_key() -> u32 {
+    LAST_KEY.fetch_add(1, Ordering::Relaxed) + 1
+}
+
 /// Takes over from the plain form.
-pub(super) fn begin(go: Go) {
-    let Some(form) = form() else { return };
+pub(super) fn begin(go: Go, list: NodeRef<Ul>) {
+    let around = list.get().and_then(|list| list.closest("form").ok().flatten());
+    let Some(form) = around.and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) else { return };
+    with_hands(go, |hands| hands.form = Some(form.clone()));
+    ZONES.with_borrow_mut(|zones| zones.push(go));
     choosing::listen(go, &form);
     let options = EventListenerOptions::enable_prevent_default();
     let submitted = move |event: &Event| {
@@ -62,9 +84,10 @@ fn upload(go: Go) {
     }
     let tally = tally(go);
     if tally.moving + tally.received == 0 {
-        refuse("Select a file");
-        return focus("files");
+        refuse(go, "Select a file");
+        return focus_files(go);
     }
+    with_hands(go, |hands| hands.done = false);
     go.news.set(words::summary(tally));
     go_on(go);
 }
@@ -84,7 +107,10 @@ pub(super) fn cancel(go: Go, key: u32) {
     }
     let mut near = rows[place + 1..].iter().chain(rows[..place].iter().rev());
     let near = near.find(|row| row.state.with_untracked(State::can_be_dropped));
-    focus(&near.map_or("files".to_owned(), |row| button_id(row.key)));
+    match near {
+        Some(row) => focus(&button_id(row.key)),
+        None => focus_files(go),
+    }
     go.news.set(format!("{} is {done}. {}", rows[place].name, words::summary(tally(go))));
     go_on(go);
 }
@@ -100,6 +126,9 @@ pub(super) fn retry(go: Go, key: u32) {
 
 /// Ends the go: the server writes the receipt and says which page shows it.
 pub(super) fn finish(go: Go) {
+    if let Some(item) = item(go) {
+        return show(go, &item);
+    }
     let receipt = with_hands(go, |hands| {
         let receipt = hands.receipt.clone().filter(|_| !hands.ending);
         hands.ending |= receipt.is_some();
@@ -109,7 +138,7 @@ pub(super) fn finish(go: Go) {
     go.finish.set(String::new());
     guard(go);
     spawn_local(async move {
-        let (contacts, note) = sent_along();
+        let (contacts, note) = sent_along(go);
         match finish_upload(receipt, contacts, note).await {
             Ok(address) => leave_for(go, &address),
             Err(AppError::NotSignedIn) => sign_in_again(go),
@@ -121,6 +150,22 @@ pub(super) fn finish(go: Go) {
             }
         }
     });
+}
+
+/// An item's files are there: the page comes anew and tells so, once nothing is left to do in any of its zones. The
+/// receipt stays open until the person has finished for now.
+fn show(go: Go, item: &ItemId) {
+    with_hands(go, |hands| hands.done = true);
+    let rests = |zone: &Go| {
+        let tally = tally(*zone);
+        tally.moving == 0 && (tally.chosen + tally.failed == 0 || with_hands(*zone, |hands| hands.done))
+    };
+    if ZONES.with_borrow(|zones| zones.iter().all(rests)) {
+        let page = form(go).and_then(|form| form.get_attribute("action")).unwrap_or_default();
+        // Another address each time, so that the browser loads it and does not only scroll.
+        let now = (Date::now() as u64).to_string();
+        leave_for(go, &[&page, "?received=", item.as_str(), ".", &now, "#item-", item.as_str()].concat());
+    }
 }
 
 /// Sends what waits, and ends the go when nothing is left to do.
@@ -161,36 +206,53 @@ fn leave_for(go: Go, address: &str) {
 }
 
 /// What the form says beside its files.
-fn typed() -> Option<FormData> {
-    FormData::new_with_form(&form()?).ok()
+fn typed(go: Go) -> Option<FormData> {
+    FormData::new_with_form(&form(go)?).ok()
 }
 
 /// The client whose files they become.
-fn client() -> Result<ClientId> {
-    typed().and_then(|typed| typed.get("client").as_string()).ok_or(AppError::NotFound)?.try_into()
+fn client(go: Go) -> Result<ClientId> {
+    typed(go).and_then(|typed| typed.get("client").as_string()).ok_or(AppError::NotFound)?.try_into()
+}
+
+/// The item that they answer.
+fn item(go: Go) -> Option<ItemId> {
+    typed(go)?.get("item").as_string()?.try_into().ok()
 }
 
 /// With whom to share, and a note.
-fn sent_along() -> (Vec<ContactId>, String) {
-    let Some(typed) = typed() else { return Default::default() };
+fn sent_along(go: Go) -> (Vec<ContactId>, String) {
+    let Some(typed) = typed(go) else { return Default::default() };
     let contacts = typed.get_all("contacts").iter().filter_map(|id| id.as_string()?.try_into().ok()).collect();
     (contacts, typed.get("note").as_string().unwrap_or_default())
 }
 
-fn form() -> Option<HtmlFormElement> {
-    by_id("send")
+fn form(go: Go) -> Option<HtmlFormElement> {
+    with_hands(go, |hands| hands.form.clone())
+}
+
+/// A part of the form.
+fn part<T: JsCast>(go: Go, selector: &str) -> Option<T> {
+    form(go)?.query_selector(selector).ok().flatten()?.dyn_into().ok()
 }
 
 /// Says beside the file field why nothing is sent; with no words, takes that back.
-fn refuse(words: &str) {
-    let (Some(error), Some(input)) = (by_id::<HtmlElement>("files-error"), by_id::<HtmlElement>("files")) else {
-        return;
-    };
+fn refuse(go: Go, words: &str) {
+    let (Some(error), Some(input)) = (part::<Element>(go, ".error span"), part::<Element>(go, FILES)) else { return };
     let (class, invalid) = if words.is_empty() { ("field", "false") } else { ("field wrong", "true") };
     error.set_text_content(Some(words));
     let _ = input.set_attribute("aria-invalid", invalid);
     if let Ok(Some(field)) = input.closest(".field") {
         field.set_class_name(class);
+    }
+}
+
+/// Where files are chosen.
+const FILES: &str = "[multiple]";
+
+fn focus_files(go: Go) {
+    if let Some(field) = part::<HtmlElement>(go, FILES) {
+        let _ = field.focus();
     }
 }
 

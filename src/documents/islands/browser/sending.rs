@@ -1,6 +1,6 @@
 //! Bytes go out, two files at a time: announced through a server function, then carried by a plain request.
 
-use super::{by_id, client, focus, go_on, sign_in_again, tally, with_hands};
+use super::{by_id, client, focus_files, go_on, item, sign_in_again, tally, with_hands};
 use crate::documents::actions::begin_upload;
 use crate::documents::islands::rows::{Go, Row, State, button_id};
 use crate::documents::islands::words;
@@ -54,19 +54,19 @@ async fn send(go: Go, row: Row) {
             Err(error) => State::failed(words::refused(&row.name, &error)),
         };
         let said = row.refusal(&state).unwrap_or_else(|| format!("{} is received.", row.name));
-        move_to(&row, state);
+        move_to(go, &row, state);
         go.news.set(format!("{said} {}", words::summary(tally(go))));
     }
     go_on(go);
 }
 
 async fn announce(go: Go, row: &Row) -> Result<Begun> {
-    let client = client()?;
+    let (client, item) = (client(go)?, item(go));
     let receipt = with_hands(go, |hands| hands.receipt.clone());
     let known = receipt.is_some();
-    let begun = match begin_upload(client.clone(), receipt, row.name.clone(), row.size).await {
+    let begun = match begin_upload(client.clone(), item.clone(), receipt, row.name.clone(), row.size).await {
         // The server ends a receipt that waited long for its next file; this one begins another.
-        Err(AppError::NotFound) if known => begin_upload(client, None, row.name.clone(), row.size).await,
+        Err(AppError::NotFound) if known => begin_upload(client, item, None, row.name.clone(), row.size).await,
         begun => begun,
     }?;
     with_hands(go, |hands| hands.receipt = Some(begun.receipt.clone()));
@@ -106,7 +106,7 @@ fn watch(go: Go, row: &Row, request: &XmlHttpRequest) -> Result<EventListener> {
         let now = Date::now();
         keep_alive(go, now);
         if sent >= row.size {
-            return move_to(&row, State::Storing);
+            return move_to(go, &row, State::Storing);
         }
         let passed = now - begun_at;
         let left = (row.size - sent) as f64 / sent as f64 * passed / 1_000.0;
@@ -117,10 +117,10 @@ fn watch(go: Go, row: &Row, request: &XmlHttpRequest) -> Result<EventListener> {
 }
 
 /// Shows where a file is now. Where its button goes away under the focus, the focus goes to the field.
-fn move_to(row: &Row, state: State) {
+fn move_to(go: Go, row: &Row, state: State) {
     let focused = by_id::<HtmlElement>(&button_id(row.key)).map(Into::into) == document().active_element();
     if focused && !state.can_be_dropped() {
-        focus("files");
+        focus_files(go);
     }
     row.state.set(state);
 }

@@ -1,0 +1,202 @@
+//! `/dashboard`: what waits for staff, as queues with counts, each a link to its list. It changes by itself (`live`).
+
+mod queues;
+mod sections;
+mod store;
+
+use crate::accounts::{Act, Content, Desk};
+use crate::activity;
+use crate::activity::model::Line;
+use crate::clients::model::Person;
+use crate::clients::parts::{standing_tag, title};
+use crate::firm::Times;
+use crate::kernel::{Instant, Result};
+use crate::live;
+use crate::portal_access::actions::ResendInvitation;
+use crate::portal_access::model::FOLLOW_UP_AFTER;
+use crate::portal_access::store::Unaccepted;
+use crate::portal_access::{self, Standing};
+use crate::server::leptos as request;
+use crate::ui::{Button, ButtonLink, Empty, ErrorSummary, Head, Hidden, Look, Moment, PageHead, PostForm};
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use store::{Coming, Counts, Mine, Overdue, Upload};
+
+/// Rows that a section shows.
+const SHOWN: usize = 6;
+/// Invitations counted at most; more are "100+".
+const COUNTED: usize = 100;
+/// Days of the week that begins today.
+const WEEK: i64 = 7;
+
+/// The dashboard.
+pub async fn page(mut desk: Desk) -> Result<Content> {
+    desk.may(Act::BeStaff)?;
+    let form = request::form::<ResendInvitation>();
+    let waiting = Waiting::read(&mut desk).await?;
+    let lead = format!("What waits for you, {}.", Person::first_name(desk.staff.name()));
+    let times = &desk.times;
+    Ok(Content::with_island(
+        title("Dashboard", &[&form]),
+        view! {
+            <ErrorSummary form=&form />
+            <PageHead title=times.today() lead=lead />
+            {live::queue(&desk)}
+            {queues::queues(&waiting, &desk)}
+            {waiting.first_step(&desk)}
+            <div class="columns">
+                <div class="stack">
+                    {waiting.sees_matters.then(|| sections::coming(times, &waiting.coming))}
+                    {waiting.sees_requests.then(|| sections::overdue(times, &waiting.overdue))}
+                    {waiting.sees_documents.then(|| sections::uploads(times, &waiting.uploads))}
+                </div>
+                <div class="stack">
+                    {waiting.sees_matters.then(|| sections::mine(times, &waiting.mine))}
+                    {waiting.follow_ups(&desk)}
+                    {waiting.recent.as_deref().map(|lines| recent(times, lines))}
+                </div>
+            </div>
+        },
+    ))
+}
+
+/// What the page tells, read once: seven queries.
+struct Waiting {
+    now: Instant,
+    sees_documents: bool,
+    sees_matters: bool,
+    sees_requests: bool,
+    counts: Counts,
+    coming: Vec<Coming>,
+    overdue: Vec<Overdue>,
+    mine: Vec<Mine>,
+    uploads: Vec<Upload>,
+    unaccepted: Vec<Unaccepted>,
+    /// Only for roles that may see the firm's log.
+    recent: Option<Vec<Line>>,
+}
+
+impl Waiting {
+    async fn read(desk: &mut Desk) -> Result<Self> {
+        let now = desk.services.now();
+        let [sees_documents, sees_matters, sees_requests, sees_log] =
+            [Act::SeeDocuments, Act::SeeMatters, Act::SeeRequests, Act::SeeActivity].map(|act| desk.staff.can(act));
+        let (today, most) = (desk.times.today_day(), i64::try_from(SHOWN).unwrap_or(i64::MAX));
+        let last = today.plus(WEEK - 1);
+        let (who, tx) = (desk.staff.id().clone(), &mut desk.tx);
+        let counts = store::counts(tx, &who, &today, &last).await?;
+        let coming = if sees_matters { store::coming(tx, &today, &last, most).await? } else { Vec::new() };
+        let overdue = if sees_requests { store::overdue(tx, &today, most).await? } else { Vec::new() };
+        let mine = if sees_matters { store::mine(tx, &who, most).await? } else { Vec::new() };
+        let uploads = if sees_documents { store::uploads(tx, most).await? } else { Vec::new() };
+        let counted = i64::try_from(COUNTED).unwrap_or(i64::MAX);
+        let unaccepted = portal_access::store::unaccepted(tx, now - FOLLOW_UP_AFTER, counted).await?;
+        let recent = if sees_log {
+            Some(activity::store::list(tx, &activity::store::Filter::default(), SHOWN).await?.rows)
+        } else {
+            None
+        };
+        Ok(Waiting {
+            now,
+            sees_documents,
+            sees_matters,
+            sees_requests,
+            counts,
+            coming,
+            overdue,
+            mine,
+            uploads,
+            unaccepted,
+            recent,
+        })
+    }
+
+    /// For a portal without clients: where to begin.
+    fn first_step(&self, desk: &Desk) -> Option<AnyView> {
+        let words = "Clients are the people and organisations that you serve. Add the first one, then invite them.";
+        (self.counts.clients == 0 && desk.staff.can(Act::EditClients)).then(|| {
+            view! {
+                <Empty title="No clients yet" words=words level=2>
+                    <ButtonLink href="/clients/new" label="New client" look=Look::Primary icon="plus" />
+                </Empty>
+            }
+            .into_any()
+        })
+    }
+
+    fn follow_ups(&self, desk: &Desk) -> AnyView {
+        let may_invite = desk.staff.can(Act::Invite);
+        let rows = self.unaccepted.iter().take(SHOWN);
+        let rows = rows.map(|one| follow_up(&desk.times, one, self.now, may_invite.then_some(&desk.here)));
+        let body = if self.unaccepted.is_empty() {
+            let words = "Invitations that nobody accepted for 3 days stand here: a short call often helps.";
+            let who = view! { <ButtonLink href="/clients?access=Not%20Invited" label="See who is not invited yet" /> };
+            sections::nothing("Nobody to follow up", words, Some(who.into_any()))
+        } else {
+            view! { <ul class="ledger">{rows.collect_view()}</ul> }.into_any()
+        };
+        view! {
+            <section aria-labelledby="invitations" data-live="invitations">
+                <Head id="invitations" title="Invitations not accepted after 3 days" open=!self.unaccepted.is_empty()>
+                    <a href="/clients?access=Pending">"All pending"</a>
+                </Head>
+                {body}
+            </section>
+        }
+        .into_any()
+    }
+}
+
+/// An invitation that needs a call or another mail; `here` is this page, for whoever may send it again.
+fn follow_up(times: &Times, one: &Unaccepted, now: Instant, here: Option<&String>) -> AnyView {
+    let standing = Standing::of("none", true, Some(one.expires_at), None, now);
+    let ends = match standing {
+        Standing::Expired => format!("the link ended {}", times.distance(one.expires_at)),
+        _ => format!("the link ends {}", times.distance(one.expires_at)),
+    };
+    let about = if one.client_name == one.contact_name { ends } else { format!("{} · {ends}", one.client_name) };
+    let resend = here.map(|here| {
+        let (client, contact) = (one.client_id.to_string(), one.contact_id.to_string());
+        let more = format!("to {}", one.contact_name);
+        view! {
+            <PostForm action=ResendInvitation::url() page=here.clone() class="above">
+                <Hidden name="client" value=client />
+                <Hidden name="contact" value=contact />
+                <Button label="Resend Invitation" look=Look::Small icon="retry" more=more />
+            </PostForm>
+        }
+    });
+    view! {
+        <li>
+            <span class="margin"><b>{times.distance(one.invited_at)}</b>" "<Moment at=times.short(one.invited_at) /></span>
+            <span class="what">
+                <a class="row" href=format!("/clients/{}/portal-access", one.client_id)>{one.contact_name.clone()}</a>
+                <small>{about}</small>
+            </span>
+            <span class="aside">{standing_tag(standing)}{resend}</span>
+        </li>
+    }
+    .into_any()
+}
+
+/// The newest lines of the firm's log.
+fn recent(times: &Times, lines: &[Line]) -> AnyView {
+    let line = |line: &Line| {
+        let client = line.client_name.clone().zip(line.client_id.clone());
+        let client = client.map(|(name, id)| view! { " · "<a href=format!("/clients/{id}/activity")>{name}</a> });
+        view! {
+            <li>
+                <span class="margin"><b>{times.distance(line.at)}</b>" "<Moment at=times.short(line.at) /></span>
+                <span class="what">{line.words.clone()}<small>{line.actor_name.clone()}{client}</small></span>
+            </li>
+        }
+        .into_any()
+    };
+    view! {
+        <section aria-labelledby="recent" data-live="recent">
+            <Head id="recent" title="Recent activity"><a href="/activity">"All activity"</a></Head>
+            <ul class="ledger">{lines.iter().map(line).collect_view()}</ul>
+        </section>
+    }
+    .into_any()
+}

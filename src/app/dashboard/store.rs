@@ -1,0 +1,188 @@
+//! What the dashboard counts and shows of every feature, in five queries: a page asks the database ten times at most.
+
+use crate::accounts::AccountId;
+use crate::clients::ClientId;
+use crate::kernel::{Day, Instant, Result};
+use crate::matters::MatterId;
+use crate::requests::RequestId;
+use crate::server::Tx;
+use crate::sql;
+
+/// The numbers of the queues.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub(super) struct Counts {
+    /// Documents that wait for a decision.
+    pub to_review: i64,
+    /// Since when the oldest.
+    pub oldest: Option<Instant>,
+    /// Requests whose day is over.
+    pub overdue: i64,
+    /// Deadlines from today on, within the week.
+    pub this_week: i64,
+    /// Deadlines whose day is over.
+    pub missed: i64,
+    /// Open matters that this person leads or helps with.
+    pub mine: i64,
+    /// Mails that could not be sent.
+    pub failed_mails: i64,
+    /// Whether there is any client: 0 or 1.
+    pub clients: i64,
+}
+
+const COUNTS: &str = "SELECT
+    (SELECT COUNT(*) FROM submissions s WHERE s.state = 'waiting') AS to_review,
+    (SELECT MIN(s.created_at) FROM submissions s WHERE s.state = 'waiting') AS oldest,
+    (SELECT COUNT(*) FROM requests r WHERE r.state = 'sent' AND r.due_on < $1) AS overdue,
+    (SELECT COUNT(*) FROM deadlines d JOIN matters m ON m.id = d.matter_id
+        WHERE d.done = $2 AND d.due_on >= $1 AND d.due_on <= $3 AND m.open = $4) AS this_week,
+    (SELECT COUNT(*) FROM deadlines d JOIN matters m ON m.id = d.matter_id
+        WHERE d.done = $2 AND d.due_on < $1 AND m.open = $4) AS missed,
+    (SELECT COUNT(*) FROM matters m WHERE m.lead_id = $5 AND m.open = $4)
+        + (SELECT COUNT(*) FROM matter_helpers h JOIN matters m ON m.id = h.matter_id
+            WHERE h.account_id = $5 AND m.open = $4 AND (m.lead_id IS NULL OR m.lead_id <> $5)) AS mine,
+    (SELECT COUNT(*) FROM outbox o WHERE o.state = 'failed') AS failed_mails,
+    (SELECT COUNT(*) FROM (SELECT c.id FROM clients c LIMIT 1) one) AS clients";
+
+/// All numbers, seen from `today`; the week ends with `last`.
+pub(super) async fn counts(tx: &mut Tx, who: &AccountId, today: &Day, last: &Day) -> Result<Counts> {
+    Ok(sql!(tx, |c| sqlx::query_as::<_, Counts>(COUNTS)
+        .bind(today)
+        .bind(false)
+        .bind(last)
+        .bind(true)
+        .bind(who)
+        .fetch_one(c))?)
+}
+
+/// A deadline that comes.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub(super) struct Coming {
+    /// On which matter.
+    pub matter_id: MatterId,
+    /// Its number.
+    pub reference: String,
+    /// How it stands.
+    pub status: String,
+    /// Whose.
+    pub client_name: String,
+    /// What is due.
+    pub title: String,
+    /// When.
+    pub due_on: Day,
+}
+
+const COMING: &str = "SELECT d.matter_id, m.reference, m.status, c.name AS client_name, d.title, d.due_on
+    FROM deadlines d JOIN matters m ON m.id = d.matter_id JOIN clients c ON c.id = m.client_id
+    WHERE d.done = $1 AND d.due_on >= $2 AND d.due_on <= $3 AND m.open = $4 ORDER BY d.due_on, d.id LIMIT $5";
+
+/// Deadlines of open matters from `today` to `last`, soonest first.
+pub(super) async fn coming(tx: &mut Tx, today: &Day, last: &Day, most: i64) -> Result<Vec<Coming>> {
+    Ok(sql!(tx, |c| sqlx::query_as::<_, Coming>(COMING)
+        .bind(false)
+        .bind(today)
+        .bind(last)
+        .bind(true)
+        .bind(most)
+        .fetch_all(c))?)
+}
+
+/// A request whose day is over.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub(super) struct Overdue {
+    /// Id.
+    pub id: RequestId,
+    /// Title.
+    pub title: String,
+    /// Whose.
+    pub client_name: String,
+    /// When it was due.
+    pub due_on: Day,
+    /// How often somebody was reminded.
+    pub reminded: i64,
+    /// When last.
+    pub reminded_at: Option<Instant>,
+    /// Things that came back to the client, or lack something.
+    pub returned: i64,
+    /// Things that the client has still to send.
+    pub missing: i64,
+}
+
+const OVERDUE: &str = "SELECT r.id, r.title, c.name AS client_name, r.due_on,
+        (SELECT COUNT(*) FROM reminders n WHERE n.request_id = r.id AND n.outcome = 'sent') AS reminded,
+        (SELECT MAX(n.at) FROM reminders n WHERE n.request_id = r.id AND n.outcome = 'sent') AS reminded_at,
+        (SELECT COUNT(*) FROM request_items i WHERE i.request_id = r.id AND i.withdrawn_at IS NULL
+            AND i.state IN ('Rejected', 'Needs more')) AS returned,
+        (SELECT COUNT(*) FROM request_items i WHERE i.request_id = r.id AND i.withdrawn_at IS NULL
+            AND i.state IN ('Open', 'Rejected', 'Needs more')) AS missing
+    FROM requests r JOIN clients c ON c.id = r.client_id
+    WHERE r.state = 'sent' AND r.due_on < $1 ORDER BY r.due_on, r.id LIMIT $2";
+
+/// Requests that were due before `today`, the latest first.
+pub(super) async fn overdue(tx: &mut Tx, today: &Day, most: i64) -> Result<Vec<Overdue>> {
+    Ok(sql!(tx, |c| sqlx::query_as::<_, Overdue>(OVERDUE).bind(today).bind(most).fetch_all(c))?)
+}
+
+/// A matter that this person works on.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub(super) struct Mine {
+    /// Id.
+    pub id: MatterId,
+    /// Its number.
+    pub reference: String,
+    /// Title.
+    pub title: String,
+    /// How it stands.
+    pub status: String,
+    /// Whose.
+    pub client_name: String,
+    /// The step it is in.
+    pub phase_name: Option<String>,
+    /// When it is due.
+    pub due_on: Option<Day>,
+}
+
+// Two lists, each by its own index, and the sooner ones of both.
+const MINE: &str = "SELECT x.id, x.reference, x.title, x.status, c.name AS client_name, p.name AS phase_name, x.due_on
+    FROM (SELECT * FROM (SELECT m.* FROM matters m WHERE m.lead_id = $1 AND m.open = $2 AND m.due_on IS NOT NULL
+            ORDER BY m.due_on, m.id LIMIT $3) soon
+        UNION SELECT * FROM (SELECT m.* FROM matters m WHERE m.lead_id = $1 AND m.open = $2 AND m.due_on IS NULL
+            ORDER BY m.id DESC LIMIT $3) undated
+        UNION SELECT * FROM (SELECT m.* FROM matter_helpers h JOIN matters m ON m.id = h.matter_id
+            WHERE h.account_id = $1 AND m.open = $2 ORDER BY m.due_on, m.id LIMIT $3) helped) x
+    JOIN clients c ON c.id = x.client_id LEFT JOIN phases p ON p.id = x.phase_id
+    ORDER BY CASE WHEN x.due_on IS NULL THEN 1 ELSE 0 END, x.due_on, x.id LIMIT $3";
+
+/// Open matters that `who` leads or helps with, the sooner due first.
+pub(super) async fn mine(tx: &mut Tx, who: &AccountId, most: i64) -> Result<Vec<Mine>> {
+    Ok(sql!(tx, |c| sqlx::query_as::<_, Mine>(MINE).bind(who).bind(true).bind(most).fetch_all(c))?)
+}
+
+/// Something that a client sent and nobody has decided on.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub(super) struct Upload {
+    /// The submission.
+    pub id: String,
+    /// Whose.
+    pub client_id: ClientId,
+    /// That client's name.
+    pub client_name: String,
+    /// Who sent it.
+    pub account_name: String,
+    /// What was asked for.
+    pub item_title: Option<String>,
+    /// What the file is called.
+    pub name: String,
+    /// When it came.
+    pub created_at: Instant,
+}
+
+const UPLOADS: &str = "SELECT s.id, s.client_id, c.name AS client_name, a.name AS account_name, i.title AS item_title, d.name,
+        s.created_at
+    FROM submissions s JOIN documents d ON d.id = s.document_id JOIN clients c ON c.id = s.client_id
+    JOIN accounts a ON a.id = s.account_id LEFT JOIN request_items i ON i.id = s.item_id
+    WHERE s.state = 'waiting' ORDER BY s.created_at, s.id LIMIT $1";
+
+/// What waits to be reviewed, oldest first.
+pub(super) async fn uploads(tx: &mut Tx, most: i64) -> Result<Vec<Upload>> {
+    Ok(sql!(tx, |c| sqlx::query_as::<_, Upload>(UPLOADS).bind(most).fetch_all(c))?)
+}

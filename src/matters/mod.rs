@@ -1,0 +1,16 @@
+//! Matters: the pieces of work that the firm does for its clients, with phases, deadlines, a checklist and notes.
+//! Types of matters are the firm's own rows.
+
+pub mod model;
+
+#[cfg(feature = "ssr")]
+pub mod mine;
+#[cfg(feature = "ssr")]
+pub mod permit;
+#[cfg(feature = "ssr")]
+pub mod store;
+
+pub use model::{MatterId, MatterStatus, MatterTypeId};
+
+#[cfg(feature = "ssr")]
+pub use permit::OnMatter;

@@ -1,0 +1,23 @@
+//! All SQL of matters.
+
+pub mod seen;
+
+use super::model::MatterId;
+use crate::clients::{ClientId, ContactId};
+use crate::kernel::{Day, Result};
+use crate::server::Tx;
+use crate::sql;
+
+/// Whose matter it is. Whether the caller may touch it is asked by `permit::OnMatter`.
+pub(super) async fn client_of(tx: &mut Tx, matter: &MatterId) -> Result<Option<ClientId>> {
+    const CLIENT: &str = "SELECT client_id FROM matters WHERE id = $1";
+    Ok(sql!(tx, |c| sqlx::query_scalar::<_, ClientId>(CLIENT).bind(matter).fetch_optional(c))?)
+}
+
+/// Whether this contact sees the matter on this day: it was made visible to them, and is open or still readable.
+pub(super) async fn is_seen_by(tx: &mut Tx, matter: &MatterId, contact: &ContactId, today: &Day) -> Result<bool> {
+    const SEEN: &str = "SELECT COUNT(*) FROM matter_contacts v JOIN matters m ON m.id = v.matter_id
+        WHERE v.matter_id = $1 AND v.contact_id = $2 AND (m.open = $3 OR m.readable_until >= $4)";
+    Ok(sql!(tx, |c| sqlx::query_scalar::<_, i64>(SEEN).bind(matter).bind(contact).bind(true).bind(today).fetch_one(c))?
+        > 0)
+}

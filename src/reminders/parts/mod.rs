@@ -1,0 +1,171 @@
+//! The section of a request's page that shows how it is chased: every date before it is sent, and what became of the others.
+
+pub mod person;
+pub mod rules;
+
+use super::actions::{AddRequestRule, ChooseChasing, RemindNow, RemoveRequestRule};
+use super::model::{Chasing, Rule};
+use super::store::{self, Asked, Frame};
+use crate::accounts::{Act, Desk};
+use crate::kernel::{Form, Instant, Result};
+use crate::requests::OnRequest;
+use crate::requests::model::{RequestId, RequestState};
+use crate::requests::store::Request;
+use crate::server::leptos as request;
+use crate::ui::{Button, Choice, Choices, Head, Hidden, PostForm, SelectField};
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use person::Person;
+
+/// What the section is made of.
+pub struct Scene {
+    now: Instant,
+    request: RequestId,
+    state: RequestState,
+    chasing: Chasing,
+    frame: Frame,
+    firm_zone: String,
+    may_ask: bool,
+    may_change_firm: bool,
+    here: String,
+}
+
+impl Scene {
+    fn rules(&self) -> Vec<Rule> {
+        self.frame.rules(self.chasing)
+    }
+
+    fn is_over(&self) -> bool {
+        matches!(self.state, RequestState::Complete | RequestState::Withdrawn)
+    }
+}
+
+/// A form of the section that came back refused: the page shows it in its summary and its title.
+pub fn refused() -> Form {
+    let forms = [
+        request::form::<RemindNow>(),
+        request::form::<ChooseChasing>(),
+        request::form::<AddRequestRule>(),
+        request::form::<RemoveRequestRule>(),
+    ];
+    forms.into_iter().find(Form::refused).unwrap_or_default()
+}
+
+/// How a request is chased; also while it is a draft.
+pub async fn section(desk: &mut Desk, on: &OnRequest, request: &Request) -> Result<AnyView> {
+    let asked = store::asked_by_request(&mut desk.tx, on.request()).await?;
+    let wanted = store::wanted_by_request(&mut desk.tx, on.request()).await?;
+    let told = store::told(&mut desk.tx, on.request()).await?;
+    let scene = Scene {
+        now: desk.services.now(),
+        request: on.request().clone(),
+        state: RequestState::parse(&request.state).unwrap_or(RequestState::Withdrawn),
+        chasing: Chasing::parse(&request.chasing).unwrap_or(Chasing::Off),
+        frame: store::frame(&mut desk.tx, Some(on.request())).await?,
+        firm_zone: desk.firm.time_zone.clone(),
+        may_ask: desk.staff.can(Act::AskForDocuments),
+        may_change_firm: desk.staff.can(Act::ChangeFirm),
+        here: desk.here.clone(),
+    };
+    let people: Vec<Person> = asked.iter().map(|one| Person::of(&scene, one, &wanted, &told)).collect();
+    let nobody = people.is_empty().then(|| view! { <p class="soft">"Choose contacts first; then their dates stand here."</p> });
+    let settings = scene.may_change_firm.then(|| view! { <a href="/settings/reminders">"The firm’s reminders"</a> });
+    Ok(view! {
+        <section class="stack" aria-labelledby="reminders">
+            <Head id="reminders" title="Reminders">{settings}</Head>
+            <p>{how(&scene)}</p>
+            {nobody}
+            {people.iter().map(Person::sheet).collect_view()}
+            {remind_now(&scene, &asked)}
+            {choose(&scene)}
+            {own_rules(&scene)}
+        </section>
+    }
+    .into_any())
+}
+
+/// How it is chased, in a sentence.
+fn how(scene: &Scene) -> String {
+    let hours = scene.frame.hours.words();
+    match (scene.state, scene.chasing) {
+        (RequestState::Complete, _) => "The request is complete: nobody is reminded any more.".to_owned(),
+        (RequestState::Withdrawn, _) => "The request was withdrawn: nobody is reminded any more.".to_owned(),
+        (_, Chasing::Off) => "Nobody is reminded of this request, unless you do so by hand.".to_owned(),
+        (_, _) if scene.rules().is_empty() => "There is no reminder in the rules, so nobody is reminded.".to_owned(),
+        (RequestState::Draft, _) => format!("If you send it now, these reminders follow. They go out {hours}, by the reader’s clock."),
+        (RequestState::Sent, _) => {
+            format!("These reminders follow while something is missing. They go out {hours}, by the reader’s clock.")
+        }
+    }
+}
+
+fn remind_now(scene: &Scene, asked: &[Asked]) -> Option<AnyView> {
+    if scene.state != RequestState::Sent || !scene.may_ask || asked.is_empty() {
+        return None;
+    }
+    let form = request::form::<RemindNow>();
+    let whom = match asked {
+        [only] => view! { <Hidden name="contacts[]" value=only.contact_id.to_string() /> }.into_any(),
+        several => {
+            let ticks: Vec<AnyView> = several.iter().map(|one| tick(&form, one)).collect();
+            view! { <Choices form=&form name="contacts" legend="Remind">{ticks}</Choices> }.into_any()
+        }
+    };
+    Some(
+        view! {
+            <PostForm action=RemindNow::url() page=scene.here.clone() class="stack-tight" label="Remind now">
+                {whom}
+                <div class="actions">
+                    <Button label="Remind now" icon="mail" />
+                    <small class="soft">"Goes out at once, whatever the hours say."</small>
+                </div>
+            </PostForm>
+        }
+        .into_any(),
+    )
+}
+
+fn tick(form: &Form, one: &Asked) -> AnyView {
+    let (value, label) = (one.contact_id.to_string(), one.name.clone());
+    view! { <Choice form=form name="contacts[]" value=value label=label checked=true /> }.into_any()
+}
+
+fn choose(scene: &Scene) -> Option<AnyView> {
+    if scene.is_over() || !scene.may_ask {
+        return None;
+    }
+    let form = request::form::<ChooseChasing>();
+    let options = Chasing::ALL.map(|one| (one.word().to_owned(), one.words().to_owned())).into_iter().collect();
+    let (id, chosen) = (scene.request.to_string(), scene.chasing.word());
+    Some(
+        view! {
+            <PostForm action=ChooseChasing::url() page=scene.here.clone() class="filters" label="Chasing">
+                <Hidden name="request" value=id />
+                <SelectField form=&form name="chasing" label="Chase this request" options=options value=chosen />
+                <Button label="Save chasing" />
+            </PostForm>
+        }
+        .into_any(),
+    )
+}
+
+fn own_rules(scene: &Scene) -> Option<AnyView> {
+    if scene.is_over() || scene.chasing != Chasing::Own {
+        return None;
+    }
+    let form = request::form::<AddRequestRule>();
+    let remove = scene.may_ask.then(|| RemoveRequestRule::url().to_owned());
+    let place = rules::Place { remove, request: Some(scene.request.clone()), here: scene.here.clone() };
+    let add = scene.may_ask.then(|| rules::add_form(&form, AddRequestRule::url().to_owned(), &place));
+    let list = rules::list(&scene.frame.own, &place);
+    Some(
+        view! {
+            <div class="stack-tight">
+                <h3>"Rules of its own"</h3>
+                {list}
+                {add}
+            </div>
+        }
+        .into_any(),
+    )
+}

@@ -1,0 +1,246 @@
+//! What contacts answer instead of a file, and what they ask: each act with its line in the log, in one transaction.
+//! Everything is kept as it was given; a later answer or file ends the earlier one.
+
+use super::model::{AnswerKind, ItemId, ItemState, RequestId, RequestState};
+use super::permit::OnRequest;
+use super::store::{self, Item, NewAnswer};
+use crate::activity::{self, Actor, Entry, What};
+use crate::clients::ContactId;
+use crate::firm::model::text;
+use crate::firm::{self, Firm, Times};
+use crate::kernel::{AppError, Day, Result};
+use crate::mail::letters::QuestionAsked;
+use crate::mail::{self, Letter};
+use crate::portal_access::ClientPerson;
+use crate::server::{Services, Tx};
+
+/// How far ahead somebody may promise a document, in days.
+const LATEST_PROMISE: i64 = 366;
+/// Longest question or reason, in characters.
+pub(super) const LONGEST: usize = 2000;
+
+/// What a client person says about an item.
+pub enum Said {
+    /// I don't have this; why, if they want to say.
+    HaveNot(String),
+    /// It does not apply to me, and why.
+    DoesNotApply(String),
+    /// I'll have it by a day; more, if they want to say.
+    Later(Day, String),
+    /// I have a question.
+    Question(String),
+}
+
+/// The form's own word for a question, beside the words of [`AnswerKind`].
+pub const QUESTION: &str = "question";
+
+impl Said {
+    /// Reads the form under an item. `today` is the firm's day.
+    ///
+    /// # Errors
+    /// `Invalid` beside `answer`, `words` or `promised_on`.
+    pub fn parse(answer: &str, words: &str, promised_on: &str, today: &Day) -> Result<Self> {
+        let words = |least, missing| text("words", words, least, LONGEST, missing);
+        if answer == QUESTION {
+            return Ok(Said::Question(words(1, "Write your question")?));
+        }
+        match AnswerKind::parse(answer)? {
+            AnswerKind::HaveNot => Ok(Said::HaveNot(words(0, "")?)),
+            AnswerKind::DoesNotApply => Ok(Said::DoesNotApply(words(1, "Say in a few words why it does not apply")?)),
+            AnswerKind::Later => {
+                let day = Day::parse("promised_on", promised_on, "Enter the day by which you will have it")?;
+                match today.days_to(&day) {
+                    ..0 => Err(AppError::field("promised_on", "Enter today or a later day")),
+                    days if days > LATEST_PROMISE => {
+                        Err(AppError::field("promised_on", "Enter a day within the next year"))
+                    }
+                    _ => Ok(Said::Later(day, words(0, "")?)),
+                }
+            }
+        }
+    }
+}
+
+/// Today, on the firm's calendar.
+pub async fn today(tx: &mut Tx, services: &Services) -> Result<Day> {
+    let firm = firm::store::current(tx).await?.unwrap_or_else(|| Firm::unnamed(&services.config.firm_time_zone));
+    Ok(Times::new(&firm.time_zone, services.now()).today_day())
+}
+
+/// Takes an item of this request for an act of its contact, and the request with it: both stay as read until the
+/// transaction ends.
+///
+/// # Errors
+/// `NotFound` for another request's item; `Conflict` when the item or the request is no longer open.
+pub async fn open_item(tx: &mut Tx, on: &OnRequest, id: &ItemId) -> Result<Item> {
+    store::item(tx, on, id).await?;
+    store::hold_item(tx, id).await?;
+    let item = store::item(tx, on, id).await?;
+    if item.withdrawn_at.is_some() {
+        return Err(AppError::Conflict(format!("“{}” is no longer asked for. Nothing more is needed.", item.title)));
+    }
+    if store::hold_sent(tx, on.request()).await? {
+        return Ok(item);
+    }
+    Err(AppError::Conflict(match store::find(tx, on).await?.state.as_str() {
+        state if state == RequestState::Complete.word() => {
+            "Everything that we asked for is here. If something has changed, write to us or send it under Documents.".to_owned()
+        }
+        _ => "This request was taken back. Nothing more is needed.".to_owned(),
+    }))
+}
+
+/// What a client person says about an item; gives the words that tell what happened.
+pub async fn answer(
+    mut tx: Tx,
+    services: &Services,
+    person: &ClientPerson,
+    on: &OnRequest,
+    id: &ItemId,
+    said: Said,
+) -> Result<String> {
+    let item = open_item(&mut tx, on, id).await?;
+    let told = match said {
+        Said::Question(words) => ask(&mut tx, services, person, on, &item, &words).await?,
+        said => note(&mut tx, services, person, on, &item, said).await?,
+    };
+    tx.save().await?;
+    services.bell.ring();
+    Ok(told)
+}
+
+async fn note(
+    tx: &mut Tx,
+    services: &Services,
+    person: &ClientPerson,
+    on: &OnRequest,
+    item: &Item,
+    said: Said,
+) -> Result<String> {
+    if !item.standing().waits_for_client() {
+        let words = format!("“{}” is no longer open: something was sent or said about it meanwhile.", item.title);
+        return Err(AppError::Conflict(words));
+    }
+    let (now, contact) = (services.now(), on.on().contact().ok_or(AppError::NotFound)?);
+    let (kind, words, day) = match &said {
+        Said::HaveNot(words) => (AnswerKind::HaveNot, words.as_str(), None),
+        Said::DoesNotApply(words) => (AnswerKind::DoesNotApply, words.as_str(), None),
+        Said::Later(day, words) => (AnswerKind::Later, words.as_str(), Some(day)),
+        Said::Question(_) => return Err(AppError::Unreadable),
+    };
+    store::add_answer(tx, NewAnswer { item: &item.id, contact, kind, words, promised_on: day }, now).await?;
+    store::unfinish(tx, on.request(), contact).await?;
+    log(tx, services, &person.actor(), on, Some(contact), What::ItemAnswered, &item.id, said_words(&said, item)).await?;
+    if kind == AnswerKind::DoesNotApply {
+        store::set_item_state(tx, &item.id, ItemState::DoesNotApply, now).await?;
+        settle(tx, services, on).await?;
+    }
+    Ok(format!("Thank you. We have noted your answer about “{}”.", item.title))
+}
+
+fn said_words(said: &Said, item: &Item) -> String {
+    match said {
+        Said::HaveNot(_) => format!("Said about “{}”: I don’t have this", item.title),
+        Said::DoesNotApply(_) => format!("Said about “{}”: it does not apply", item.title),
+        Said::Later(day, _) => format!("Said about “{}”: I’ll have it by {day}", item.title),
+        Said::Question(_) => format!("Asked about “{}”", item.title),
+    }
+}
+
+async fn ask(
+    tx: &mut Tx,
+    services: &Services,
+    person: &ClientPerson,
+    on: &OnRequest,
+    item: &Item,
+    words: &str,
+) -> Result<String> {
+    let (now, contact) = (services.now(), on.on().contact().ok_or(AppError::NotFound)?);
+    store::add_message(tx, &item.id, contact, on.on().account(), true, words, now).await?;
+    let line = format!("Asked about “{}”", item.title);
+    log(tx, services, &person.actor(), on, Some(contact), What::QuestionAsked, &item.id, line).await?;
+    let request = store::find(tx, on).await?;
+    for (name, email) in readers(tx, on.request()).await? {
+        let letter = Letter::QuestionAsked(QuestionAsked {
+            name,
+            request_id: request.id.to_string(),
+            request: request.title.clone(),
+            client: request.client_name.clone(),
+            who: person.account().name.clone(),
+            item: item.title.clone(),
+            words: words.to_owned(),
+        });
+        mail::post(tx, services, &email, &format!("question: {}", item.id), letter).await?;
+    }
+    Ok("Your question is on its way. You find the answer here, and we mail you when it is there.".to_owned())
+}
+
+/// Who of the firm hears of what contacts do on a request: one person, or owners and managers where nobody leads.
+pub async fn readers(tx: &mut Tx, request: &RequestId) -> Result<Vec<(String, String)>> {
+    use crate::accounts::Role::{Manager, Owner};
+    if let Some(reader) = store::reader(tx, request).await? {
+        return Ok(vec![reader]);
+    }
+    let leads = |role: &Option<String>| role.as_ref().is_some_and(|role| [Owner, Manager].iter().any(|one| one.word() == role));
+    let staff = crate::accounts::store::active_staff(tx).await?;
+    Ok(staff.into_iter().filter(|one| leads(&one.role)).map(|one| (one.name, one.email)).collect())
+}
+
+/// Takes this person's answer on an item back, "does not apply" only while nothing else has happened.
+pub async fn take_back(mut tx: Tx, services: &Services, person: &ClientPerson, on: &OnRequest, id: &ItemId) -> Result<String> {
+    store::item(&mut tx, on, id).await?;
+    store::hold_item(&mut tx, id).await?;
+    let item = store::item(&mut tx, on, id).await?;
+    let (now, contact) = (services.now(), on.on().contact().ok_or(AppError::NotFound)?);
+    let answers = store::own_answers(&mut tx, on).await?;
+    let Some(answer) = answers.iter().find(|answer| answer.item_id == item.id) else {
+        return Err(AppError::Conflict(format!("You have no answer on “{}” any more.", item.title)));
+    };
+    let withdrawn = store::find(&mut tx, on).await?.state == RequestState::Withdrawn.word();
+    let untouched = item.standing() == ItemState::DoesNotApply && item.state_since == answer.created_at;
+    let settles = answer.said() == AnswerKind::DoesNotApply;
+    if withdrawn || item.withdrawn_at.is_some() || (settles && !untouched) {
+        let words = format!("“{}” has changed since your answer. Write to us, and we open it again for you.", item.title);
+        return Err(AppError::Conflict(words));
+    }
+    store::end_answers(&mut tx, &item.id, Some(contact), now).await?;
+    let words = format!("Took back the answer about “{}”", item.title);
+    log(&mut tx, services, &person.actor(), on, Some(contact), What::ItemAnswered, &item.id, words).await?;
+    if settles {
+        open_again(&mut tx, services, on, &item.id).await?;
+    }
+    tx.save().await?;
+    Ok(format!("Your answer about “{}” is taken back. You can send it or answer anew.", item.title))
+}
+
+pub(super) async fn open_again(tx: &mut Tx, services: &Services, on: &OnRequest, item: &ItemId) -> Result<()> {
+    let state = store::state_by_files(tx, item).await?;
+    store::set_item_state(tx, item, state, services.now()).await?;
+    settle(tx, services, on).await
+}
+
+/// After an item has changed: is the request complete, or open again.
+async fn settle(tx: &mut Tx, services: &Services, on: &OnRequest) -> Result<()> {
+    if store::settle(tx, on.request(), services.now()).await? {
+        let request = store::find(tx, on).await?;
+        let words = format!("Everything is there for “{}”", request.title);
+        let (client, thing) = (Some(on.on().client().as_str()), on.request().as_str());
+        let entry = Entry { what: What::RequestComplete, client, contact: None, thing, words };
+        activity::record(tx, services.now(), &Actor::portal(), entry).await?;
+    }
+    Ok(())
+}
+
+pub(super) async fn log(
+    tx: &mut Tx,
+    services: &Services,
+    actor: &Actor,
+    on: &OnRequest,
+    contact: Option<&ContactId>,
+    what: What,
+    item: &ItemId,
+    words: String,
+) -> Result<()> {
+    let (client, contact) = (Some(on.on().client().as_str()), contact.map(ContactId::as_str));
+    activity::record(tx, services.now(), actor, Entry { what, client, contact, thing: item.as_str(), words }).await
+}

@@ -1,0 +1,168 @@
+//! How a request begins: by hand, from templates merged, or copied from an earlier one. It begins as a draft.
+
+use super::{chosen, last_day, log, names, some, today};
+use crate::accounts::{Act, Staff};
+use crate::activity::What;
+use crate::clients::{self, ContactId, OnClient};
+use crate::documents::DocumentId;
+use crate::firm::model::{line, text};
+use crate::kernel::{AppError, Day, FieldErrors, Result};
+use crate::matters::{MatterId, OnMatter};
+use crate::requests::asking::Asking;
+use crate::requests::model::{RequestId, TemplateId};
+use crate::requests::permit::OnRequest;
+use crate::requests::store::{self, Heading};
+use crate::server::{Services, Tx};
+
+/// The form of a new request, as typed.
+#[derive(Debug, Clone, Default)]
+pub struct TypedRequest {
+    /// The matter's id; empty: about the client alone.
+    pub matter: String,
+    /// Whom it goes to.
+    pub contacts: Vec<ContactId>,
+    /// Title.
+    pub title: String,
+    /// Message.
+    pub message: String,
+    /// The last day.
+    pub due_on: String,
+    /// Templates to begin with.
+    pub templates: Vec<TemplateId>,
+    /// An earlier request to copy; empty: none.
+    pub earlier: String,
+}
+
+/// Makes a draft of it.
+///
+/// # Errors
+/// `Invalid` beside the fields; `NotFound` for a matter, contact or earlier request of another client.
+pub async fn begin(services: &Services, staff: &Staff, on: &OnClient, typed: TypedRequest) -> Result<RequestId> {
+    let mut tx = services.db.write().await?;
+    let now = services.now();
+    clients::store::find(&mut tx, on).await?;
+    let matter = matter(&mut tx, staff, on, &typed.matter).await?;
+    let contacts = chosen(&mut tx, on, &typed.contacts).await?;
+    let mut source = Source::default();
+    source.copy(&mut tx, staff, on, &typed.earlier).await?;
+    let mut errors = FieldErrors::default();
+    let refused = source.add_templates(&mut tx, &typed.templates).await;
+    errors.take(refused);
+    let contacts = errors.take(some(contacts));
+    let title = errors.take(title(&typed.title));
+    let message = errors.take(text("message", &typed.message, 0, 2000, ""));
+    let day = today(&mut tx, services).await?;
+    let due_on = errors.take(source.due(&typed.due_on, &day));
+    errors.check()?;
+    let (Some(contacts), Some(title), Some(message), Some(due_on)) = (contacts, title, message, due_on) else {
+        return Err(AppError::Unreadable);
+    };
+    let message = if message.is_empty() { source.message } else { message };
+    let heading = Heading { title: &title, message: &message, due_on: &due_on };
+    let id = store::add(&mut tx, on, matter.as_ref(), &heading, now).await?;
+    let ids: Vec<ContactId> = contacts.iter().map(|contact| contact.id.clone()).collect();
+    store::set_contacts(&mut tx, &id, &ids, now).await?;
+    for (asking, example) in &source.items {
+        store::add_item(&mut tx, &id, asking, example.as_ref(), now).await?;
+    }
+    let whom = names(contacts.iter().map(|contact| contact.name.as_str()));
+    let words = format!("Drafted the request {title} for {whom}");
+    log(&mut tx, now, staff, What::RequestDrafted, on.client(), &id, words).await?;
+    tx.save().await?;
+    Ok(id)
+}
+
+/// A request's title.
+pub(super) fn title(typed: &str) -> Result<String> {
+    line("title", typed, 1, 160, "Enter a title, as the client will read it")
+}
+
+/// The matter that was named, if it is this client's.
+async fn matter(tx: &mut Tx, staff: &Staff, on: &OnClient, typed: &str) -> Result<Option<MatterId>> {
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    let matter = MatterId::try_from(typed.to_owned())?;
+    let about = OnMatter::of_staff(tx, staff, Act::AskForDocuments, matter).await?;
+    if about.on().client() != on.client() {
+        return Err(AppError::NotFound);
+    }
+    Ok(Some(about.matter().clone()))
+}
+
+/// What a request begins with.
+#[derive(Default)]
+pub(super) struct Source {
+    /// Things asked for, each once, with their example.
+    pub items: Vec<(Asking, Option<DocumentId>)>,
+    /// The first message among the sources.
+    message: String,
+    /// The longest time among the templates.
+    due_days: Option<i64>,
+}
+
+impl Source {
+    /// Things that stand in the request already: they are not added once more.
+    pub(super) fn besides(standing: &[store::Item]) -> Vec<Asking> {
+        standing.iter().filter(|item| item.withdrawn_at.is_none()).map(store::Item::asking).collect()
+    }
+
+    /// Texts and items of an earlier request of the same client. What was taken back is left out, and so is what came:
+    /// what was accepted last year is no answer now.
+    async fn copy(&mut self, tx: &mut Tx, staff: &Staff, on: &OnClient, typed: &str) -> Result<()> {
+        if typed.is_empty() {
+            return Ok(());
+        }
+        let earlier = RequestId::try_from(typed.to_owned())?;
+        let earlier = OnRequest::of_staff(tx, staff, Act::AskForDocuments, earlier).await?;
+        if earlier.on().client() != on.client() {
+            return Err(AppError::NotFound);
+        }
+        self.message = store::find(tx, &earlier).await?.message;
+        for item in store::items(tx, &earlier).await? {
+            if item.withdrawn_at.is_none() {
+                self.put(item.asking(), item.example_id);
+            }
+        }
+        Ok(())
+    }
+
+    /// The things of these templates, in the order chosen.
+    ///
+    /// # Errors
+    /// `Invalid` beside field `templates` when one was put away meanwhile.
+    pub(super) async fn add_templates(&mut self, tx: &mut Tx, chosen: &[TemplateId]) -> Result<()> {
+        for id in chosen {
+            let template = match store::template(tx, id).await {
+                Err(AppError::NotFound) => Err(AppError::field("templates", "A chosen template is no longer there. Choose again")),
+                other => other,
+            }?;
+            if template.archived_at.is_some() {
+                let words = format!("{} was archived meanwhile. Choose another template", template.name);
+                return Err(AppError::field("templates", words));
+            }
+            if self.message.is_empty() {
+                self.message = template.message;
+            }
+            self.due_days = self.due_days.max(Some(template.due_days));
+            for item in store::template_items(tx, id).await? {
+                self.put(item.asking(), None);
+            }
+        }
+        Ok(())
+    }
+
+    fn put(&mut self, asking: Asking, example: Option<DocumentId>) {
+        if !self.items.iter().any(|(one, _)| one.is_like(&asking)) {
+            self.items.push((asking, example));
+        }
+    }
+
+    /// The last day: as typed, or as the templates suggest.
+    fn due(&self, typed: &str, today: &Day) -> Result<Day> {
+        match self.due_days {
+            Some(days) if typed.trim().is_empty() => Ok(today.plus(days)),
+            _ => last_day(typed, today),
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! "That's all for now": closes what this person's files stand on, and tells staff once.
+
+use super::answering::readers;
+use super::model::{AnswerKind, ItemState, Need};
+use super::permit::OnRequest;
+use super::store;
+use crate::activity::{self, Entry, What};
+use crate::clients::ContactId;
+use crate::documents::{ReceiptId, receipts};
+use crate::kernel::{AppError, Result};
+use crate::mail::letters::FinishedForNow;
+use crate::mail::{self, Letter};
+use crate::portal_access::ClientPerson;
+use crate::server::{Services, Tx};
+
+/// Ends this person's go: the receipt, if files stand on an open one, and one mail to the firm. Pressing twice tells once.
+pub async fn finish(
+    mut tx: Tx,
+    services: &Services,
+    person: &ClientPerson,
+    on: &OnRequest,
+) -> Result<Option<ReceiptId>> {
+    let came = store::came(&mut tx, on).await?;
+    if came.is_empty() {
+        let words = "Nothing is here from you yet. Send a file or answer something first; what you send is kept at once.";
+        return Err(AppError::Conflict(words.to_owned()));
+    }
+    let receipt = receipts::close_all(&mut tx, services, &person.actor(), on.on()).await?;
+    let first = store::finish(&mut tx, on, services.now()).await?;
+    if first {
+        let came = came.into_iter().map(|one| format!("{}: {}", one.title, in_words(&one.words))).collect();
+        tell(&mut tx, services, person, on, came).await?;
+    }
+    tx.save().await?;
+    services.bell.ring();
+    Ok(receipt)
+}
+
+/// An answer as staff read it; a file's name stays as it is.
+fn in_words(words: &str) -> String {
+    match AnswerKind::parse(words) {
+        Ok(AnswerKind::HaveNot) => "“I don’t have this”".to_owned(),
+        Ok(AnswerKind::DoesNotApply) => "“It does not apply to me”".to_owned(),
+        Ok(AnswerKind::Later) => "“I’ll have it later”".to_owned(),
+        Err(_) => words.to_owned(),
+    }
+}
+
+async fn tell(
+    tx: &mut Tx,
+    services: &Services,
+    person: &ClientPerson,
+    on: &OnRequest,
+    came: Vec<String>,
+) -> Result<()> {
+    let request = store::find(tx, on).await?;
+    let items = store::items(tx, on).await?.into_iter().filter(|item| item.withdrawn_at.is_none());
+    let open = items.filter(|item| ItemState::waits_for_client(item.standing()));
+    let left: Vec<String> = open
+        .map(|item| if item.need == Need::Optional.word() { format!("{} (optional)", item.title) } else { item.title })
+        .collect();
+    for (name, email) in readers(tx, on.request()).await? {
+        let letter = Letter::FinishedForNow(FinishedForNow {
+            name,
+            request_id: request.id.to_string(),
+            request: request.title.clone(),
+            client: request.client_name.clone(),
+            who: person.account().name.clone(),
+            came: came.clone(),
+            left: left.clone(),
+        });
+        mail::post(tx, services, &email, &format!("finished: {}", request.id), letter).await?;
+    }
+    let words = format!("Finished for now with “{}”", request.title);
+    let (client, contact) = (Some(on.on().client().as_str()), on.on().contact().map(ContactId::as_str));
+    let entry = Entry { what: What::FinishedForNow, client, contact, thing: on.request().as_str(), words };
+    activity::record(tx, services.now(), &person.actor(), entry).await
+}

@@ -1,0 +1,10 @@
+//! `/portal/requests/{id}`: what is asked of a client person.
+
+use crate::accounts::Content;
+use crate::kernel::Result;
+use crate::portal_access::Place;
+
+/// The page.
+pub async fn page(_place: Place) -> Result<Content> {
+    Err(crate::kernel::AppError::NotFound)
+}

@@ -1,0 +1,150 @@
+//! Document requests as values: ids, the states of requests, items and submissions, and what follows from what.
+
+use crate::kernel::{AppError, Result};
+use serde::{Deserialize, Serialize};
+
+crate::ids! {
+    /// What the firm asks contacts of one client for.
+    RequestId,
+    /// One thing asked for.
+    ItemId,
+    /// What the firm usually asks for.
+    TemplateId,
+    /// One thing in a template.
+    TemplateItemId,
+    /// A document that a client handed in, to be decided on.
+    SubmissionId,
+    /// A decision on a submission.
+    DecisionId,
+    /// A message in an item's thread.
+    MessageId,
+    /// What a contact answered instead of a file.
+    AnswerId,
+    /// A sentence of the firm's for what is wrong with a document.
+    ReasonId,
+    /// A rule of when to remind.
+    RuleId,
+}
+
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$each:meta])* $variant:ident = $word:literal),+ $(,)? } else $field:literal, $sentence:literal) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+        pub enum $name { $($(#[$each])* $variant),+ }
+
+        impl $name {
+            /// All of them.
+            pub const ALL: &[$name] = &[$($name::$variant),+];
+
+            /// As stored.
+            pub fn word(self) -> &'static str {
+                match self { $($name::$variant => $word),+ }
+            }
+
+            /// Parses the word of a form or a row.
+            ///
+            /// # Errors
+            /// `Invalid` beside its field.
+            pub fn parse(word: &str) -> Result<Self> {
+                Self::ALL.iter().copied().find(|one| one.word() == word).ok_or_else(|| AppError::field($field, $sentence))
+            }
+        }
+    };
+}
+
+words! {
+    /// How far a request is.
+    RequestState {
+        /// Only the firm sees it.
+        Draft = "draft",
+        /// The contacts see it.
+        Sent = "sent",
+        /// Everything that was needed is accepted or does not apply.
+        Complete = "complete",
+        /// Taken back.
+        Withdrawn = "withdrawn",
+    } else "state", "Choose a state"
+}
+
+words! {
+    /// How one thing asked for stands (PRODUCT: Words).
+    ItemState {
+        /// Nothing has come yet.
+        Open = "Open",
+        /// Something has come and is not decided.
+        Submitted = "Submitted",
+        /// Decided, and well.
+        Accepted = "Accepted",
+        /// What came is good, but not all.
+        NeedsMore = "Needs more",
+        /// What came can't be used.
+        Rejected = "Rejected",
+        /// The client said so.
+        DoesNotApply = "Does not apply",
+    } else "state", "Choose a state"
+}
+
+impl ItemState {
+    /// Whether the client is to do something about it.
+    pub fn waits_for_client(self) -> bool {
+        matches!(self, ItemState::Open | ItemState::NeedsMore | ItemState::Rejected)
+    }
+
+    /// Whether nothing more is to be done about it.
+    pub fn is_settled(self) -> bool {
+        matches!(self, ItemState::Accepted | ItemState::DoesNotApply)
+    }
+}
+
+words! {
+    /// Whether a thing must be sent.
+    Need {
+        /// Must be sent.
+        Required = "required",
+        /// May be sent.
+        Optional = "optional",
+        /// Must be sent if its condition is true; else the client says that it does not apply.
+        Conditional = "conditional",
+    } else "need", "Choose whether it is required"
+}
+
+words! {
+    /// What a reviewer decides about a submission.
+    Verdict {
+        /// Good.
+        Accepted = "accepted",
+        /// Good, but more is needed.
+        NeedsMore = "needs more",
+        /// Not usable; the reason says why.
+        Rejected = "rejected",
+    } else "verdict", "Choose a decision"
+}
+
+words! {
+    /// What a contact can say instead of sending a file.
+    AnswerKind {
+        /// I don't have this.
+        HaveNot = "have not",
+        /// It does not apply to me.
+        DoesNotApply = "does not apply",
+        /// I'll have it by a day.
+        Later = "later",
+    } else "answer", "Choose an answer"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_state_is_read_back_from_its_word() {
+        for state in ItemState::ALL {
+            assert_eq!(ItemState::parse(state.word()), Ok(*state));
+            assert!(!(state.waits_for_client() && state.is_settled()));
+        }
+        for need in Need::ALL {
+            assert_eq!(Need::parse(need.word()), Ok(*need));
+        }
+        assert!(Verdict::parse("maybe").is_err());
+    }
+}

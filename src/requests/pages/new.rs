@@ -1,0 +1,159 @@
+//! `/clients/{id}/requests/new`: whom to ask, by when, and what the request begins with.
+
+use crate::accounts::{Act, Content, Desk};
+use crate::clients::parts::{counted, title};
+use crate::clients::store::{self as clients, Contact};
+use crate::clients::{ClientId, ContactId, OnClient};
+use crate::firm::Times;
+use crate::kernel::{AppError, Form, Instant, Result};
+use crate::requests::OnRequest;
+use crate::requests::actions::DraftRequest;
+use crate::requests::model::RequestId;
+use crate::requests::store::{self, Request, Template};
+use crate::server::leptos as request;
+use crate::ui::{
+    Button, ButtonLink, Choice, Choices, Crumb, ErrorSummary, Hidden, Look, PageHead, PostForm, SelectField, TextArea,
+    TextField,
+};
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+
+/// Earlier requests, and matters, among which one is chosen.
+const MOST: i64 = 50;
+
+/// What the form begins with, where an earlier request is copied.
+#[derive(Default)]
+struct Copied {
+    id: String,
+    title: String,
+    message: String,
+    contacts: Vec<ContactId>,
+}
+
+/// The page.
+pub async fn new(mut desk: Desk) -> Result<Content> {
+    let form = request::form::<DraftRequest>();
+    let on = OnClient::of_staff(&desk.staff, Act::AskForDocuments, desk.param::<ClientId>("id")?)?;
+    let client = clients::find(&mut desk.tx, &on).await?;
+    let copied = copied(&mut desk, &on).await?;
+    let contacts = clients::contacts(&mut desk.tx, &on).await?;
+    let matters = store::matters_to_ask_about(&mut desk.tx, &on, MOST).await?;
+    let templates = store::templates(&mut desk.tx).await?;
+    let earlier = store::earlier(&mut desk.tx, &on, MOST).await?;
+    let back = format!("/clients/{}/requests", client.id);
+    let lead = "It begins as a draft: you choose what to ask for on the next page, and nobody else sees it until you send it.";
+    let mut about = vec![(String::new(), "The client, no matter".to_owned())];
+    about.extend(matters.into_iter().map(|(id, reference, title)| (id.to_string(), format!("{title} · {reference}"))));
+    let due_hint = "Left empty, the template’s own time counts from today.";
+    let (whom, with_templates) = (whom(&form, &contacts, &copied.contacts), with_templates(&form, &templates));
+    let from_earlier = from_earlier(&form, &desk.times, earlier, copied.id);
+    let fields = view! {
+        {whom}
+        <TextField form=&form name="title" label="Title" value=copied.title hint="As the client reads it, like “Documents for your 2025 tax return”." autocomplete="off" autofocus=true />
+        <TextArea form=&form name="message" label="Message" value=copied.message hint="Stands above the list and in the mail. Left empty, the template’s own words are taken." optional=true />
+        <TextField form=&form name="due_on" label="Due by" kind="date" hint=due_hint />
+        <SelectField form=&form name="matter" label="About" options=about value=request::query("matter") />
+        {with_templates}
+        {from_earlier}
+    };
+    Ok(Content::plain(
+        title(&format!("Request documents, {}", client.name), &[&form]),
+        view! {
+            <ErrorSummary form=&form />
+            <div class="stack-tight">
+                <Crumb href=back.clone() label=client.name.clone() />
+                <PageHead title="Request documents" lead=lead />
+            </div>
+            <PostForm action=DraftRequest::url() page=desk.here.clone() class="stack">
+                <Hidden name="client" value=client.id.to_string() />
+                {fields}
+                <div class="actions">
+                    <Button label="Save draft" look=Look::Primary />
+                    <ButtonLink href=back label="Cancel" look=Look::Quiet />
+                </div>
+            </PostForm>
+        },
+    ))
+}
+
+/// The request that `?copy=` names, if it is this client's.
+async fn copied(desk: &mut Desk, on: &OnClient) -> Result<Copied> {
+    let typed = request::query("copy");
+    if typed.is_empty() {
+        return Ok(Copied::default());
+    }
+    let earlier =
+        OnRequest::of_staff(&mut desk.tx, &desk.staff, Act::AskForDocuments, RequestId::try_from(typed)?).await?;
+    if earlier.on().client() != on.client() {
+        return Err(AppError::NotFound);
+    }
+    let Request { id, title, message, .. } = store::find(&mut desk.tx, &earlier).await?;
+    let asked = store::asked(&mut desk.tx, &id).await?;
+    let contacts = asked.into_iter().map(|one| one.contact_id).collect();
+    Ok(Copied { id: id.to_string(), title, message, contacts })
+}
+
+/// Ticks for the contacts; a single one is ticked already.
+pub(super) fn whom(form: &Form, contacts: &[Contact], before: &[ContactId]) -> AnyView {
+    let only = contacts.len() == 1;
+    let tick = |contact: &Contact| {
+        let small = match contact.account_id {
+            Some(_) => contact.email.clone(),
+            None => format!("{} · has no access yet: invite them first", contact.email),
+        };
+        let checked = only || before.contains(&contact.id);
+        view! { <Choice form=form name="contacts[]" value=contact.id.to_string() label=contact.name.clone() small checked /> }
+    };
+    let ticks = contacts.iter().map(tick).collect_view();
+    view! {
+        <Choices form=form name="contacts" legend="Who is asked" hint="Each sees the whole list; what one sends or answers, the others don’t see.">
+            {ticks}
+        </Choices>
+    }
+    .into_any()
+}
+
+/// Ticks for templates.
+pub(super) fn with_templates(form: &Form, templates: &[Template]) -> AnyView {
+    let offered: Vec<&Template> = templates.iter().filter(|template| template.archived_at.is_none()).collect();
+    if offered.is_empty() {
+        // The field's place stays: an error about a template that was put away meanwhile stands in it.
+        return view! {
+            <Choices form=form name="templates" legend="Begin with templates">
+                <p class="soft">"There are no templates yet. "<a href="/templates/new">"Make one"</a>", or begin by hand."</p>
+            </Choices>
+        }
+        .into_any();
+    }
+    let tick = |template: &Template| {
+        let small = format!("{} · {}", counted(template.items, "thing", "things"), after(template.due_days));
+        view! { <Choice form=form name="templates[]" value=template.id.to_string() label=template.name.clone() small /> }
+    };
+    let ticks = offered.into_iter().map(tick).collect_view();
+    view! {
+        <Choices form=form name="templates" legend="Begin with templates" hint="Several are merged, each thing once. Without a tick you begin by hand. Clients never see their names.">
+            {ticks}
+        </Choices>
+    }
+    .into_any()
+}
+
+fn after(days: i64) -> String {
+    match days {
+        0 => "due the same day".to_owned(),
+        days => format!("due after {}", counted(days, "day", "days")),
+    }
+}
+
+fn from_earlier(form: &Form, times: &Times, earlier: Vec<(RequestId, String, Instant)>, chosen: String) -> AnyView {
+    if earlier.is_empty() {
+        return ().into_any();
+    }
+    let mut options = vec![(String::new(), "Nothing".to_owned())];
+    options.extend(earlier.into_iter().map(|(id, title, at)| {
+        let day = times.day(&times.day_of(at)).words;
+        (id.to_string(), format!("{title} · {day}"))
+    }));
+    let hint = "Its list and texts. What was sent for it then is no answer now.";
+    view! { <SelectField form=form name="earlier" label="Copy from" options value=chosen hint /> }.into_any()
+}

@@ -1,0 +1,194 @@
+//! A request that was sent: how far it is, what came for each thing, what the contacts said, and what can still change.
+
+use super::draft::whom;
+use super::on_item::{Came, Hands, thing};
+use crate::accounts::{Act, Content, Desk};
+use crate::clients::parts::title;
+use crate::kernel::{Form, Result};
+use crate::mail::{self, Delivery, DeliveryState};
+use crate::requests::OnRequest;
+use crate::requests::actions::{TellOfChanges, WithdrawRequest, WithdrawRequestItem};
+use crate::requests::answer_actions::{AnswerQuestion, CloseQuestion, ReopenItem};
+use crate::requests::changes::sent::about;
+use crate::requests::model::{ItemState, RequestState};
+use crate::requests::parts::{by_heading, press, refused, request_state_tag};
+use crate::requests::store::{self, Asked, Item, Request};
+use crate::reviews;
+use crate::server::leptos::form;
+use crate::ui::{
+    Button, ButtonLink, Crumb, ErrorSummary, Fact, Facts, Head, Look, Moment, Notice, NoticeTone, PageHead, Sheet,
+};
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+
+/// The page.
+pub(super) async fn page(mut desk: Desk, on: OnRequest, request: Request) -> Result<Content> {
+    let answer = form::<AnswerQuestion>();
+    let others = [form::<WithdrawRequest>(), form::<WithdrawRequestItem>(), form::<TellOfChanges>()];
+    let of_answers = [form::<CloseQuestion>(), form::<ReopenItem>(), answer.clone()];
+    let form = refused([refused(others), refused(of_answers)]);
+    let items = store::items(&mut desk.tx, &on).await?;
+    let asked = store::asked(&mut desk.tx, &request.id).await?;
+    let came = read(&mut desk, &on, &request).await?;
+    let untold = mail::last_about(&mut desk.tx, &about(&request.id)).await?;
+    let state = RequestState::parse(&request.state)?;
+    let open = matches!(state, RequestState::Sent | RequestState::Complete);
+    let hands = Hands {
+        request: request.id.clone(),
+        may: desk.staff.can(Act::AskForDocuments) && open,
+        reviews: desk.staff.can(Act::Review),
+        here: desk.here.clone(),
+        answer,
+    };
+    let about = match &request.matter_title {
+        Some(matter) => format!("{} · {matter}", request.client_name),
+        None => request.client_name.clone(),
+    };
+    let acts = acts(&desk, &request, state);
+    let news = untold.filter(|_| hands.may).and_then(|mail| untold_notice(&desk, &request, &mail));
+    Ok(Content::plain(
+        title(&request.title, &[&form]),
+        view! {
+            <ErrorSummary form=&form />
+            <div class="stack-tight">
+                <Crumb href=format!("/clients/{}/requests", request.client_id) label=request.client_name.clone() />
+                <PageHead title=request.title.clone() lead=about>
+                    {request_state_tag(state)}
+                    {acts}
+                </PageHead>
+            </div>
+            {news}
+            <div class="columns">
+                <div class="stack">{things(&desk, &request, &items, &came, &hands)}</div>
+                <aside class="stack" aria-label="About this request">{details(&desk, &request, &items, &asked)}</aside>
+            </div>
+        },
+    ))
+}
+
+/// What came and what was said. Whoever sees no documents sees no names of files either.
+async fn read(desk: &mut Desk, on: &OnRequest, request: &Request) -> Result<Came> {
+    let files = if desk.staff.can(Act::SeeDocuments) {
+        reviews::store::on_request(&mut desk.tx, on).await?
+    } else {
+        Vec::new()
+    };
+    Ok(Came {
+        files,
+        answers: store::answers_of(&mut desk.tx, &request.id).await?,
+        messages: store::messages_of(&mut desk.tx, &request.id).await?,
+    })
+}
+
+fn acts(desk: &Desk, request: &Request, state: RequestState) -> Option<AnyView> {
+    if !desk.staff.can(Act::AskForDocuments) {
+        return None;
+    }
+    let id = request.id.to_string();
+    let again = format!("/clients/{}/requests/new?copy={id}", request.client_id);
+    let open = state == RequestState::Sent;
+    let edit = open.then(|| view! { <ButtonLink href=format!("/requests/{id}/edit") label="Edit details" /> });
+    let withdraw = open.then(|| {
+        let button = view! { <Button label="Withdraw request" look=Look::Quiet /> }.into_any();
+        press(WithdrawRequest::url(), &desk.here, vec![("request", id)], button)
+    });
+    Some(view! { {edit} <ButtonLink href=again label="Copy request" icon="copy" /> {withdraw} }.into_any())
+}
+
+/// Changes that the contacts don't know of yet.
+fn untold_notice(desk: &Desk, request: &Request, mail: &Delivery) -> Option<AnyView> {
+    if mail.state != DeliveryState::Waiting || mail.due_at <= desk.services.now() {
+        return None;
+    }
+    let at = desk.times.clock(mail.due_at);
+    let button = view! { <Button label="Tell them now" look=Look::Small /> }.into_any();
+    let tell = press(TellOfChanges::url(), &desk.here, vec![("request", request.id.to_string())], button);
+    Some(
+        view! {
+            <Notice tone=NoticeTone::Wait icon="mail">
+                <p>"The contacts hear of your changes in one mail at " <Moment at /> "."</p>
+                {tell}
+            </Notice>
+        }
+        .into_any(),
+    )
+}
+
+fn things(desk: &Desk, request: &Request, items: &[Item], came: &Came, hands: &Hands) -> AnyView {
+    let (live, gone): (Vec<&Item>, Vec<&Item>) = items.iter().partition(|item| item.withdrawn_at.is_none());
+    let open = live.iter().any(|item| item.standing() == ItemState::Submitted);
+    let times = &desk.times;
+    let group = |(heading, items): (String, Vec<&Item>)| {
+        let title = (!heading.is_empty()).then(|| view! { <h3 class="soft">{heading}</h3> });
+        let rows = items.into_iter().map(|item| thing(times, item, came, hands)).collect_view();
+        view! { {title} <ul class="items">{rows}</ul> }
+    };
+    let groups = by_heading(live, |item| item.heading.as_str());
+    let gone = (!gone.is_empty()).then(|| {
+        let rows = gone.into_iter().map(|item| thing(times, item, came, hands)).collect_view();
+        view! {
+            <section aria-labelledby="withdrawn">
+                <Head id="withdrawn" title="No longer asked for" />
+                <ul class="items">{rows}</ul>
+            </section>
+        }
+    });
+    let add = hands.may.then(|| {
+        let href = format!("/requests/{}/items/new", request.id);
+        view! { <a href=href>"Add a thing"</a> }
+    });
+    view! {
+        <section aria-labelledby="things">
+            <Head id="things" title="What is asked for" open>{add}</Head>
+            {groups.into_iter().map(group).collect_view()}
+        </section>
+        {gone}
+    }
+    .into_any()
+}
+
+fn details(desk: &Desk, request: &Request, items: &[Item], asked: &[Asked]) -> AnyView {
+    let times = &desk.times;
+    let live: Vec<&Item> = items.iter().filter(|item| item.withdrawn_at.is_none()).collect();
+    let received = live.iter().filter(|item| !item.standing().waits_for_client()).count();
+    let words = format!("{received} of {} received", live.len());
+    let late = request.state == RequestState::Sent.word() && request.due_on < times.today_day();
+    let finished = asked.iter().filter_map(|one| {
+        let at = times.short(one.finished_at?);
+        Some(view! { <li>{one.name.clone()} <small>"finished for now, " <Moment at /></small></li> })
+    });
+    let finished: Vec<_> = finished.collect();
+    let finished = (!finished.is_empty()).then(|| view! { <Fact term="That’s all for now"><ul>{finished}</ul></Fact> });
+    let sent = request.sent_at.map(|at| times.short(at)).map(|at| view! { <Fact term="Sent"><Moment at /></Fact> });
+    let ended = request.ended_at.map(|at| times.short(at)).map(|at| view! { <Fact term="Ended"><Moment at /></Fact> });
+    let message = (!request.message.is_empty()).then(|| {
+        let lines = request.message.lines().map(|line| view! { <p>{line.to_owned()}</p> }).collect_view();
+        view! { <footer>{lines}</footer> }
+    });
+    let (total, received) = (live.len().to_string(), received.to_string());
+    let far = if late { times.due(&request.due_on) } else { times.until_day(&request.due_on) };
+    let (due, whom) = (times.day(&request.due_on), whom(&request.client_id, asked));
+    let author = request.created_by_name.clone();
+    view! {
+        <Sheet label="Details">
+            <header><h2>"Details"</h2></header>
+            <div class="progress">
+                <span><b id="far">{words}</b></span>
+                <progress max=total value=received aria-labelledby="far"></progress>
+            </div>
+            <Facts>
+                <Fact term="Due">
+                    <Moment at=due />
+                    <small>{far}</small>
+                </Fact>
+                <Fact term="Goes to">{whom}</Fact>
+                {finished}
+                <Fact term="Written by">{author}</Fact>
+                {sent}
+                {ended}
+            </Facts>
+            {message}
+        </Sheet>
+    }
+    .into_any()
+}

@@ -1,0 +1,55 @@
+//! A request as a line of a ledger.
+
+use super::request_state_tag;
+use crate::firm::Times;
+use crate::kernel::Day;
+use crate::requests::model::RequestState;
+use crate::requests::store::RequestLine;
+use crate::ui::{Moment, Tag, Tone};
+use leptos::prelude::*;
+
+/// A day that something is due on: how far it is, in red once it is over, and the day.
+pub fn due(times: &Times, day: &Day, late: bool) -> AnyView {
+    let words = if late { times.due(day) } else { times.until_day(day) };
+    view! { <b class=late.then_some("late")>{words}</b> " " <Moment at=times.day(day) /> }.into_any()
+}
+
+/// `3 of 8 received, 2 to review`
+pub fn progress_words(line: &RequestLine) -> String {
+    let received = format!("{} of {} received", line.received, line.total);
+    if line.to_review > 0 { format!("{received}, {} to review", line.to_review) } else { received }
+}
+
+/// One request: when it is due, its title as the row's link, of whom and how far, its state.
+pub fn request_row(times: &Times, line: &RequestLine, names_client: bool) -> AnyView {
+    let state = line.standing();
+    let late = line.is_late(&times.today_day());
+    let tag = if late {
+        view! { <Tag tone=Tone::Bad icon="warning">"Overdue"</Tag> }.into_any()
+    } else {
+        request_state_tag(state)
+    };
+    let client = names_client.then(|| line.client_name.clone());
+    let how_far = match state {
+        RequestState::Draft => crate::clients::parts::counted(line.total, "thing to ask for", "things to ask for"),
+        _ => progress_words(line),
+    };
+    let about: Vec<String> = [client, line.matter_title.clone(), Some(how_far)].into_iter().flatten().collect();
+    view! {
+        <li>
+            <span class="margin">{due(times, &line.due_on, late)}</span>
+            <span class="what">
+                <a class="row" href=format!("/requests/{}", line.id)>{line.title.clone()}</a>
+                <small>{about.join(" · ")}</small>
+            </span>
+            <span class="aside">{tag}</span>
+        </li>
+    }
+    .into_any()
+}
+
+/// Requests as a ledger.
+pub fn rows(times: &Times, lines: &[RequestLine], names_client: bool) -> AnyView {
+    let rows = lines.iter().map(|line| request_row(times, line, names_client)).collect_view();
+    view! { <ul class="ledger">{rows}</ul> }.into_any()
+}

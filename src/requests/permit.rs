@@ -1,0 +1,49 @@
+//! The proof that somebody may touch one request. It carries the proof on its client.
+
+use super::model::RequestId;
+use super::store;
+use crate::accounts::{Act, Staff};
+use crate::clients::OnClient;
+use crate::kernel::{AppError, Result};
+use crate::portal_access::ClientPerson;
+use crate::server::Tx;
+
+/// Permission on one request, for one act of one person.
+#[derive(Clone, Debug)]
+pub struct OnRequest {
+    request: RequestId,
+    on: OnClient,
+}
+
+impl OnRequest {
+    /// Of somebody of the firm, if the role may do `act`.
+    ///
+    /// # Errors
+    /// `Forbidden`; `NotFound` when there is no such request.
+    pub async fn of_staff(tx: &mut Tx, staff: &Staff, act: Act, request: RequestId) -> Result<Self> {
+        staff.may(act)?;
+        let client = store::client_of(tx, &request).await?.ok_or(AppError::NotFound)?;
+        Ok(OnRequest { request, on: OnClient::of_staff(staff, act, client)? })
+    }
+
+    /// Of a client person, for a request that was sent to them. A draft is absent.
+    ///
+    /// # Errors
+    /// `NotFound` for every other request.
+    pub async fn of_person(tx: &mut Tx, person: &ClientPerson, request: RequestId) -> Result<Self> {
+        let client = store::client_of(tx, &request).await?.ok_or(AppError::NotFound)?;
+        let on = person.on(&client)?;
+        let contact = on.contact().ok_or(AppError::NotFound)?;
+        if store::was_sent_to(tx, &request, contact).await? { Ok(OnRequest { request, on }) } else { Err(AppError::NotFound) }
+    }
+
+    /// Which request.
+    pub fn request(&self) -> &RequestId {
+        &self.request
+    }
+
+    /// The proof on its client.
+    pub fn on(&self) -> &OnClient {
+        &self.on
+    }
+}

@@ -1,0 +1,193 @@
+//! Requests in lists: each row with what was received of how much, in the same query.
+
+use crate::clients::{ClientId, OnClient};
+use crate::kernel::page::Page;
+use crate::kernel::{Day, Instant, Result};
+use crate::matters::{MatterId, OnMatter};
+use crate::requests::model::{RequestId, RequestState};
+use crate::server::{Tx, db};
+use crate::sql;
+
+/// Requests of one matter that its page shows.
+const OF_MATTER_MOST: i64 = 50;
+
+/// A row of a list of requests.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct RequestLine {
+    /// Id.
+    pub id: RequestId,
+    /// Whose.
+    pub client_id: ClientId,
+    /// That client's name.
+    pub client_name: String,
+    /// The matter it is about.
+    pub matter_id: Option<MatterId>,
+    /// That matter's title.
+    pub matter_title: Option<String>,
+    /// Title.
+    pub title: String,
+    /// The last day.
+    pub due_on: Day,
+    /// A `RequestState`'s word.
+    pub state: String,
+    /// When it was written.
+    pub created_at: Instant,
+    /// When it was sent.
+    pub sent_at: Option<Instant>,
+    /// Things asked for; those taken back are left out.
+    pub total: i64,
+    /// Of them: with the firm or settled.
+    pub received: i64,
+    /// Of them: to be looked at.
+    pub to_review: i64,
+}
+
+impl RequestLine {
+    /// How far it is.
+    pub fn standing(&self) -> RequestState {
+        RequestState::parse(&self.state).unwrap_or(RequestState::Draft)
+    }
+
+    /// Whether its day is over and something is still to come.
+    pub fn is_late(&self, today: &Day) -> bool {
+        self.standing() == RequestState::Sent && self.due_on < *today
+    }
+}
+
+macro_rules! lines {
+    ($rest:literal) => {
+        concat!(
+            "SELECT r.id, r.client_id, c.name AS client_name, r.matter_id, m.title AS matter_title, r.title, r.due_on,
+                r.state, r.created_at, r.sent_at,
+                (SELECT COUNT(*) FROM request_items i WHERE i.request_id = r.id AND i.withdrawn_at IS NULL) AS total,
+                (SELECT COUNT(*) FROM request_items i WHERE i.request_id = r.id AND i.withdrawn_at IS NULL
+                    AND i.state IN ('Submitted', 'Accepted', 'Does not apply')) AS received,
+                (SELECT COUNT(*) FROM request_items i WHERE i.request_id = r.id AND i.withdrawn_at IS NULL
+                    AND i.state = 'Submitted') AS to_review
+            FROM requests r JOIN clients c ON c.id = r.client_id LEFT JOIN matters m ON m.id = r.matter_id ",
+            $rest
+        )
+    };
+}
+
+/// What to look for in the list.
+#[derive(Clone, Debug)]
+pub struct Filter {
+    /// How far.
+    pub state: RequestState,
+    /// Due before this day.
+    pub due_before: Option<Day>,
+    /// In the client's name or the title.
+    pub words: String,
+    /// Key of the last row of the page before.
+    pub after: String,
+}
+
+impl Filter {
+    /// What is open comes by its day, what is over with the latest day first.
+    fn latest_first(&self) -> bool {
+        matches!(self.state, RequestState::Complete | RequestState::Withdrawn)
+    }
+
+    fn due_before(&self) -> &str {
+        self.due_before.as_ref().map_or("9999-12-31", Day::as_str)
+    }
+}
+
+const SOONEST: &str = lines!(
+    "WHERE r.state = $1 AND r.due_on < $2 AND (r.due_on, r.id) > ($4, $5)
+        AND ($3 = '' OR c.name_key LIKE $3 ESCAPE '!' OR lower(r.title) LIKE $3 ESCAPE '!')
+    ORDER BY r.due_on, r.id LIMIT $6"
+);
+const LATEST: &str = lines!(
+    "WHERE r.state = $1 AND r.due_on < $2 AND (r.due_on, r.id) < ($4, $5)
+        AND ($3 = '' OR c.name_key LIKE $3 ESCAPE '!' OR lower(r.title) LIKE $3 ESCAPE '!')
+    ORDER BY r.due_on DESC, r.id DESC LIMIT $6"
+);
+
+/// Requests of one state by their day, at most `size` a page.
+pub async fn list(tx: &mut Tx, filter: &Filter, size: usize) -> Result<Page<RequestLine>> {
+    let (text, first) = if filter.latest_first() { (LATEST, "9999-12-31") } else { (SOONEST, "") };
+    let (day, id) = filter.after.rsplit_once('-').unwrap_or((first, ""));
+    let limit = i64::try_from(size + 1).unwrap_or(i64::MAX);
+    let rows = sql!(tx, |c| sqlx::query_as::<_, RequestLine>(text)
+        .bind(filter.state.word())
+        .bind(filter.due_before())
+        .bind(db::like(&filter.words))
+        .bind(day)
+        .bind(id)
+        .bind(limit)
+        .fetch_all(c))?;
+    Ok(Page::cut(rows, size, |row| format!("{}-{}", row.due_on, row.id)))
+}
+
+const MATCHES: &str = "SELECT COUNT(*) FROM requests r JOIN clients c ON c.id = r.client_id
+    WHERE r.state = $1 AND r.due_on < $2
+        AND ($3 = '' OR c.name_key LIKE $3 ESCAPE '!' OR lower(r.title) LIKE $3 ESCAPE '!')";
+
+/// How many the filter finds.
+pub async fn count(tx: &mut Tx, filter: &Filter) -> Result<i64> {
+    Ok(sql!(tx, |c| sqlx::query_scalar::<_, i64>(MATCHES)
+        .bind(filter.state.word())
+        .bind(filter.due_before())
+        .bind(db::like(&filter.words))
+        .fetch_one(c))?)
+}
+
+const OF_MATTER: &str =
+    lines!("WHERE r.matter_id = $1 AND r.client_id = $2 ORDER BY r.created_at DESC, r.id DESC LIMIT $3");
+
+/// The requests about a matter, newest first; drafts too, so for staff alone.
+pub async fn of_matter(tx: &mut Tx, on: &OnMatter) -> Result<Vec<RequestLine>> {
+    Ok(sql!(tx, |c| sqlx::query_as::<_, RequestLine>(OF_MATTER)
+        .bind(on.matter())
+        .bind(on.on().client())
+        .bind(OF_MATTER_MOST)
+        .fetch_all(c))?)
+}
+
+const OF_CLIENT: &str = lines!(
+    "WHERE r.client_id = $1 AND (r.created_at < $2 OR (r.created_at = $2 AND r.id < $3))
+    ORDER BY r.created_at DESC, r.id DESC LIMIT $4"
+);
+
+/// The requests of a client, newest first; drafts too, so for staff alone.
+pub async fn of_client(tx: &mut Tx, on: &OnClient, after: &str, size: usize) -> Result<Page<RequestLine>> {
+    let (at, id) = after.split_once('-').unwrap_or_default();
+    let at: i64 = at.parse().unwrap_or(i64::MAX);
+    let limit = i64::try_from(size + 1).unwrap_or(i64::MAX);
+    let rows = sql!(tx, |c| sqlx::query_as::<_, RequestLine>(OF_CLIENT)
+        .bind(on.client())
+        .bind(at)
+        .bind(id)
+        .bind(limit)
+        .fetch_all(c))?;
+    Ok(Page::cut(rows, size, |row| format!("{}-{}", row.created_at.0, row.id)))
+}
+
+const EARLIER: &str = "SELECT r.id, r.title, r.created_at FROM requests r WHERE r.client_id = $1 AND r.state <> 'draft'
+    ORDER BY r.created_at DESC, r.id DESC LIMIT $2";
+
+/// What was asked of a client before, newest first: what a new request can be copied from.
+pub async fn earlier(tx: &mut Tx, on: &OnClient, most: i64) -> Result<Vec<(RequestId, String, Instant)>> {
+    Ok(sql!(tx, |c| sqlx::query_as::<_, (RequestId, String, Instant)>(EARLIER)
+        .bind(on.client())
+        .bind(most)
+        .fetch_all(c))?)
+}
+
+const MATTERS: &str = "SELECT m.id, m.reference, m.title FROM matters m WHERE m.client_id = $1 AND m.open = $2
+    ORDER BY m.created_at DESC, m.id DESC LIMIT $3";
+
+/// The open matters of a client, newest first: what a request can be about.
+pub async fn matters_to_ask_about(
+    tx: &mut Tx,
+    on: &OnClient,
+    most: i64,
+) -> Result<Vec<(MatterId, String, String)>> {
+    Ok(sql!(tx, |c| sqlx::query_as::<_, (MatterId, String, String)>(MATTERS)
+        .bind(on.client())
+        .bind(true)
+        .bind(most)
+        .fetch_all(c))?)
+}

@@ -1,0 +1,102 @@
+//! How the firm's review rules change: its sentences and the pattern of names. Each with its line in the log, in one
+//! transaction.
+
+use super::{filing, store};
+use crate::accounts::{Act, Staff};
+use crate::activity::{self, Entry, What};
+use crate::firm::model::line;
+use crate::kernel::{AppError, Result};
+use crate::requests::model::ReasonId;
+use crate::server::{Services, Tx};
+
+/// Longest sentence, in characters.
+const LONGEST: usize = 300;
+/// Most sentences: more can't be chosen from.
+const MOST: usize = 50;
+
+/// Adds a sentence at the end of the list.
+pub async fn add_reason(services: &Services, staff: &Staff, words: &str) -> Result<()> {
+    let words = sentence(words)?;
+    let (mut tx, all) = open(services, staff).await?;
+    if all.len() >= MOST {
+        return Err(AppError::field("words", format!("There are {MOST} sentences. Remove one before you add another")));
+    }
+    refuse_doubles(&all, None, &words)?;
+    store::add_reason(&mut tx, &words).await?;
+    log(&mut tx, services, staff, format!("Added the reason “{words}”")).await?;
+    tx.save().await
+}
+
+/// Gives a sentence other words.
+pub async fn change_reason(services: &Services, staff: &Staff, id: &ReasonId, words: &str) -> Result<()> {
+    let words = sentence(words)?;
+    let (mut tx, all) = open(services, staff).await?;
+    let before = all.iter().find(|reason| reason.id == *id).ok_or(AppError::NotFound)?;
+    refuse_doubles(&all, Some(id), &words)?;
+    store::change_reason(&mut tx, id, &words).await?;
+    log(&mut tx, services, staff, format!("Changed the reason “{}” to “{words}”", before.words)).await?;
+    tx.save().await
+}
+
+/// Moves a sentence one place up or down.
+pub async fn move_reason(services: &Services, staff: &Staff, id: &ReasonId, up: bool) -> Result<()> {
+    let (mut tx, mut all) = open(services, staff).await?;
+    let at = all.iter().position(|reason| reason.id == *id).ok_or(AppError::NotFound)?;
+    let to = if up { at.checked_sub(1) } else { Some(at + 1).filter(|to| *to < all.len()) };
+    let Some(to) = to else {
+        let end = if up { "first" } else { "last" };
+        return Err(AppError::Conflict(format!("This sentence is the {end} one already.")));
+    };
+    all.swap(at, to);
+    // All places anew: also where two had the same.
+    for (position, reason) in (1..).zip(&all) {
+        store::place_reason(&mut tx, &reason.id, position).await?;
+    }
+    let way = if up { "up" } else { "down" };
+    log(&mut tx, services, staff, format!("Moved the reason “{}” {way}", all[to].words)).await?;
+    tx.save().await
+}
+
+/// Removes a sentence. What was decided with it keeps its words.
+pub async fn remove_reason(services: &Services, staff: &Staff, id: &ReasonId) -> Result<()> {
+    let (mut tx, all) = open(services, staff).await?;
+    let gone = all.iter().find(|reason| reason.id == *id).ok_or(AppError::NotFound)?;
+    store::remove_reason(&mut tx, id).await?;
+    log(&mut tx, services, staff, format!("Removed the reason “{}”", gone.words)).await?;
+    tx.save().await
+}
+
+/// Keeps how reviewed documents are named from now on.
+pub async fn save_pattern(services: &Services, staff: &Staff, typed: &str) -> Result<()> {
+    let pattern = filing::parse(typed)?;
+    let (mut tx, _) = open(services, staff).await?;
+    store::save_pattern(&mut tx, &pattern, services.now()).await?;
+    log(&mut tx, services, staff, format!("Reviewed documents are named {pattern}")).await?;
+    tx.save().await
+}
+
+/// A transaction in which nobody else changes the rules, and the sentences as they are.
+async fn open(services: &Services, staff: &Staff) -> Result<(Tx, Vec<store::Reason>)> {
+    staff.may(Act::ChangeFirm)?;
+    let mut tx = services.db.write().await?;
+    store::hold_reasons(&mut tx).await?;
+    let all = store::reasons(&mut tx).await?;
+    Ok((tx, all))
+}
+
+fn sentence(typed: &str) -> Result<String> {
+    line("words", typed, 1, LONGEST, "Enter a sentence")
+}
+
+fn refuse_doubles(all: &[store::Reason], own: Option<&ReasonId>, words: &str) -> Result<()> {
+    let same = |reason: &&store::Reason| Some(&reason.id) != own && reason.words.to_lowercase() == words.to_lowercase();
+    if all.iter().any(|reason| same(&reason)) {
+        return Err(AppError::field("words", "This sentence is there already"));
+    }
+    Ok(())
+}
+
+async fn log(tx: &mut Tx, services: &Services, staff: &Staff, words: String) -> Result<()> {
+    let entry = Entry { what: What::ReviewRulesChanged, client: None, contact: None, thing: "", words };
+    activity::record(tx, services.now(), &staff.actor(), entry).await
+}

@@ -1,0 +1,47 @@
+//! The document itself, as the browser shows it: never as a page of ours, and nothing in it runs.
+
+use super::Scene;
+use crate::documents::kinds::{Shown, shown};
+use crate::documents::parts::{Download, facts_of};
+use leptos::prelude::*;
+
+/// Longest text that is shown in the page, bytes.
+const LONGEST_TEXT: i64 = 2_000_000;
+
+/// The preview with its bar.
+pub fn viewer(scene: &Scene) -> AnyView {
+    let one = &scene.one;
+    let facts = facts_of(&one.media_type, one.size);
+    let (id, name) = (one.document_id.clone(), one.name.clone());
+    view! {
+        <section class="preview" aria-labelledby="file">
+            <div class="bar">
+                <h2 id="file">{one.name.clone()}</h2>
+                " "
+                <small class="end">{facts}</small>
+                " "
+                <Download id name quiet=true />
+            </div>
+            {inside(scene)}
+        </section>
+    }
+    .into_any()
+}
+
+fn inside(scene: &Scene) -> AnyView {
+    let one = &scene.one;
+    let address = format!("/documents/{}/preview", one.document_id);
+    let title = format!("Preview of {}", one.name);
+    match shown(&one.media_type) {
+        Some(Shown::Picture) => view! { <img src=address alt=title /> }.into_any(),
+        Some(Shown::Text) if one.size <= LONGEST_TEXT => {
+            view! { <iframe src=address title=title sandbox=""></iframe> }.into_any()
+        }
+        // Chromium's viewer does not start in a sandboxed frame (docs/decisions/0011).
+        Some(Shown::Pdf) => view! { <iframe src=address title=title></iframe> }.into_any(),
+        _ => {
+            let words = "Browsers can’t show this kind of file by themselves. Download it to look at it.";
+            view! { <p class="instead">{words}</p> }.into_any()
+        }
+    }
+}

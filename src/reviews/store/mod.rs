@@ -1,0 +1,17 @@
+//! All SQL of submissions and the decisions on them: one file a subject.
+
+mod decisions;
+mod filing;
+mod one;
+mod queue;
+mod reasons;
+mod submissions;
+mod untold;
+
+pub use decisions::*;
+pub use filing::*;
+pub use one::*;
+pub use queue::*;
+pub use reasons::*;
+pub use submissions::*;
+pub use untold::*;
