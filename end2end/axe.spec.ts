@@ -45,6 +45,7 @@ const STAFF = [
   "/activity",
   "/activity?from=soon",
   "/settings",
+  "/settings/mail",
 ];
 /** Pages that answer with a refusal: nothing is there, or the link has ended. */
 const REFUSED: [string, number][] = [

@@ -5,6 +5,9 @@ CREATE INDEX clients_listed_by_name ON clients ((archived_at IS NOT NULL), name_
 CREATE INDEX clients_listed_by_age ON clients ((archived_at IS NOT NULL), created_at, id);
 CREATE INDEX clients_by_lead ON clients (lead_id);
 
+-- Staff among ten thousand accounts of clients.
+CREATE INDEX accounts_by_kind ON accounts (kind, state, name);
+
 -- Who has portal access, and which invitations are open.
 CREATE INDEX portal_access_by_state ON portal_access (state, client_id, contact_id);
 CREATE INDEX invitations_open ON invitations (accepted_at, revoked_at, created_at);

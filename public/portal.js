@@ -26,10 +26,6 @@
 		if (target.closest('[data-print]')) print();
 	});
 
-	addEventListener('change', ({ target }) => {
-		if (target.matches('[data-submit-on-change] select')) target.form.requestSubmit();
-	});
-
 	// A form is sent once, its button busy, passwords covered; or opens a dialog.
 	let sent = [];
 	addEventListener('submit', (event) => {

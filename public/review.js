@@ -3,6 +3,9 @@
 	const page = document.querySelector('[data-submission]');
 	const one = (selector) => document.querySelector(selector);
 
+	// The address names the document, so that a reload shows the same one.
+	if (page && location.pathname === '/review') history.replaceState(null, '', `/review/${page.dataset.submission}`);
+
 	// Keys. They can be turned off on this device (WCAG 2.1.4).
 	const off = 'review keys off';
 	const letters = one('[data-letters]');

@@ -8,6 +8,7 @@ pub mod refusals;
 pub mod router;
 pub mod serve;
 pub mod soon;
+pub mod starter;
 pub mod table;
 
 pub use refusals::plain_error;
@@ -52,19 +53,42 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/clients/:id/edit") view=|| staff(Section::Clients, clients::pages::edit) ssr=SsrMode::Async/>
                 <Route path=path!("/clients/:id/contacts/new") view=|| staff(Section::Clients, clients::pages::new_contact) ssr=SsrMode::Async/>
                 <Route path=path!("/clients/:id/contacts/:contact/edit") view=|| staff(Section::Clients, clients::pages::edit_contact) ssr=SsrMode::Async/>
-                <Route path=path!("/clients/:id/matters") view=|| staff(Section::Clients, clients::pages::matters) ssr=SsrMode::Async/>
+                <Route path=path!("/clients/:id/matters") view=|| staff(Section::Clients, matters::pages::of_client) ssr=SsrMode::Async/>
                 <Route path=path!("/clients/:id/documents") view=|| staff(Section::Clients, documents::pages::of_client) ssr=SsrMode::Async/>
-                <Route path=path!("/clients/:id/requests") view=|| staff(Section::Clients, clients::pages::requests) ssr=SsrMode::Async/>
+                <Route path=path!("/clients/:id/requests") view=|| staff(Section::Clients, requests::pages::of_client) ssr=SsrMode::Async/>
+                <Route path=path!("/clients/:id/requests/new") view=|| staff(Section::Clients, requests::pages::new) ssr=SsrMode::Async/>
                 <Route path=path!("/clients/:id/portal-access") view=|| staff(Section::Clients, portal_access::pages::tab) ssr=SsrMode::Async/>
                 <Route path=path!("/clients/:id/activity") view=|| staff(Section::Clients, activity::pages::of_client) ssr=SsrMode::Async/>
+                <Route path=path!("/matters/new") view=|| staff(Section::Matters, matters::pages::new) ssr=SsrMode::Async/>
+                <Route path=path!("/matters/:id") view=|| staff(Section::Matters, matters::pages::detail) ssr=SsrMode::Async/>
+                <Route path=path!("/matters/:id/edit") view=|| staff(Section::Matters, matters::pages::edit) ssr=SsrMode::Async/>
                 <Route path=path!("/matters") view=|| staff(Section::Matters, soon::matters) ssr=SsrMode::Async/>
                 <Route path=path!("/review") view=|| staff(Section::Review, reviews::pages::review) ssr=SsrMode::Async/>
                 <Route path=path!("/review/:submission") view=|| staff(Section::Review, reviews::pages::one) ssr=SsrMode::Async/>
                 <Route path=path!("/settings/review") view=|| staff(Section::Settings, reviews::pages::settings) ssr=SsrMode::Async/>
+                <Route path=path!("/requests") view=|| staff(Section::Matters, requests::pages::list) ssr=SsrMode::Async/>
+                <Route path=path!("/requests/:id") view=|| staff(Section::Matters, requests::pages::request) ssr=SsrMode::Async/>
+                <Route path=path!("/requests/:id/edit") view=|| staff(Section::Matters, requests::pages::edit) ssr=SsrMode::Async/>
+                <Route path=path!("/requests/:id/items/new") view=|| staff(Section::Matters, requests::pages::new_item) ssr=SsrMode::Async/>
+                <Route path=path!("/requests/:id/items/:item") view=|| staff(Section::Matters, requests::pages::edit_item) ssr=SsrMode::Async/>
+                <Route path=path!("/templates") view=|| staff(Section::Settings, requests::pages::templates) ssr=SsrMode::Async/>
+                <Route path=path!("/templates/new") view=|| staff(Section::Settings, requests::pages::new_template) ssr=SsrMode::Async/>
+                <Route path=path!("/templates/:id") view=|| staff(Section::Settings, requests::pages::template) ssr=SsrMode::Async/>
+                <Route path=path!("/templates/:id/edit") view=|| staff(Section::Settings, requests::pages::edit_template) ssr=SsrMode::Async/>
+                <Route path=path!("/templates/:id/items/new") view=|| staff(Section::Settings, requests::pages::new_template_item) ssr=SsrMode::Async/>
+                <Route path=path!("/templates/:id/items/:item") view=|| staff(Section::Settings, requests::pages::edit_template_item) ssr=SsrMode::Async/>
                 <Route path=path!("/appointments") view=|| staff(Section::Appointments, soon::appointments) ssr=SsrMode::Async/>
                 <Route path=path!("/activity") view=|| staff(Section::Activity, activity::pages::firm) ssr=SsrMode::Async/>
                 <Route path=path!("/settings/mail") view=|| staff(Section::Settings, mail::pages::failed) ssr=SsrMode::Async/>
                 <Route path=path!("/settings/reminders") view=|| staff(Section::Settings, crate::reminders::pages::settings) ssr=SsrMode::Async/>
+                <Route path=path!("/settings/matter-types") view=|| staff(Section::Settings, matters::pages::types) ssr=SsrMode::Async/>
+                <Route path=path!("/settings/matter-types/new") view=|| staff(Section::Settings, matters::pages::new_type) ssr=SsrMode::Async/>
+                <Route path=path!("/settings/matter-types/:id") view=|| staff(Section::Settings, matters::pages::one_type) ssr=SsrMode::Async/>
+                <Route path=path!("/settings/matter-types/:id/edit") view=|| staff(Section::Settings, matters::pages::edit_type) ssr=SsrMode::Async/>
+                <Route path=path!("/settings/matter-types/:id/phases/new") view=|| staff(Section::Settings, matters::pages::new_phase) ssr=SsrMode::Async/>
+                <Route path=path!("/settings/matter-types/:id/phases/:phase") view=|| staff(Section::Settings, matters::pages::edit_phase) ssr=SsrMode::Async/>
+                <Route path=path!("/settings/matter-types/:id/tasks/:task") view=|| staff(Section::Settings, matters::pages::edit_type_task) ssr=SsrMode::Async/>
+                <Route path=path!("/settings/matter-types/:id/deadlines/:deadline") view=|| staff(Section::Settings, matters::pages::edit_type_deadline) ssr=SsrMode::Async/>
                 <Route path=path!("/settings") view=|| staff(Section::Settings, firm::pages::settings) ssr=SsrMode::Async/>
             </FlatRoutes>
         </Router>

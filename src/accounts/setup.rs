@@ -63,6 +63,7 @@ pub async fn finish(
         ));
     }
     firm::store::save(&mut tx, &firm, now).await?;
+    crate::app::starter::fill(&mut tx, now).await?;
     let owner =
         NewAccount { role: Some(Role::Owner), name: &name, email: &email, phone: &firm.phone, password_hash: &hash };
     let id = store::add(&mut tx, owner, now).await?;

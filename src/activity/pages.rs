@@ -127,7 +127,7 @@ fn filters(wanted: &Wanted) -> AnyView {
     let acts = What::ALL.iter().map(|what| (what.word().to_owned(), sentence_case(what.word())));
     let sides = SIDES.iter().map(|(side, words)| ((*side).to_owned(), (*words).to_owned()));
     view! {
-        <Filters action="/activity" label="Activity" submit_on_change=true>
+        <Filters action="/activity" label="Activity">
             <TextField form=&form name="q" label="Words, person or client" kind="search" />
             <SelectField form=&form name="act" label="Act" options=any("Every act").into_iter().chain(acts).collect() />
             <SelectField form=&form name="side" label="Who" options=any("Everybody").into_iter().chain(sides).collect() />

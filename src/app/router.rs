@@ -82,6 +82,7 @@ pub fn router(services: Services, options: LeptosOptions) -> Router {
         .merge(site_files(&services, &site))
         .layer(CatchPanicLayer::custom(plain::panicked))
         .layer(from_fn_with_state(services.clone(), cross_origin::layer))
+        .layer(from_fn(plain::wrong_method))
         .layer(from_fn_with_state(services, headers::layer))
         .layer(from_fn(note_slow))
 }

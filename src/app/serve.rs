@@ -5,6 +5,7 @@ use crate::accounts::setup;
 use crate::documents::receipts;
 use crate::mail;
 use crate::reminders::chase;
+use crate::reviews::news;
 use crate::server::jobs::turn;
 use crate::server::{Config, Services};
 use axum::serve::ListenerExt;
@@ -106,6 +107,7 @@ async fn tidy(services: Services) {
         ticks.tick().await;
         turn("goes of files could not be tidied", receipts::tidy(&services)).await;
         turn("nobody could be reminded", chase::run(&services)).await;
+        turn("decisions could not be told", news::tell(&services)).await;
         if number % SWEEP_EVERY == 0 {
             turn("cut-off files could not be swept up", services.files.sweep()).await;
         }

@@ -1,91 +1,11 @@
 //! Every route that is not a page or a server function, and who may call what. The tests walk the router and
 //! `server_fn_paths()` and fail on a route that this table does not list (ARCHITECTURE: Permission is a value).
 
-use super::router::Pages;
-use crate::accounts::{Act, logout};
-use crate::server::Services;
-use crate::{activity, clients, documents};
-use axum::routing::{MethodRouter, get, post, put};
+mod raw;
 
-/// A plain route: bytes and exports.
-pub enum Raw {
-    /// Needs the services.
-    Plain {
-        /// Address.
-        path: &'static str,
-        /// Its handler.
-        handler: fn(&Services) -> MethodRouter,
-    },
-    /// Shows a page again when it refuses.
-    Rendering {
-        /// Address.
-        path: &'static str,
-        /// Its handler.
-        handler: fn(&Pages) -> MethodRouter,
-    },
-}
+pub use raw::{Raw, SITE_FILES, raw_routes};
 
-/// All plain routes.
-pub fn raw_routes() -> Vec<Raw> {
-    use documents::{download, plain_form, preview};
-    vec![
-        Raw::Plain { path: "/healthz", handler: |_| get(async || "ok") },
-        Raw::Plain { path: "/readyz", handler: |services| get(ready).with_state(services.clone()) },
-        Raw::Plain {
-            path: "/events",
-            handler: |services| get(crate::live::events::stream).with_state(services.clone()),
-        },
-        Raw::Plain { path: "/logout", handler: |services| post(logout::logout).with_state(services.clone()) },
-        Raw::Plain { path: "/uploads/{id}", handler: |services| put(plain_form::put).with_state(services.clone()) },
-        Raw::Plain {
-            path: "/documents/{id}/preview",
-            handler: |services| get(preview::preview).with_state(services.clone()),
-        },
-        Raw::Plain {
-            path: "/documents/{id}/download",
-            handler: |services| get(download::download).with_state(services.clone()),
-        },
-        Raw::Plain {
-            path: "/clients/export.csv",
-            handler: |services| get(clients::export::csv).with_state(services.clone()),
-        },
-        Raw::Plain {
-            path: "/activity/export.csv",
-            handler: |services| get(activity::export::csv).with_state(services.clone()),
-        },
-        Raw::Rendering {
-            path: "/portal/documents",
-            handler: |pages| post(plain_form::from_client).with_state(pages.clone()),
-        },
-        Raw::Rendering {
-            path: "/portal/requests/{id}",
-            handler: |pages| post(plain_form::for_item).with_state(pages.clone()),
-        },
-        Raw::Rendering {
-            path: "/clients/{id}/documents",
-            handler: |pages| post(plain_form::from_staff).with_state(pages.clone()),
-        },
-    ]
-}
-
-async fn ready(
-    axum::extract::State(services): axum::extract::State<Services>,
-) -> (axum::http::StatusCode, &'static str) {
-    match services.db.read().await {
-        Ok(_) => (axum::http::StatusCode::OK, "ready"),
-        Err(_) => (axum::http::StatusCode::SERVICE_UNAVAILABLE, "the database does not answer"),
-    }
-}
-
-/// Single files of the site.
-pub const SITE_FILES: &[(&str, &str)] = &[
-    ("/portal.js", "portal.js"),
-    ("/islands.js", "islands.js"),
-    ("/review.js", "review.js"),
-    ("/icons.svg", "icons.svg"),
-    ("/favicon.svg", "favicon.svg"),
-    ("/robots.txt", "robots.txt"),
-];
+use crate::accounts::Act;
 
 /// Who may call a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,7 +24,7 @@ pub enum Who {
 
 use Act::{
     ArchiveClients, AskForDocuments, BeStaff, ChangeFirm, EditClients, ExportClients, HandleMail, Invite, LookAsContact, SeeActivity, SeeClientActivity,
-    SeeClients, SeeDocuments, ShareDocuments, SwitchAccess, Unlock,
+    EditMatters, SeeClients, SeeDocuments, SeeMatters, ShareDocuments, SwitchAccess, Unlock, EditTemplates, SeeRequests,
 };
 use Who::{Both, ClientPeople, Everybody, SignedIn, Staff};
 
@@ -167,7 +87,58 @@ pub const TABLE: &[(&str, &str, Who)] = &[
     ("GET", "/clients/{id}/contacts/{contact}/edit", Staff(EditClients)),
     ("POST", "/api/change_contact", Staff(EditClients)),
     ("GET", "/clients/{id}/matters", Staff(SeeClients)),
-    ("GET", "/clients/{id}/requests", Staff(SeeClients)),
+    ("GET", "/clients/{id}/requests", Staff(SeeRequests)),
+    ("GET", "/clients/{id}/requests/new", Staff(AskForDocuments)),
+    ("POST", "/api/draft_request", Staff(AskForDocuments)),
+    ("GET", "/requests", Staff(SeeRequests)),
+    ("GET", "/requests/export.csv", Staff(ExportClients)),
+    ("GET", "/requests/{id}", Staff(SeeRequests)),
+    ("GET", "/requests/{id}/edit", Staff(AskForDocuments)),
+    ("POST", "/api/change_request", Staff(AskForDocuments)),
+    ("GET", "/requests/{id}/items/new", Staff(AskForDocuments)),
+    ("GET", "/requests/{id}/items/{item}", Staff(AskForDocuments)),
+    ("POST", "/api/save_request_item", Staff(AskForDocuments)),
+    ("POST", "/api/move_request_item", Staff(AskForDocuments)),
+    ("POST", "/api/remove_request_item", Staff(AskForDocuments)),
+    ("POST", "/api/keep_request_items", Staff(AskForDocuments)),
+    ("POST", "/api/add_templates_to_request", Staff(AskForDocuments)),
+    ("POST", "/api/send_request", Staff(AskForDocuments)),
+    ("POST", "/api/withdraw_request", Staff(AskForDocuments)),
+    ("POST", "/api/withdraw_request_item", Staff(AskForDocuments)),
+    ("POST", "/api/tell_of_changes", Staff(AskForDocuments)),
+    ("POST", "/api/discard_request", Staff(AskForDocuments)),
+    ("GET", "/settings/matter-types", Staff(Act::EditMatterTypes)),
+    ("GET", "/settings/matter-types/new", Staff(Act::EditMatterTypes)),
+    ("GET", "/settings/matter-types/{id}", Staff(Act::EditMatterTypes)),
+    ("GET", "/settings/matter-types/{id}/edit", Staff(Act::EditMatterTypes)),
+    ("GET", "/settings/matter-types/{id}/phases/new", Staff(Act::EditMatterTypes)),
+    ("GET", "/settings/matter-types/{id}/phases/{phase}", Staff(Act::EditMatterTypes)),
+    ("GET", "/settings/matter-types/{id}/tasks/{task}", Staff(Act::EditMatterTypes)),
+    ("GET", "/settings/matter-types/{id}/deadlines/{deadline}", Staff(Act::EditMatterTypes)),
+    ("POST", "/api/save_matter_type", Staff(Act::EditMatterTypes)),
+    ("POST", "/api/archive_matter_type", Staff(Act::EditMatterTypes)),
+    ("POST", "/api/restore_matter_type", Staff(Act::EditMatterTypes)),
+    ("POST", "/api/save_phase", Staff(Act::EditMatterTypes)),
+    ("POST", "/api/move_phase", Staff(Act::EditMatterTypes)),
+    ("POST", "/api/archive_phase", Staff(Act::EditMatterTypes)),
+    ("POST", "/api/restore_phase", Staff(Act::EditMatterTypes)),
+    ("POST", "/api/save_type_task", Staff(Act::EditMatterTypes)),
+    ("POST", "/api/move_type_task", Staff(Act::EditMatterTypes)),
+    ("POST", "/api/remove_type_task", Staff(Act::EditMatterTypes)),
+    ("POST", "/api/save_type_deadline", Staff(Act::EditMatterTypes)),
+    ("POST", "/api/remove_type_deadline", Staff(Act::EditMatterTypes)),
+    ("GET", "/templates", Staff(EditTemplates)),
+    ("GET", "/templates/new", Staff(EditTemplates)),
+    ("GET", "/templates/{id}", Staff(EditTemplates)),
+    ("GET", "/templates/{id}/edit", Staff(EditTemplates)),
+    ("POST", "/api/save_template", Staff(EditTemplates)),
+    ("GET", "/templates/{id}/items/new", Staff(EditTemplates)),
+    ("GET", "/templates/{id}/items/{item}", Staff(EditTemplates)),
+    ("POST", "/api/save_template_item", Staff(EditTemplates)),
+    ("POST", "/api/move_template_item", Staff(EditTemplates)),
+    ("POST", "/api/remove_template_item", Staff(EditTemplates)),
+    ("POST", "/api/archive_template", Staff(EditTemplates)),
+    ("POST", "/api/restore_template", Staff(EditTemplates)),
     ("GET", "/clients/{id}/documents", Staff(SeeDocuments)),
     ("POST", "/clients/{id}/documents", Staff(ShareDocuments)),
     ("POST", "/api/share_document", Staff(ShareDocuments)),
@@ -182,7 +153,26 @@ pub const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/api/unlock", Staff(Unlock)),
     ("POST", "/api/send_reset_to_contact", Staff(Unlock)),
     ("GET", "/clients/{id}/activity", Staff(SeeClientActivity)),
-    ("GET", "/matters", Staff(BeStaff)),
+    ("GET", "/matters", Staff(SeeMatters)),
+    ("GET", "/matters/new", Staff(EditMatters)),
+    ("GET", "/matters/{id}", Staff(SeeMatters)),
+    ("GET", "/matters/{id}/edit", Staff(EditMatters)),
+    ("POST", "/api/open_matter", Staff(EditMatters)),
+    ("POST", "/api/change_matter", Staff(EditMatters)),
+    ("POST", "/api/show_matter", Staff(EditMatters)),
+    ("POST", "/api/change_status", Staff(EditMatters)),
+    ("POST", "/api/enter_phase", Staff(EditMatters)),
+    ("POST", "/api/change_sentence", Staff(EditMatters)),
+    ("POST", "/api/add_deadline", Staff(EditMatters)),
+    ("POST", "/api/change_deadline", Staff(EditMatters)),
+    ("POST", "/api/finish_deadline", Staff(EditMatters)),
+    ("POST", "/api/remove_deadline", Staff(EditMatters)),
+    ("POST", "/api/add_task", Staff(EditMatters)),
+    ("POST", "/api/remove_task", Staff(EditMatters)),
+    ("POST", "/api/save_checklist", Staff(EditMatters)),
+    ("POST", "/api/add_matter_note", Staff(EditMatters)),
+    ("POST", "/api/link_matters", Staff(EditMatters)),
+    ("POST", "/api/unlink_matters", Staff(EditMatters)),
     ("GET", "/review", Staff(Act::Review)),
     ("GET", "/review/{submission}", Staff(Act::Review)),
     ("POST", "/api/review_document", Staff(Act::Review)),

@@ -53,8 +53,9 @@ pub async fn archive_client(client: super::ClientId) -> Result<()> {
     use crate::server::leptos::{say, services};
     let staff = staff()?;
     let on = OnClient::of_staff(&staff, Act::ArchiveClients, client)?;
-    changes::archive(&services()?, &staff, &on, true).await?;
-    say("The client is archived. It stays here, under the status Archived.");
+    let active = changes::archive(&services()?, &staff, &on, true).await?;
+    let who = if active.is_empty() { String::new() } else { format!(" {}", super::model::can_sign_in(&active)) };
+    say(&format!("The client is archived. It stays here, under the status Archived.{who}"));
     Ok(())
 }
 

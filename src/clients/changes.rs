@@ -6,7 +6,7 @@ use super::store::{self, Contact, Details};
 use crate::accounts::{AccountId, Staff};
 use crate::activity::{self, Entry, What};
 use crate::kernel::{AppError, Instant, Result};
-use crate::portal_access::invitations;
+use crate::portal_access::{self, invitations};
 use crate::server::{Services, Tx};
 
 /// The client form as typed.
@@ -66,8 +66,8 @@ pub async fn change(services: &Services, staff: &Staff, on: &OnClient, typed: Ty
     Ok(said)
 }
 
-/// Puts a client away or brings it back.
-pub async fn archive(services: &Services, staff: &Staff, on: &OnClient, away: bool) -> Result<()> {
+/// Puts a client away or brings it back. Nobody's access ends by it: gives who can still sign in.
+pub async fn archive(services: &Services, staff: &Staff, on: &OnClient, away: bool) -> Result<Vec<String>> {
     let mut tx = services.db.write().await?;
     let now = services.now();
     let client = store::find(&mut tx, on).await?;
@@ -81,7 +81,9 @@ pub async fn archive(services: &Services, staff: &Staff, on: &OnClient, away: bo
         (What::ClientRestored, format!("Restored client {}", client.name))
     };
     log(&mut tx, now, staff, what, on.client(), None, words).await?;
-    tx.save().await
+    let active = portal_access::store::active_at(&mut tx, on).await?;
+    tx.save().await?;
+    Ok(active)
 }
 
 /// Adds a contact to a client.

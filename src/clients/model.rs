@@ -65,6 +65,16 @@ impl Zone {
     }
 }
 
+/// That these people of an archived client still come in: archiving tidies the list, it ends nobody's access.
+pub fn can_sign_in(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [only] => format!("{only} can still sign in."),
+        [first, second] => format!("{first} and {second} can still sign in."),
+        [first, rest @ ..] => format!("{first} and {} others can still sign in.", rest.len()),
+    }
+}
+
 /// How the client list is sorted; the address names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Order {

@@ -1,6 +1,7 @@
 //! The demo's clock: it begins some weeks ago and is moved forward to each act.
 
-use crate::kernel::{Instant, Span};
+use crate::firm::Times;
+use crate::kernel::{Day, Instant, Span};
 use crate::server::{Clock, Services};
 
 /// How long ago the story begins.
@@ -16,5 +17,15 @@ pub fn to(services: &Services, now: Instant, ago: Span) {
     let ahead = (now - ago) - services.now();
     if ahead > Span(0) {
         services.clock.advance(ahead);
+    }
+}
+
+/// Moves the clock to the morning of a day on the firm's calendar, if it isn't past that already.
+pub fn to_morning(services: &Services, times: &Times, day: &Day) {
+    if let Some(start) = times.day_start(day.as_str()) {
+        let ahead = (start + Span::hours(10)) - services.now();
+        if ahead > Span(0) {
+            services.clock.advance(ahead);
+        }
     }
 }

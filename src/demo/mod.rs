@@ -1,10 +1,15 @@
 //! A fictional firm for looking around: staff, clients, invitations in every state, documents. Made with the product's
 //! own acts on a clock that runs through the past weeks, so that it looks as if people had worked here.
 
+mod asking;
 mod at_scale;
 mod clock_walk;
+mod papers;
+mod people;
+mod plan;
 mod story;
 mod words;
+mod work;
 
 use crate::accounts::store as accounts;
 use crate::app::serve::say;

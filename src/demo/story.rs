@@ -1,12 +1,14 @@
 //! What happened at the demo firm in the past weeks, told with the product's own acts.
 
+use super::papers::paper;
+use super::people::{self, Office, client_person, first_contact, home, office, signed_in};
 use super::words::{CLIENTS, Reached, SENT, SHARED, STAFF};
-use super::{PASSWORD, clock_walk};
+use super::{PASSWORD, clock_walk, work};
 use crate::accounts::model::NewPassword;
 use crate::accounts::policy::{Staff, staff_of};
 use crate::accounts::session::{Kind, SignedIn};
 use crate::accounts::store::{self as accounts, NewAccount};
-use crate::accounts::{AccountId, Act, passwords, session};
+use crate::accounts::{Act, passwords};
 use crate::activity::{self, Actor, Entry, What};
 use crate::clients::changes::{self, TypedClient};
 use crate::clients::{self, ClientId, ContactId, OnClient};
@@ -15,9 +17,15 @@ use crate::documents::uploads::{self, Sender};
 use crate::firm::{self, Accent, Firm};
 use crate::kernel::{AppError, Email, Instant, Result, Span};
 use crate::portal_access::{access, activation, invitations, store as portal};
+use crate::reminders::chase;
+use crate::reviews::news;
 use crate::server::Services;
-use crate::server::http::Visitor;
 use bytes::Bytes;
+
+/// The day on which work begins, counted back from today.
+const FIRST_DAY: i64 = 42;
+/// Days on which invitations and shares happen.
+const ACCESS_DAYS: [i64; 7] = [30, 20, 12, 6, 4, 2, 1];
 
 /// Tells the whole story.
 pub async fn tell(services: &Services, now: Instant) -> Result<()> {
@@ -37,20 +45,29 @@ pub async fn tell(services: &Services, now: Instant) -> Result<()> {
         services.clock.advance(Span::minutes(37));
     }
     second_contact(services, &hands[0], &made[0]).await?;
-    for ago in [30, 20, 12, 6, 4, 2, 1] {
-        clock_walk::to(services, now, Span::days(ago) + Span::hours(3));
-        for (index, client) in made.iter().enumerate() {
-            act_on(services, &staff, &hands, index, client, ago).await?;
+    let times = work::times(services, now).await?;
+    let office = Office { services, hands, today: times.today_day() };
+    let mut work = work::all(&made);
+    for ago in (1..=FIRST_DAY).rev() {
+        clock_walk::to_morning(services, &times, &office.today.plus(-ago));
+        chase::run(services).await?;
+        if ACCESS_DAYS.contains(&ago) {
+            for (index, client) in made.iter().enumerate() {
+                act_on(services, &staff, &office.hands, index, client, ago).await?;
+            }
         }
+        work::day(&office, &mut work, ago).await?;
+        services.clock.advance(Span::minutes(45));
+        news::tell(services).await?;
         while crate::mail::worker::deliver_due(services).await? > 0 {}
     }
     clock_walk::to(services, now, Span::hours(2));
     for (index, client) in made.iter().enumerate().filter(|(index, _)| index % 8 == 0) {
-        if let Some((person, contact)) = client_person(services, client).await? {
+        if let Some((person, _)) = client_person(services, client).await? {
             send(services, &person, client, &[SENT[index % SENT.len()]], &[]).await?;
-            debug_assert!(!contact.as_str().is_empty());
         }
     }
+    work::tidy(&office, &work).await?;
     clock_walk::to(services, now, Span(0));
     Ok(())
 }
@@ -108,6 +125,7 @@ async fn open_office(services: &Services) -> Result<Vec<SignedIn>> {
         time_zone: "America/Guyana".into(),
     };
     firm::store::save(&mut tx, &firm, services.now()).await?;
+    crate::app::starter::fill(&mut tx, services.now()).await?;
     let mut staff = Vec::new();
     for (name, email, phone, role) in STAFF {
         let email = Email::parse("email", email)?;
@@ -148,24 +166,6 @@ async fn activate(services: &Services, on: &OnClient, contact: &ContactId) -> Re
     activation::accept(services, &home(), None, &token, PASSWORD).await.map(|_| ())
 }
 
-async fn first_contact(services: &Services, on: &OnClient) -> Result<ContactId> {
-    let mut tx = services.db.read().await?;
-    let contacts = clients::store::contacts(&mut tx, on).await?;
-    contacts.into_iter().next().map(|contact| contact.id).ok_or(AppError::NotFound)
-}
-
-/// The first contact of a client as a signed-in person, if they have an active account.
-async fn client_person(services: &Services, client: &ClientId) -> Result<Option<(SignedIn, ContactId)>> {
-    let mut tx = services.db.read().await?;
-    let on = OnClient::of_batch(AccountId::fresh(), client.clone());
-    let Some(contact) = clients::store::contacts(&mut tx, &on).await?.into_iter().next() else { return Ok(None) };
-    let Some(id) = contact.account_id else { return Ok(None) };
-    if !accounts::by_id(&mut tx, &id).await?.is_active() {
-        return Ok(None);
-    }
-    Ok(Some((signed_in(id, Kind::Client, &contact.name, &contact.email, &contact.phone), contact.id)))
-}
-
 async fn send(
     services: &Services,
     who: &SignedIn,
@@ -173,70 +173,28 @@ async fn send(
     names: &[&str],
     share_with: &[ContactId],
 ) -> Result<()> {
-    let visitor = if who.kind == Kind::Client { home() } else { office() };
+    let who = people::begin_session(services, who).await?;
+    let mut tx = services.db.read().await?;
+    let sender = Sender::of(&mut tx, &who, &people::place(&who), client.clone()).await?;
+    drop(tx);
+    deliver(services, &who, &sender, names, share_with).await
+}
+
+/// Files of somebody, in one go.
+pub(super) async fn deliver(
+    services: &Services,
+    who: &SignedIn,
+    sender: &Sender,
+    names: &[&str],
+    share_with: &[ContactId],
+) -> Result<()> {
     let mut receipt = None;
-    let mut tx = services.db.write().await?;
-    let token = session::begin(&mut tx, services, &who.id, &visitor).await?;
-    let who = SignedIn { session: crate::server::keys::token_hash(&token), ..who.clone() };
-    let sender = Sender::of(&mut tx, &who, &visitor, client.clone()).await?;
-    tx.save().await?;
     for name in names {
-        let upload = uploads::begin_plain(services, &sender, &mut receipt, name).await?;
+        let upload = uploads::begin_plain(services, sender, &mut receipt, name).await?;
         let bytes = futures::stream::iter([Ok::<_, std::io::Error>(Bytes::from(paper(name)))]);
-        uploads::receive(services, &sender, upload, bytes).await?;
+        uploads::receive(services, sender, upload, bytes).await?;
         services.clock.advance(Span::minutes(2));
     }
     let Some(receipt) = receipt else { return Ok(()) };
     receipts::close(services, &sender.actor, &who.id, &receipt, share_with, "").await.map(|_| ())
-}
-
-fn signed_in(id: AccountId, kind: Kind, name: &str, email: &str, phone: &str) -> SignedIn {
-    SignedIn {
-        session: String::new(),
-        id,
-        kind,
-        name: name.into(),
-        email: email.into(),
-        phone: phone.into(),
-        previous_login: None,
-        viewing: None,
-    }
-}
-
-fn office() -> Visitor {
-    Visitor { ip: "203.0.113.10".into(), browser: "Firefox on Linux".into() }
-}
-
-fn home() -> Visitor {
-    Visitor { ip: "198.51.100.23".into(), browser: "Safari on iPhone".into() }
-}
-
-/// A small PDF of one page that shows `title`.
-pub fn paper(title: &str) -> String {
-    let title: String = title
-        .chars()
-        .map(|c| if c.is_ascii_alphanumeric() || c == ' ' || c == ',' || c == '.' { c } else { '-' })
-        .collect();
-    let text =
-        format!("BT /F1 20 Tf 60 760 Td ({title}) Tj 0 -40 Td /F1 12 Tf (A made-up paper of the demo firm.) Tj ET");
-    let parts = [
-        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
-        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned(),
-        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>".to_owned(),
-        format!("<< /Length {} >>\nstream\n{text}\nendstream", text.len()),
-        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>".to_owned(),
-    ];
-    let mut pdf = "%PDF-1.4\n".to_owned();
-    let mut places = Vec::new();
-    for (index, part) in parts.iter().enumerate() {
-        places.push(pdf.len());
-        pdf.push_str(&format!("{} 0 obj\n{part}\nendobj\n", index + 1));
-    }
-    let start = pdf.len();
-    pdf.push_str(&format!("xref\n0 {}\n0000000000 65535 f \n", parts.len() + 1));
-    for place in places {
-        pdf.push_str(&format!("{place:010} 00000 n \n"));
-    }
-    pdf.push_str(&format!("trailer << /Size {} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n", parts.len() + 1));
-    pdf
 }

@@ -28,6 +28,8 @@ pub mod preview;
 #[cfg(feature = "ssr")]
 pub mod receipts;
 #[cfg(feature = "ssr")]
+mod refusing;
+#[cfg(feature = "ssr")]
 pub mod shares;
 #[cfg(feature = "ssr")]
 pub mod store;

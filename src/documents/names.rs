@@ -1,5 +1,6 @@
 //! File names: what is kept of what a browser sends, and how a name travels back in a header.
 
+use crate::kernel::signs::{shows, without_tricks};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// Longest name kept, in characters.
@@ -8,18 +9,18 @@ const LONGEST: usize = 200;
 /// The name to keep: no folders, nothing invisible, no direction tricks, never empty.
 pub fn kept(sent: &str) -> String {
     let last = sent.rsplit(['/', '\\']).next().unwrap_or_default();
-    let clean: String = last.chars().filter(|c| !is_trick(*c)).collect();
+    let clean: String = without_tricks(last).chars().filter(|c| !breaks(*c)).collect();
     let clean = clean.trim().trim_start_matches('.').trim();
-    if clean.is_empty() {
+    if !shows(clean) {
         return "document".to_owned();
     }
     shorten(clean)
 }
 
-/// Control signs, and the marks that turn reading direction (a name shown as `exe.pdf` that ends in `.exe`).
-fn is_trick(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{2028}' | '\u{2029}')
+/// Control signs, and what ends a line. Marks that turn reading direction (a name shown as `exe.pdf` that ends in `.exe`)
+/// are gone already.
+fn breaks(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
 /// Keeps the ending, so that the type still shows.
@@ -61,6 +62,8 @@ mod tests {
             ("", "document"),
             ("a\r\nSet-Cookie: x.pdf", "aSet-Cookie: x.pdf"),
             ("invoice\u{202e}fdp.exe", "invoicefdp.exe"),
+            ("pass\u{200b}port.pdf", "passport.pdf"),
+            ("\u{200b}\u{3164}", "document"),
             (".htaccess", "htaccess"),
             ("Łukasz Žižek – Übersicht.pdf", "Łukasz Žižek – Übersicht.pdf"),
         ] {

@@ -19,6 +19,16 @@ pub fn after(receipt: &Receipt) -> String {
     }
 }
 
+/// That these came: `a.pdf was received.`, `a.pdf and b.pdf were received.`
+pub fn arrived(rows: &[Row]) -> String {
+    let names: Vec<&str> = rows.iter().map(|row| row.name.as_str()).collect();
+    match names.as_slice() {
+        [] => String::new(),
+        [only] => format!("{only} was received."),
+        [first @ .., last] => format!("{} and {last} were received.", first.join(", ")),
+    }
+}
+
 /// One document in a ledger: when, its name with further lines (the children), its state, the way to its bytes.
 #[component]
 pub fn DocumentLine(
@@ -142,6 +152,7 @@ mod tests {
             media_type: media_type.into(),
             created_at: Instant(0),
             first_opened_at: None,
+            filed_as: None,
         }
     }
 

@@ -2,6 +2,7 @@
 //! JavaScript. Bodies are streamed to disk, never gathered.
 
 use super::model::{ReceiptId, UploadId};
+use super::refusing::{about, broken, together};
 use super::uploads::{self, Sender};
 use super::{parts, receipts};
 use crate::accounts::session::{Kind, SignedIn};
@@ -94,6 +95,8 @@ struct Beside {
     item: Option<ItemId>,
     contacts: Vec<ContactId>,
     note: String,
+    /// The receipt of what came all the same, where other files were refused.
+    received: Option<ReceiptId>,
 }
 
 async fn take_files(
@@ -163,7 +166,7 @@ async fn finish(
     sender: Option<Sender>,
     receipt: Option<ReceiptId>,
     refused: Option<AppError>,
-    beside: &Beside,
+    beside: &mut Beside,
 ) -> Result<String> {
     // What came for an item stands; the person ends the go when all is sent.
     if let Some(answers) = sender.as_ref().and_then(|sender| sender.answers.as_ref()) {
@@ -179,7 +182,10 @@ async fn finish(
     };
     match (arrived, refused) {
         (Ok(receipt), None) => Ok(parts::after(&receipt)),
-        (_, Some(error)) => Err(error),
+        (arrived, Some(error)) => {
+            beside.received = arrived.ok().map(|receipt| receipt.id);
+            Err(error)
+        }
         (Err(error), None) => Err(error),
     }
 }
@@ -224,7 +230,8 @@ impl Beside {
     fn typed(&self) -> Vec<(String, String)> {
         let contacts = self.contacts.iter().map(|contact| ("contacts".to_owned(), contact.to_string()));
         let item = self.item.iter().map(|item| ("item".to_owned(), item.to_string()));
-        contacts.chain(item).chain([("note".to_owned(), self.note.clone())]).collect()
+        let received = self.received.iter().map(|receipt| ("received".to_owned(), receipt.to_string()));
+        contacts.chain(item).chain(received).chain([("note".to_owned(), self.note.clone())]).collect()
     }
 
     /// A page that asks for several things has a file field for each.
@@ -271,28 +278,4 @@ fn multipart(headers: HeaderMap, body: Body) -> Result<Multipart<'static>> {
 /// A file's name without what browsers make of quotes and line ends in it (WHATWG HTML, 4.10.21.8).
 fn as_on_disk(sent: &str) -> String {
     sent.replace("%22", "\"").replace("%0D", "\r").replace("%0A", "\n")
-}
-
-/// Several refusals as one, beside the file field.
-fn together(mut refused: Vec<AppError>) -> Option<AppError> {
-    if refused.len() < 2 {
-        return refused.pop();
-    }
-    let words: Vec<String> = refused.iter().map(ToString::to_string).collect();
-    Some(AppError::field("files", words.join(". ")))
-}
-
-fn broken() -> AppError {
-    AppError::field("files", "The files could not be uploaded – try again")
-}
-
-/// The refusal with the file's name, in FACE's pattern.
-fn about(name: &str, error: AppError) -> AppError {
-    let name = super::names::kept(name);
-    match error {
-        AppError::Invalid(fields) => AppError::field("files", format!("{name}: {}", fields.sentence())),
-        AppError::TooLarge(words) => AppError::TooLarge(format!("{name}: {words}")),
-        AppError::Unreadable => AppError::field("files", format!("{name} could not be uploaded – try again")),
-        other => other,
-    }
 }

@@ -22,11 +22,8 @@ use axum::response::Response;
 /// One line in the log tells of all looks within this time.
 const ONE_LOOK: Span = Span::minutes(10);
 
-/// Nothing loads, nothing runs, and only our own pages may frame it.
-const SANDBOXED: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox";
-/// The browser's own viewer is a plugin in Chromium, and a sandbox has no plugins (docs/decisions/0011).
-const FOR_PDF: &str = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'; base-uri 'none'; \
-    form-action 'none'";
+/// Nothing loads, nothing runs, and only our own pages may frame it. Browsers' own viewers for PDF work in it.
+const SANDBOXED: &str = "default-src 'none'; sandbox; frame-ancestors 'self'";
 
 /// The route.
 pub async fn preview(State(services): State<Services>, Path(id): Path<String>, request: Request) -> Response {
@@ -51,9 +48,8 @@ async fn answer(services: &Services, id: &str, request: &Parts) -> Result<Respon
     if shown == Shown::Text {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
     }
-    let policy = if shown == Shown::Pdf { FOR_PDF } else { SANDBOXED };
     headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("inline"));
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(SANDBOXED));
     headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("SAMEORIGIN"));
     Ok(response)
 }

@@ -146,9 +146,14 @@ pub async fn take(
     let mut tx = services.db.write().await?;
     let upload = store::take(&mut tx, id, &account.id, services.now()).await?;
     let item = upload.item_id.clone().map(ItemId::try_from).transpose()?;
-    let sender = Sender::of_either(&mut tx, account, visitor, upload.client_id.clone(), item.as_ref()).await?;
-    tx.save().await?;
-    Ok((sender, upload))
+    let sender = Sender::of_either(&mut tx, account, visitor, upload.client_id.clone(), item.as_ref()).await;
+    if matches!(sender, Err(AppError::Conflict(_))) {
+        store::forget(&mut tx, id).await?; // Nothing more is needed: it will not come.
+    }
+    if matches!(sender, Ok(_) | Err(AppError::Conflict(_))) {
+        tx.save().await?;
+    }
+    sender.map(|sender| (sender, upload))
 }
 
 /// Receives the bytes and makes the document. On any refusal neither row nor file is left, also when the request ends

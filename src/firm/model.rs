@@ -1,5 +1,6 @@
 //! What the firm is, parsed at the edge.
 
+use crate::kernel::signs::{shows, without_tricks};
 use crate::kernel::{AppError, Email, FieldErrors, Result};
 use serde::{Deserialize, Serialize};
 
@@ -77,11 +78,12 @@ pub struct TypedFirm {
     pub time_zone: String,
 }
 
-/// A short text: trimmed, without control characters, between `least` and `most` characters.
+/// A short text: trimmed, without control characters and other signs that nobody sees, between `least` and `most`
+/// characters.
 pub fn text(field: &str, typed: &str, least: usize, most: usize, missing: &str) -> Result<String> {
-    let text = typed.trim().replace("\r\n", "\n");
+    let text = without_tricks(typed).trim().replace("\r\n", "\n");
     let length = text.chars().count();
-    if length < least {
+    if length < least || (least > 0 && !shows(&text)) {
         return Err(AppError::field(field, missing));
     }
     if length > most {

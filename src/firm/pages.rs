@@ -2,6 +2,7 @@
 
 use super::actions::SaveFirm;
 use super::model::Firm;
+use super::parts::{SettingsTab, settings_tabs};
 use crate::accounts::actions::ChangePassword;
 use crate::accounts::pages::your_password;
 use crate::accounts::store::{self, Account};
@@ -34,7 +35,10 @@ pub async fn settings(mut desk: Desk) -> Result<Content> {
         view! {
             <ErrorSummary form=&firm />
             <ErrorSummary form=&password />
-            <PageHead title="Settings" lead=lead />
+            <div class="stack-tight">
+                <PageHead title="Settings" lead=lead />
+                {settings_tabs(&desk.staff, SettingsTab::Firm)}
+            </div>
             {may_change.then(|| the_firm(&firm, &desk.firm, desk.here.clone()))}
             {may_change.then(|| mail(&desk.services))}
             {may_change.then(|| self::team(&team, &desk.times))}

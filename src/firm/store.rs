@@ -54,3 +54,9 @@ pub async fn save(tx: &mut Tx, firm: &Firm, now: Instant) -> Result<()> {
     )?;
     Ok(())
 }
+
+/// For how many days clients read a closed matter, unless staff say otherwise.
+pub async fn readable_days(tx: &mut Tx) -> Result<i64> {
+    const DAYS: &str = "SELECT readable_days FROM firm WHERE id = 1";
+    Ok(sql!(tx, |c| sqlx::query_scalar::<_, i64>(DAYS).fetch_optional(c))?.unwrap_or(365))
+}

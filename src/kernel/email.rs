@@ -1,5 +1,6 @@
 //! E-mail addresses as typed and as compared.
 
+use super::signs::without_tricks;
 use super::{AppError, Result};
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +16,7 @@ impl Email {
 
     /// Parses what was typed into `field`. Refuses what no mail server would take.
     pub fn parse(field: &str, typed: &str) -> Result<Self> {
+        let typed = without_tricks(typed);
         let text = typed.trim();
         if text.is_empty() {
             return Err(AppError::field(field, "Enter an email address"));
@@ -65,7 +67,8 @@ mod tests {
 
     #[test]
     fn ordinary_addresses_are_accepted_and_keep_their_case() {
-        for typed in ["mariam@example.com", "M.O'Neil+tax@sub.example.co", " zoë@exämple.org "] {
+        for typed in ["mariam@example.com", "M.O'Neil+tax@sub.example.co", " zoë@exämple.org ", "\u{200b}a@b.example"]
+        {
             assert!(Email::parse("email", typed).is_ok(), "{typed}");
         }
         let email = Email::parse("email", "Mariam@Example.COM").map(|e| (e.to_string(), e.key()));

@@ -7,6 +7,7 @@ pub mod form;
 pub mod id;
 pub mod instant;
 pub mod page;
+pub mod signs;
 
 pub use day::Day;
 pub use email::Email;

@@ -6,10 +6,11 @@ use crate::accounts::{Act, Content, Desk};
 use crate::clients::parts::{counted, title};
 use crate::firm::Times;
 use crate::firm::pages::sentence_case;
+use crate::firm::parts::{SettingsTab, settings_tabs};
 use crate::kernel::Result;
 use crate::server::leptos as request;
 use crate::ui::{
-    Button, ButtonLink, Crumb, Empty, ErrorSummary, Hidden, Look, Moment, PageHead, Pages, PostForm, Tag, Tone,
+    Button, ButtonLink, Empty, ErrorSummary, Hidden, Look, Moment, PageHead, Pages, PostForm, Tag, Tone,
 };
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -39,11 +40,11 @@ pub async fn failed(mut desk: Desk) -> Result<Content> {
         view! {
             <ErrorSummary form=&form />
             <div class="stack-tight">
-                <Crumb href="/settings" label="Settings" />
                 <PageHead
                     title="Mails that could not be sent"
                     lead="We tried for as long as each mail made sense. Nothing else of what was done is lost."
                 />
+                {settings_tabs(&desk.staff, SettingsTab::Mail)}
             </div>
             {list}
             {more.then(|| view! { <Pages label="Mail pages" words previous=None next /> })}

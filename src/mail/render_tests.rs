@@ -81,7 +81,11 @@ fn all(name: &str) -> Vec<Letter> {
             complete: vec![n()],
             request: Some("rq1".into()),
         }),
+        Letter::Reminder(crate::mail::letters::reminder_sample(name)),
     ]
+    .into_iter()
+    .chain(crate::mail::letters::request_samples(name))
+    .collect()
 }
 
 fn keys() -> Keys {
@@ -231,7 +235,8 @@ fn no_name_can_add_a_header_or_a_line() {
         assert!(mail.subject.chars().count() <= LONGEST_SUBJECT);
         // A note may have lines of its own; nothing else may.
         let added = mail.text.lines().filter(|line| line.starts_with("Bcc:")).count();
-        assert!(added <= usize::from(kind == "invitation" || kind == "document shared"), "{kind}:\n{}", mail.text);
+        let has_note = ["invitation", "document shared", "document requested"].contains(&kind);
+        assert!(added <= usize::from(has_note), "{kind}:\n{}", mail.text);
     }
 }
 

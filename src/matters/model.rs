@@ -15,6 +15,10 @@ crate::ids! {
     TaskId,
     /// A note on a matter.
     NoteId,
+    /// A thing to be done in every matter of a type.
+    TypeTaskId,
+    /// A dated duty that every matter of a type has.
+    TypeDeadlineId,
 }
 
 /// How a matter stands (PRODUCT: Words).

@@ -164,9 +164,10 @@ pub async fn ask_for_new_link(services: &Services, visitor: &Visitor, token: &st
 /// Somebody invited for two clients who accepts both at once: the second one finds the account that the first one made.
 fn just_activated(error: AppError) -> AppError {
     match error {
-        AppError::Invalid(_) => {
-            AppError::field("password", "You have just activated your account for another client. Use the same password here")
-        }
+        AppError::Invalid(_) => AppError::field(
+            "password",
+            "You have just activated your account for another client. Use the same password here",
+        ),
         other => other,
     }
 }

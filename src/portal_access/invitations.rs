@@ -138,7 +138,8 @@ pub async fn address_changed(
             mail::post(tx, services, to, account.as_str(), letter).await?;
         }
         let (name, email) = (&person.name, &person.email);
-        let words = format!("Saved. {name} now signs in with {email}; we told both addresses, and every session ended.");
+        let words =
+            format!("Saved. {name} now signs in with {email}; we told both addresses, and every session ended.");
         return Ok(Some(words));
     }
     Ok((!open.is_empty()).then(|| {

@@ -96,10 +96,7 @@ pub async fn add_request_rule(
 
 /// Takes one of a request's own rules away.
 #[server(prefix = "/api", endpoint = "remove_request_rule")]
-pub async fn remove_request_rule(
-    request: crate::requests::RequestId,
-    rule: super::model::RuleId,
-) -> Result<()> {
+pub async fn remove_request_rule(request: crate::requests::RequestId, rule: super::model::RuleId) -> Result<()> {
     use super::changes;
     use crate::accounts::{Act, staff};
     use crate::requests::OnRequest;

@@ -76,7 +76,8 @@ pub async fn add_rule(services: &Services, staff: &Staff, on: &OnRequest, rule: 
     }
     may_join(&store::frame(&mut tx, Some(on.request())).await?.own, rule)?;
     store::add_rule(&mut tx, Some(on.request()), rule).await?;
-    log(&mut tx, services, staff, Some(on), format!("Added a reminder to “{}”: {}", request.title, rule.words())).await?;
+    log(&mut tx, services, staff, Some(on), format!("Added a reminder to “{}”: {}", request.title, rule.words()))
+        .await?;
     tx.save().await
 }
 

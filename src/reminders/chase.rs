@@ -109,7 +109,8 @@ impl Round {
             let items: Vec<&Wanted> = wanted.iter().filter(|item| item.request_id == one.request_id).collect();
             for verdict in self.verdicts(one, &items, now) {
                 if keep(&mut tx, one, &verdict, now).await? && verdict.why.is_none() {
-                    let open = open_items(&items, &Calendar::new(&self.frame.hours, &one.time_zone, &self.firm_zone).day(now));
+                    let open =
+                        open_items(&items, &Calendar::new(&self.frame.hours, &one.time_zone, &self.firm_zone).day(now));
                     reminded.push(reminded_of(one, open, &today));
                 }
             }

@@ -76,8 +76,10 @@ fn the_portal_is_silent_while_the_ball_is_with_the_firm() {
     let turn = Some("Everything needed has come; it is the firm’s turn".to_owned());
     let open = item("required", "Open");
     assert_eq!(silent(&asked(), std::slice::from_ref(&open)), None);
-    let all_in =
-        ["Submitted", "Accepted", "Does not apply"].map(|state| item("required", state)).into_iter().collect::<Vec<_>>();
+    let all_in = ["Submitted", "Accepted", "Does not apply"]
+        .map(|state| item("required", state))
+        .into_iter()
+        .collect::<Vec<_>>();
     assert_eq!(silent(&asked(), &all_in), turn);
     assert_eq!(silent(&asked(), &[item("required", "Submitted"), item("optional", "Open")]), turn);
     for state in ["Open", "Needs more", "Rejected"] {
@@ -147,7 +149,10 @@ fn whoever_was_reminded_by_hand_is_not_reminded_again_that_day() {
     let open = [item("required", "Open")];
     let by_hand = Some("They were reminded by hand".to_owned());
     let asked = Asked { by_hand_at: Some(NOW - crate::kernel::Span::hours(2)), ..asked() };
-    assert_eq!(whys(&asked, &open, &[planned(1, Received::Either), planned(0, Received::Either)]), [by_hand.clone(), by_hand]);
+    assert_eq!(
+        whys(&asked, &open, &[planned(1, Received::Either), planned(0, Received::Either)]),
+        [by_hand.clone(), by_hand]
+    );
     let yesterday = Asked { by_hand_at: Some(NOW - crate::kernel::Span::days(1)), ..asked };
     assert_eq!(whys(&yesterday, &open, &[planned(0, Received::Either)]), [None]);
 }

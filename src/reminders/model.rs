@@ -188,7 +188,8 @@ impl Hours {
     pub fn parse(days: &[String], from: &str, until: &str) -> Result<Self> {
         let mut errors = FieldErrors::default();
         let days = errors.take(
-            ticked(days.iter().map(String::as_str)).ok_or_else(|| AppError::field("working_days", "Choose at least one day")),
+            ticked(days.iter().map(String::as_str))
+                .ok_or_else(|| AppError::field("working_days", "Choose at least one day")),
         );
         let from = errors.take(minutes("mail_from", from));
         let until = errors.take(minutes("mail_until", until));
@@ -235,8 +236,7 @@ impl Hours {
 
     /// `Monday to Friday, 09:00 to 17:00`.
     pub fn words(&self) -> String {
-        let names: Vec<&str> =
-            (1..=7).zip(DAYS).filter(|(day, _)| self.works_on(*day)).map(|(_, name)| name).collect();
+        let names: Vec<&str> = (1..=7).zip(DAYS).filter(|(day, _)| self.works_on(*day)).map(|(_, name)| name).collect();
         let days = match self.days {
             [true, true, true, true, true, false, false] => "Monday to Friday".to_owned(),
             [true, true, true, true, true, true, true] => "every day".to_owned(),

@@ -12,7 +12,10 @@ fn days(numbers: &[&str]) -> Vec<String> {
 fn a_rule_says_how_far_on_which_side_and_when_it_applies() {
     let rule = |days: &str, side: &str, received: &str| Rule::parse(days, side, received, NOW).map(|rule| rule.words());
     assert_eq!(rule("3", "before", "nothing"), Ok("3 days before the due day, if nothing has come".to_owned()));
-    assert_eq!(rule(" 1 ", "after", "either"), Ok("1 day after the due day, as long as something is missing".to_owned()));
+    assert_eq!(
+        rule(" 1 ", "after", "either"),
+        Ok("1 day after the due day, as long as something is missing".to_owned())
+    );
     assert_eq!(rule("0", "before", "some"), Ok("On the due day, if something has come, but not all".to_owned()));
     for (days, side, received, field) in [
         ("", "after", "either", "days"),

@@ -7,10 +7,12 @@ use super::parts::rules;
 use super::plan::{Calendar, plan};
 use super::store::{self, Frame, Kept};
 use crate::accounts::{Act, Content, Desk};
+use crate::clients::parts::title;
 use crate::firm::Times;
+use crate::firm::parts::{SettingsTab, settings_tabs};
 use crate::kernel::{Day, Form, Instant, Result};
 use crate::server::leptos as request;
-use crate::ui::{Button, Choice, Choices, Crumb, Empty, ErrorSummary, Head, Look, PageHead, PostForm, TextField};
+use crate::ui::{Button, Choice, Choices, Empty, ErrorSummary, Head, Look, PageHead, PostForm, TextField};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
@@ -19,21 +21,20 @@ pub async fn settings(mut desk: Desk) -> Result<Content> {
     desk.may(Act::ChangeFirm)?;
     let (hours, add) = (request::form::<SaveReminderHours>(), request::form::<AddFirmRule>());
     let remove = request::form::<RemoveFirmRule>();
-    let refused = hours.refused() || add.refused() || remove.refused();
     let frame = store::frame(&mut desk.tx, None).await?;
     let example = example(&frame, &desk.firm.time_zone, desk.services.now());
     Ok(Content::plain(
-        if refused { "Error: Reminders" } else { "Reminders" },
+        title("Reminders", &[&hours, &add, &remove]),
         view! {
             <ErrorSummary form=&hours />
             <ErrorSummary form=&add />
             <ErrorSummary form=&remove />
             <div class="stack-tight">
-                <Crumb href="/settings" label="Settings" />
                 <PageHead
                     title="Reminders"
                     lead="When people are reminded of what you asked them for. A request can have rules of its own."
                 />
+                {settings_tabs(&desk.staff, SettingsTab::Reminders)}
             </div>
             {the_rules(&add, &frame.firm, example, &desk.here)}
             {when(&hours, &frame.hours, &desk.here)}
@@ -130,5 +131,8 @@ fn example(frame: &Frame, zone: &str, now: Instant) -> Option<String> {
 }
 
 fn friday_after(day: &Day) -> Day {
-    (0..7).map(|days| day.plus(days)).find(|day| day.date().weekday().to_monday_one_offset() == 5).unwrap_or(day.clone())
+    (0..7)
+        .map(|days| day.plus(days))
+        .find(|day| day.date().weekday().to_monday_one_offset() == 5)
+        .unwrap_or(day.clone())
 }

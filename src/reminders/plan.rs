@@ -22,7 +22,8 @@ pub struct Calendar {
 impl Calendar {
     /// Of somebody in the zone `own`; if that is empty or not known, in the firm's.
     pub fn new(hours: &Hours, own: &str, firm: &str) -> Self {
-        let known = |name: &str| TimeZone::get(name).ok().filter(|_| !name.is_empty()).map(|zone| (zone, name.to_owned()));
+        let known =
+            |name: &str| TimeZone::get(name).ok().filter(|_| !name.is_empty()).map(|zone| (zone, name.to_owned()));
         let (zone, name) = known(own).or_else(|| known(firm)).unwrap_or((TimeZone::UTC, "UTC".to_owned()));
         Calendar { hours: hours.clone(), zone, name }
     }
@@ -91,8 +92,12 @@ pub fn plan(due: &Day, rules: &[Rule], calendar: &Calendar, sent_at: Instant) ->
 /// As [`plan`], whenever it was sent; for many requests with the same due day.
 pub fn instants(due: &Day, rules: &[Rule], calendar: &Calendar) -> Vec<Planned> {
     let goes_out = |rule: &Rule| Planned { at: calendar.goes_out(&due.plus(rule.days)), received: rule.received };
-    let mut all: Vec<Planned> =
-        rules.iter().map(|rule| (goes_out(rule), rule.since)).filter(|(one, since)| one.at >= *since).map(|one| one.0).collect();
+    let mut all: Vec<Planned> = rules
+        .iter()
+        .map(|rule| (goes_out(rule), rule.since))
+        .filter(|(one, since)| one.at >= *since)
+        .map(|one| one.0)
+        .collect();
     all.sort_by_key(|one| one.at);
     let mut kept: Vec<Planned> = Vec::with_capacity(all.len());
     for one in all {

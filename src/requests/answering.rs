@@ -77,7 +77,7 @@ pub async fn open_item(tx: &mut Tx, on: &OnRequest, id: &ItemId) -> Result<Item>
     store::hold_item(tx, id).await?;
     let item = store::item(tx, on, id).await?;
     if item.withdrawn_at.is_some() {
-        return Err(AppError::Conflict(format!("“{}” is no longer asked for. Nothing more is needed.", item.title)));
+        return Err(AppError::Conflict("This is no longer asked for. Nothing more is needed.".to_owned()));
     }
     if store::hold_sent(tx, on.request()).await? {
         return Ok(item);

@@ -187,11 +187,7 @@ fn migrations(dialect: Dialect) -> Vec<Migration> {
     vec![
         migration(1, "first light", include_str!("../../migrations/0001_first_light.sql")),
         migration(2, "activity append only", append_only),
-        migration(
-            3,
-            "matters and requests",
-            include_str!("../../migrations/0003_matters_and_requests.sql"),
-        ),
+        migration(3, "matters and requests", include_str!("../../migrations/0003_matters_and_requests.sql")),
         migration(4, "search words", search_words),
         migration(5, "lists at scale", include_str!("../../migrations/0005_lists_at_scale.sql")),
         migration(6, "signs of life", include_str!("../../migrations/0006_signs_of_life.sql")),

@@ -61,7 +61,8 @@ pub fn Hidden(
     view! { <input type="hidden" name=name value=value /> }
 }
 
-/// A search or filter form: what it asks for becomes the address.
+/// A search or filter form: what it asks for becomes the address. Its button sends it, nothing else: somebody who walks
+/// through a list with the arrow keys must not be carried off at each step (WCAG 3.2.2).
 #[component]
 pub fn Filters(
     /// The list's path.
@@ -70,21 +71,11 @@ pub fn Filters(
     /// What is searched: "Clients".
     #[prop(into)]
     label: String,
-    /// Whether choosing in a list already shows the result; the form keeps its button.
-    #[prop(optional)]
-    submit_on_change: bool,
     /// Fields and the button.
     children: Children,
 ) -> impl IntoView {
     view! {
-        <form
-            class="filters"
-            method="get"
-            action=action
-            role="search"
-            aria-label=label
-            data-submit-on-change=submit_on_change.then_some("")
-        >
+        <form class="filters" method="get" action=action role="search" aria-label=label>
             {children()}
         </form>
     }
@@ -97,6 +88,9 @@ pub fn ErrorSummary(
     /// The form as it came back.
     #[prop(into)]
     form: Form,
+    /// What was done all the same.
+    #[prop(optional)]
+    children: Option<Children>,
 ) -> impl IntoView {
     form.error.map(|error| {
         let title = match &error {
@@ -110,6 +104,7 @@ pub fn ErrorSummary(
                     AppError::Invalid(fields) => view! { <Refused fields /> }.into_any(),
                     other => view! { <p>{other.to_string()}</p> }.into_any(),
                 }}
+                {children.map(|more| more())}
             </div>
         }
     })
@@ -162,8 +157,6 @@ mod tests {
             html,
             r#"<form method="get" action="/clients" role="search" aria-label="Clients" class="filters">…</form>"#
         );
-        let eager = crate::ui::html(view! { <Filters action="/x" label="X" submit_on_change=true>"…"</Filters> });
-        assert!(eager.contains("data-submit-on-change"), "{eager}");
     }
 
     #[test]

@@ -142,6 +142,9 @@ impl Walk<'_> {
     async fn access(&mut self, anjali: &Browser, whom: [(&str, &str); 2]) {
         self.act(anjali, "disable_access", &whom).await;
         self.act(anjali, "enable_access", &whom).await;
+        for _ in 0..5 {
+            self.app.browser().sign_in(MARIAM, "not the password").await;
+        }
         self.act(anjali, "unlock", &whom).await;
         self.act(anjali, "send_reset_to_contact", &whom).await;
         self.act(&self.app.browser(), "send_reset_link", &[("email", MARIAM)]).await;

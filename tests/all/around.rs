@@ -83,6 +83,10 @@ on_both_databases! {
             ("PUT", "/uploads/x", vec![OURS], "", 401),
             ("TRACE", "/login", vec![], "", 405),
             ("DELETE", "/login", vec![OURS], "", 405),
+            ("GET", "/api/sign_in", vec![HTML], "", 303),
+            ("GET", "/logout", vec![HTML], "", 405),
+            ("POST", "/logout", vec![("sec-fetch-site", "cross-site")], "", 403),
+            ("GET", "/uploads/x", vec![HTML], "", 405),
         ];
         for (method, path, headers, body, status) in cases {
             let answer = ask(&app, method, path, &headers, body).await;
@@ -92,6 +96,22 @@ on_both_databases! {
             if path != "/brand.css" {
                 assert_eq!(said(&answer, "cache-control"), "no-store", "{case}");
             }
+        }
+    }
+
+    async fn whoever_opens_the_address_of_a_form_finds_the_way_home(app: TestApp) {
+        let anjali = app.owner().await;
+        let refused = anjali.open("/clients/new").await.form("Save client").send().await;
+        assert_eq!(refused.must_be(422).path, "/api/create_client");
+        let home = anjali.open(&refused.path).await;
+        assert_eq!(home.must_be(200).path, "/dashboard");
+        assert!(app.browser().open("/api/create_client").await.path.starts_with("/login"));
+        for (method, path) in [("DELETE", "/api/create_client"), ("GET", "/uploads/x"), ("POST", "/healthz"), ("PUT", "/clients")] {
+            let answer = ask(&app, method, path, &[HTML, OURS], "").await;
+            assert_eq!(answer.status(), 405, "{method} {path}");
+            assert!(!said(&answer, "allow").is_empty(), "{method} {path}");
+            let page = answer.text().await.unwrap();
+            assert!(page.contains("This can’t be opened like this") && page.contains("href=\"/\""), "{method} {path}: {page}");
         }
     }
 

@@ -112,8 +112,8 @@ on_both_databases! {
         make(&anjali, "Plain", "plain@example.com").await;
         for (words, found) in [
             ("rahman", vec!["Rahman Trading"]), ("OFFICE@RAH", vec!["Rahman Trading"]), ("chèvre", vec!["Rahman Trading"]),
-            ("goat", vec!["Rahman Trading"]), ("%", vec!["Discount 50% Ltd"]), ("0% l", vec!["Discount 50% Ltd"]),
-            ("_", vec!["Under_score"]), ("!", vec!["Bang! Ltd"]), ("nobody", vec![]), ("' OR 1=1 --", vec![]), ("\\", vec![]),
+            ("goat", vec!["Rahman Trading"]), ("%", vec![]), ("50% l", vec!["Discount 50% Ltd"]), ("5_", vec!["Discount 50% Ltd"]),
+            ("under_s", vec!["Under_score"]), ("_", vec![]), ("bang!", vec!["Bang! Ltd"]), ("nobody", vec![]), ("' OR 1=1 --", vec![]), ("\\", vec![]),
             ("ltd", vec!["Bang! Ltd", "Discount 50% Ltd"]),
         ] {
             assert_eq!(look_for(&anjali, words).await, found, "{words}");
@@ -214,11 +214,37 @@ on_both_databases! {
         anjali.open("/activity").await.must_say("Exported 6 clients").must_say("Exported 1 client");
     }
 
+    async fn archiving_ends_nobodys_access_and_says_who_still_has_it(app: TestApp) {
+        let anjali = app.owner().await;
+        let (profile, mariam) = app.active_client(&anjali, "Mariam Rahman", "mariam@example.com").await;
+        let page = anjali.open(&profile).await.form("Archive client").send().await;
+        page.must_say("It stays here, under the status Archived. Mariam Rahman can still sign in.");
+        page.must_say("Archiving ends nobody’s access.");
+        mariam.open("/portal").await.must_be(200).must_say("Sign out");
+        let tab = page.follow("Go to Portal Access").await;
+        tab.form("Disable Access").send().await.must_be(200).must_not_say("Archiving ends nobody’s access");
+        assert!(mariam.open("/portal").await.path.starts_with("/login"));
+    }
+
+    async fn a_name_reads_as_it_is_written_and_is_never_invisible(app: TestApp) {
+        let anjali = app.owner().await;
+        let form = || async { anjali.open("/clients/new").await.form("Save client").fill("Email", "odd@example.com") };
+        for nothing in ["\u{202e}", "\u{200b}\u{200d}", "\u{3164}", " \u{2800} "] {
+            let page = form().await.fill("Name", nothing).send().await;
+            assert_eq!(page.must_be(422).error_beside("Name").as_deref(), Some("Enter a name"), "{nothing:?}");
+        }
+        let page = form().await.fill("Name", "invoice \u{202e}gnp.\u{200b}exe").send().await;
+        assert_eq!(page.must_be(200).heading(), "invoice gnp.exe");
+        page.must_not_say("\u{202e}").must_not_say("\u{200b}");
+        let mixed = form().await.fill("Email", "persian@example.com").fill("Name", "می\u{200c}خواهم").send().await;
+        assert_eq!(mixed.must_be(200).heading(), "می\u{200c}خواهم");
+    }
+
     async fn a_client_may_be_called_anything_and_nothing_of_it_runs(app: TestApp) {
         let anjali = app.owner().await;
         let longest = "Ж".repeat(160);
         let names = ["<script>alert(1)</script>", "</title><img src=x onerror=alert(2)>", "O'Brien & \"Söhne\" <GmbH>",
-            "شركة الرحمن \u{202e}gnp.exe", "{{7*7}} ${7*7} %s &lt;b&gt;", longest.as_str()];
+            "شركة الرحمن gnp.exe", "{{7*7}} ${7*7} %s &lt;b&gt;", longest.as_str()];
         for (number, name) in names.into_iter().enumerate() {
             let email = format!("odd{number}@example.com");
             let profile = app.client(&anjali, name, &email).await;

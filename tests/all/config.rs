@@ -46,6 +46,33 @@ fn a_wrong_configuration_stops_the_start_and_lists_every_fault() {
 }
 
 #[test]
+fn mail_settings_that_cannot_work_are_wrong_usage_and_all_listed() {
+    let folder = tempfile::tempdir().unwrap();
+    let mail =
+        [("EMAIL_FROM", "bad"), ("RESEND_API_KEY", "re_hush"), ("SMTP_URL", "http://x"), ("RESEND_API_URL", "zz")];
+    let (code, _, errors) = done(gk_nexus(folder.path(), &["config"]).envs(mail));
+    assert_eq!((code, errors.lines().count()), (2, 4), "{errors}");
+    for (name, wrong) in [("SMTP_URL", "smtp://"), ("DATABASE_URL", "postgres://"), ("CLAMD_ADDR", "nonsense")] {
+        let from = ("EMAIL_FROM", "a@example.com");
+        let (code, _, errors) = done(gk_nexus(folder.path(), &["serve"]).envs([from, (name, wrong)]));
+        assert!(code == 2 && errors.lines().count() == 1 && errors.contains(name), "{name}: {code} {errors}");
+    }
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "nothing was begun");
+}
+
+#[test]
+fn what_is_kept_is_for_the_servers_own_account_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let (code, _, errors) = done(gk_nexus(folder.path(), &["migrate"]).env("DATABASE_URL", "sqlite://data/portal.db"));
+    assert_eq!(code, 0, "{errors}");
+    let data = folder.path().join("data");
+    for (name, mode) in [("", 0o700), ("tmp", 0o700), ("blobs", 0o700), ("portal.db", 0o600), ("secret.key", 0o600)] {
+        let there = std::fs::metadata(data.join(name)).unwrap().permissions();
+        assert_eq!(std::os::unix::fs::PermissionsExt::mode(&there) & 0o777, mode, "data/{name}");
+    }
+}
+
+#[test]
 fn wrong_usage_is_told_with_code_2_and_failure_with_code_1() {
     let folder = tempfile::tempdir().unwrap();
     let create_king = ["account", "create", "--email", RENEE, "--name", "Renée", "--role", "king"];

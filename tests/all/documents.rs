@@ -72,17 +72,18 @@ on_both_databases! {
         tab.must_say("Uploaded passport.pdf");
         anjali.open(&profile).await.must_say("passport.pdf");
         let review = anjali.open("/review").await;
-        review.must_say("passport.pdf").must_say("1 document waits").must_say("Mariam Rahman · PDF, 26 bytes");
+        review.must_say("passport.pdf").must_say("1 document waits").must_say("Sent by Mariam Rahman").must_say("PDF, 26 bytes");
         let (status, _, bytes) = anjali.download(&review.download_of("passport.pdf"), &[]).await;
         assert_eq!((status, bytes), (200, passport));
-        anjali.open("/review").await.must_say("Nothing waits").must_not_say("passport.pdf");
+        anjali.open("/review").await.must_say("1 document waits").must_say("passport.pdf");
+        review.form("Accept").set("verdict", "accepted").send().await.must_say("Nothing waits");
         let theirs = mariam.open(DOCUMENTS).await;
         theirs
             .must_say("opened by the firm")
             .must_say("You sent passport.pdf")
             .must_say("The firm opened passport.pdf");
         let log = anjali.open(&format!("{profile}/activity")).await;
-        for words in ["Uploaded passport.pdf", "Finished sending 1 document", "Downloaded passport.pdf"] {
+        for words in ["Uploaded passport.pdf", "Finished sending 1 document", "Downloaded passport.pdf", "Accepted passport.pdf"] {
             log.must_say(words);
         }
     }
@@ -173,6 +174,38 @@ on_both_databases! {
         assert_eq!((status, next.as_str()), (200, Some(format!("/portal/receipts/{receipt}").as_str())));
         assert_eq!(mails().await, 2);
         anjali.open(&format!("{profile}/activity")).await.must_say("Finished sending 1 document");
+    }
+
+    async fn nothing_of_a_long_list_is_out_of_reach(app: TestApp) {
+        let anjali = app.owner().await;
+        let (profile, mariam) = app.active_client(&anjali, "Mariam Rahman", MARIAM).await;
+        let names: Vec<String> = (0..113).map(|number| format!("paper-{number:03}.pdf")).collect();
+        let bytes = pdf("paper");
+        let files: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), bytes.as_slice())).collect();
+        mariam.upload(DOCUMENTS, &files, &[]).await.must_be(200);
+        let contact = anjali.tab(&profile).await.links("Mariam Rahman").remove(0).split('/').nth(4).unwrap().to_owned();
+        let letters: Vec<String> = names.iter().map(|name| name.replace("paper", "letter")).collect();
+        let files: Vec<(&str, &[u8])> = letters.iter().map(|name| (name.as_str(), bytes.as_slice())).collect();
+        anjali.upload(&format!("{profile}/documents"), &files, &[("contacts", &contact)]).await.must_be(200);
+        for (list, of, done) in [("from you", &names, "You sent "), ("from the firm", &letters, " shared ")] {
+            let (mut page, mut seen, mut told) = (mariam.open(DOCUMENTS).await, Vec::new(), Vec::new());
+            loop {
+                page.must_be(200).must_not_say("Call us for older");
+                seen.extend(page.each(".ledger .what b").into_iter().filter(|name| of.contains(name)));
+                told.extend(page.each("#history li").into_iter().filter(|line| line.contains(done)));
+                if page.links(&format!("Older documents, {list}")).is_empty() {
+                    break;
+                }
+                page = page.follow(&format!("Older documents, {list}")).await;
+            }
+            page.follow("Back to the newest").await.must_be(200).must_say("Send a document");
+            seen.sort();
+            assert_eq!(seen, *of, "{list}");
+            assert_eq!(told.len(), of.len(), "the history of {list}");
+        }
+        let older = mariam.open(DOCUMENTS).await.links("Older documents, from you").remove(0);
+        let (_, yusuf) = app.active_client(&anjali, "Yusuf Rahman", "yusuf@example.com").await;
+        yusuf.open(&older).await.must_be(404);
     }
 
     async fn somebody_of_two_clients_says_whose_file_it_is(app: TestApp) {

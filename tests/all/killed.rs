@@ -34,9 +34,10 @@ async fn send_files(mariam: Browser, client: String, called: String, said: Unbou
 }
 
 async fn announce(mariam: &Browser, client: &str, name: &str, size: usize) -> Option<String> {
-    let pairs = [("client", client), ("name", name), ("size", &size.to_string())];
-    let request = mariam.http().post(mariam.url("/api/begin_upload")).header("accept", "application/json").form(&pairs);
-    let answer: serde_json::Value = request.send().await.ok()?.json().await.ok()?;
+    let typed = format!("client={client}&name={name}&size={size}");
+    let request = mariam.http().post(mariam.url("/api/begin_upload")).header("accept", "application/json");
+    let request = request.header("content-type", "application/x-www-form-urlencoded").body(typed);
+    let answer: serde_json::Value = serde_json::from_str(&request.send().await.ok()?.text().await.ok()?).ok()?;
     answer["upload"].as_str().map(str::to_owned)
 }
 

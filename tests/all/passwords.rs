@@ -161,7 +161,7 @@ on_both_databases! {
             let form = browser.open(page).await.form("Change password").fill("Current password", "not this one");
             let again = form.fill("New password", NEW).send().await;
             again.must_be(422);
-            assert_eq!(again.error_beside("Current password").as_deref(), Some("This is not your present password"));
+            assert_eq!(again.error_beside("Current password").as_deref(), Some("This is not your present password, or sign-in is paused after several tries"));
             let form = again.form("Change password").fill("Current password", PASSWORD).fill("New password", "short");
             let again = form.send().await;
             again.must_be(422);

@@ -94,7 +94,9 @@ on_both_databases! {
         for path in paths {
             for method in ["GET", "POST", "PUT", "PATCH", "DELETE"] {
                 let answer = world.people[1].call(method, &path, &world.real, false).await;
-                if answer.status != 405 {
+                // A browser that loads the address of a form is sent home: tests/all/around.
+                let home = method == "GET" && path.starts_with("/api/") && answer.status == 303;
+                if answer.status != 405 && !home {
                     there.insert((method.to_owned(), path.clone()));
                 }
             }

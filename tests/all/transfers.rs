@@ -88,7 +88,7 @@ on_both_databases! {
     async fn a_download_is_an_attachment_in_which_nothing_runs(app: TestApp) {
         let (anjali, mariam, _, way) = sent(&app).await;
         mariam.upload(DOCUMENTS, &[("a\"; filename=\"evil.html\".pdf", &pdf("evil"))], &[]).await.must_be(200);
-        let evil = anjali.open("/review").await.download_of("a\"; filename=\"evil.html");
+        let evil = anjali.open("/review").await.follow("evil.html").await.download_of("a\"; filename=\"evil.html");
         for way in [&way, &evil] {
             let (_, headers, _) = anjali.download(way, &[]).await;
             assert!(said(&headers, "content-disposition").starts_with("attachment; filename=\""));

@@ -1,5 +1,6 @@
 //! Files on their way in: as the page's script carries them, refused, cut off, cut short by the firm, on a full disk.
 
+mod left_behind;
 mod odd_forms;
 
 use crate::on_both_databases;

@@ -18,7 +18,8 @@ pub struct Reset {
     pub spent_at: Option<Instant>,
 }
 
-const ADD_RESET: &str = "INSERT INTO password_resets (id, account_id, sent_by, nonce, token_hash, created_at, expires_at)
+const ADD_RESET: &str =
+    "INSERT INTO password_resets (id, account_id, sent_by, nonce, token_hash, created_at, expires_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7)";
 
 /// Keeps a new reset link, sent by somebody of the firm or asked for on the page.

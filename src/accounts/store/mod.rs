@@ -73,7 +73,7 @@ pub async fn by_id(tx: &mut Tx, id: &AccountId) -> Result<Account> {
     sql!(tx, |c| sqlx::query_as::<_, Account>(BY_ID).bind(id).fetch_optional(c))?.ok_or(AppError::NotFound)
 }
 
-const ANY: &str = "SELECT COUNT(*) FROM accounts";
+const ANY: &str = "SELECT COUNT(*) FROM (SELECT a.id FROM accounts a LIMIT 1) one";
 
 /// Whether there is any account at all.
 pub async fn any(tx: &mut Tx) -> Result<bool> {

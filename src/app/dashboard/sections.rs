@@ -3,7 +3,7 @@
 use super::store::{Coming, Mine, Overdue, Upload};
 use crate::firm::Times;
 use crate::kernel::Day;
-use crate::matters::MatterStatus;
+use crate::matters::{MatterStatus, parts};
 use crate::ui::{ButtonLink, Empty, Head, Moment, Tag, Tone};
 use leptos::prelude::*;
 
@@ -59,7 +59,7 @@ pub(super) fn overdue(times: &Times, rows: &[Overdue]) -> AnyView {
 
 fn late(times: &Times, row: &Overdue) -> AnyView {
     let tag = if row.returned > 0 {
-        view! { <Tag tone=Tone::Wait icon="retry">"Needs more"</Tag> }.into_any()
+        view! { <Tag tone=Tone::Wait icon="returned">"Needs more"</Tag> }.into_any()
     } else if row.missing == 0 {
         view! { <Tag tone=Tone::Live icon="state-half">"With us"</Tag> }.into_any()
     } else {
@@ -174,15 +174,5 @@ pub(super) fn nothing(title: &'static str, words: &'static str, step: Option<Any
 }
 
 fn status_tag(word: &str) -> AnyView {
-    let status = MatterStatus::parse(word).unwrap_or(MatterStatus::New);
-    let (tone, icon) = match status {
-        MatterStatus::New => (Tone::Plain, "state-new"),
-        MatterStatus::InProgress => (Tone::Live, "state-half"),
-        MatterStatus::WaitingOnClient => (Tone::Wait, "state-pending"),
-        MatterStatus::Submitted => (Tone::Rest, "link"),
-        MatterStatus::OnHold => (Tone::Rest, "state-hold"),
-        MatterStatus::Completed => (Tone::Done, "state-done"),
-        MatterStatus::Cancelled => (Tone::Rest, "state-no"),
-    };
-    view! { <Tag tone icon>{status.word()}</Tag> }.into_any()
+    parts::status_tag(MatterStatus::parse(word).unwrap_or(MatterStatus::New))
 }

@@ -1,7 +1,6 @@
 //! What the dashboard counts and shows of every feature, in five queries: a page asks the database ten times at most.
 
 use crate::accounts::AccountId;
-use crate::clients::ClientId;
 use crate::kernel::{Day, Instant, Result};
 use crate::matters::MatterId;
 use crate::requests::RequestId;
@@ -163,8 +162,6 @@ pub(super) struct Upload {
     /// The submission.
     pub id: String,
     /// Whose.
-    pub client_id: ClientId,
-    /// That client's name.
     pub client_name: String,
     /// Who sent it.
     pub account_name: String,
@@ -176,7 +173,7 @@ pub(super) struct Upload {
     pub created_at: Instant,
 }
 
-const UPLOADS: &str = "SELECT s.id, s.client_id, c.name AS client_name, a.name AS account_name, i.title AS item_title, d.name,
+const UPLOADS: &str = "SELECT s.id, c.name AS client_name, a.name AS account_name, i.title AS item_title, d.name,
         s.created_at
     FROM submissions s JOIN documents d ON d.id = s.document_id JOIN clients c ON c.id = s.client_id
     JOIN accounts a ON a.id = s.account_id LEFT JOIN request_items i ON i.id = s.item_id

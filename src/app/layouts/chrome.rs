@@ -123,7 +123,7 @@ impl Staff {
     pub async fn of(desk: &mut Desk, section: Section) -> Result<Self> {
         let sees_documents = desk.staff.can(Act::SeeDocuments);
         let to_review =
-            if sees_documents { Some(reviews::store::waiting_count(&mut desk.tx).await?.0) } else { None };
+            if sees_documents { Some(crate::reviews::store::waiting_count(&mut desk.tx).await?.0) } else { None };
         Ok(Staff {
             firm: desk.firm.clone(),
             section,
@@ -151,7 +151,7 @@ impl Staff {
             <a class="skip" href="#main">"Skip to content"</a>
             <aside aria-label="Portal">
                 <a class="firm" href="/dashboard">{self.firm.name.clone()}</a>
-                <nav aria-label="Main"><ul>{self.links()}</ul></nav>
+                <nav aria-label="Main" data-live="navigation"><ul>{self.links()}</ul></nav>
                 <div class="me">
                     <span>{self.name.clone()}<br/><span class="soft">{capital(self.role)}</span></span>
                     {sign_out(&self.here)}

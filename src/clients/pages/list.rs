@@ -136,7 +136,7 @@ fn filters(asked: &Asked) -> AnyView {
     });
     let Asked { words, status, access, .. } = asked.clone();
     view! {
-        <Filters action=PATH label="Clients" submit_on_change=true>
+        <Filters action=PATH label="Clients">
             <TextField form=&form name="q" label="Name or email" kind="search" value=words />
             <SelectField form=&form name="status" label="Status" options=statuses value=status />
             <SelectField form=&form name="access" label="Portal access" options=standings value=access />

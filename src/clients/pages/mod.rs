@@ -6,4 +6,4 @@ mod overview;
 
 pub use forms::{edit, edit_contact, new, new_contact};
 pub use list::list;
-pub use overview::{matters, overview, requests};
+pub use overview::{matters, overview};

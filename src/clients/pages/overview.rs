@@ -23,7 +23,8 @@ pub async fn overview(mut desk: Desk) -> Result<Content> {
     let (client, head) = profile_head(&mut desk, &on, Tab::Overview).await?;
     let stands = portal_access::store::stands(&mut desk.tx, &on).await?;
     let files = if desk.staff.can(Act::SeeDocuments) {
-        Some(documents::store::of_client(&mut desk.tx, &on, "", LATEST).await?.rows)
+        let rows = documents::store::of_client(&mut desk.tx, &on, "", LATEST).await?.rows;
+        Some(rows.iter().map(Row::for_staff).collect::<Vec<_>>())
     } else {
         None
     };
@@ -160,13 +161,6 @@ pub async fn matters(desk: Desk) -> Result<Content> {
     let words = "A matter is one piece of work with its phases and deadlines. Until then you can invite the client and \
                  exchange documents.";
     later(desk, Tab::Matters, "Matters", "Matters come with the next release", words).await
-}
-
-/// `/clients/{id}/requests`.
-pub async fn requests(desk: Desk) -> Result<Content> {
-    let words = "A request asks a contact for documents, item by item. Until then contacts can upload documents at any \
-                 time, and you are told.";
-    later(desk, Tab::Requests, "Requests", "Requests come with the next release", words).await
 }
 
 /// A tab whose feature is not here yet: it says so, and what there is instead.

@@ -5,16 +5,17 @@ mod asked;
 pub use asked::Asked;
 
 use super::actions::{ArchiveClient, RestoreClient};
+use super::model::can_sign_in;
 use super::permit::OnClient;
 use super::store::{self, Client};
 use crate::accounts::{Act, Desk};
 use crate::documents;
 use crate::firm::Times;
 use crate::kernel::{Form, Instant, Result};
-use crate::portal_access::Standing;
+use crate::portal_access::{self, Standing};
 use crate::server::leptos as request;
 use crate::ui::{
-    Button, ButtonLink, Crumb, ErrorSummary, Hidden, Look, PageHead, PostForm, Shown, TabLink, Tabs, Tag, Tone,
+    Button, ButtonLink, Crumb, ErrorSummary, Hidden, Look, Notice, NoticeTone, PageHead, PostForm, Shown, TabLink, Tabs, Tag, Tone,
 };
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -44,6 +45,7 @@ pub async fn profile_head(desk: &mut Desk, on: &OnClient, current: Tab) -> Resul
         None => since,
     };
     let archived = client.archived_at.map(|_| view! { <Tag tone=Tone::Rest icon="archive">"Archived"</Tag> });
+    let still = still_inside(desk, on, &client).await?;
     let actions = profile_actions(desk, &client);
     let head = view! {
         <ErrorSummary form=refused />
@@ -53,9 +55,27 @@ pub async fn profile_head(desk: &mut Desk, on: &OnClient, current: Tab) -> Resul
                 {archived} {actions}
             </PageHead>
             <Tabs label="Client" tabs=tabs />
+            {still}
         </div>
     };
     Ok((client, head.into_any()))
+}
+
+/// Who of an archived client can still sign in, and where that is ended.
+async fn still_inside(desk: &mut Desk, on: &OnClient, client: &Client) -> Result<Option<AnyView>> {
+    if client.archived_at.is_none() {
+        return Ok(None);
+    }
+    let active = portal_access::store::active_at(&mut desk.tx, on).await?;
+    let (words, href) = (can_sign_in(&active), format!("/clients/{}/portal-access", client.id));
+    Ok((!active.is_empty()).then(|| {
+        view! {
+            <Notice tone=NoticeTone::Wait>
+                <p>{words} " Archiving ends nobody’s access. " <a href=href>"Go to Portal Access"</a></p>
+            </Notice>
+        }
+        .into_any()
+    }))
 }
 
 /// Archiving or restoring, as it came back refused: the profile's head shows it on every tab.

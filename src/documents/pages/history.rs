@@ -6,14 +6,11 @@ use crate::kernel::Instant;
 use crate::ui::{Icon, Moment};
 use leptos::prelude::*;
 
-/// Lines shown.
-const MOST: usize = 100;
-
-/// What was sent, shared and opened, newest first. Nothing while nothing happened.
+/// What was sent, shared and opened, newest first, for every document on the page. Nothing while nothing happened.
 #[component]
 pub(super) fn History<'a>(shelves: &'a [Shelf], times: &'a Times) -> impl IntoView {
     let lines = lines(shelves);
-    let cut = lines.len() > MOST;
+    let goes_on = shelves.iter().any(Shelf::goes_on);
     let line = |(at, icon, words): (Instant, &'static str, String)| {
         view! {
             <li>
@@ -28,8 +25,8 @@ pub(super) fn History<'a>(shelves: &'a [Shelf], times: &'a Times) -> impl IntoVi
         view! {
             <details id="history">
                 <summary>"History"</summary>
-                <ul class="ledger">{lines.into_iter().take(MOST).map(line).collect_view()}</ul>
-                {cut.then(|| view! { <p class="soft">{format!("These are the latest {MOST} entries.")}</p> })}
+                <ul class="ledger">{lines.into_iter().map(line).collect_view()}</ul>
+                {goes_on.then(|| view! { <p class="soft">"What happened to older documents stands on their own pages."</p> })}
             </details>
         }
     })

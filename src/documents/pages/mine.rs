@@ -1,10 +1,12 @@
-//! `/portal/documents`: everything the firm gave this person and everything they sent.
+//! `/portal/documents`: everything the firm gave this person and everything they sent. The newest of both stand on the
+//! page; `?older=` leads on through one list of one client.
 
 use super::history::History;
 use crate::accounts::Content;
 use crate::accounts::pages::titled;
 use crate::clients::ClientId;
-use crate::documents::parts::{DocumentLine, DropZone, kind_and_size, new_tag, on};
+use crate::documents::ReceiptId;
+use crate::documents::parts::{DocumentLine, DropZone, arrived, kind_and_size, new_tag, on};
 use crate::documents::store::{self, Row};
 use crate::firm::Times;
 use crate::kernel::{Form, Result};
@@ -14,8 +16,8 @@ use crate::ui::{Button, ButtonLink, Empty, ErrorSummary, Filters, Head, Look, Pa
 use leptos::prelude::*;
 
 const ADDRESS: &str = "/portal/documents";
-/// Rows of each kind shown for one client.
-const MOST: i64 = 200;
+/// Rows of each kind shown for one client at a time.
+const SIZE: usize = 50;
 
 /// What a person has at one client.
 pub(super) struct Shelf {
@@ -25,21 +27,59 @@ pub(super) struct Shelf {
     pub given: Vec<Row>,
     /// Sent by them.
     pub sent: Vec<Row>,
+    /// Where the older ones of each begin.
+    older: [Option<String>; 2],
+}
+
+impl Shelf {
+    /// Whether there is more than it shows.
+    pub fn goes_on(&self) -> bool {
+        self.older.iter().any(Option::is_some)
+    }
+}
+
+/// One of the two lists of a shelf.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Which {
+    Given,
+    Sent,
+}
+
+impl Which {
+    const ALL: [Which; 2] = [Which::Given, Which::Sent];
+
+    fn word(self) -> &'static str {
+        match self {
+            Which::Given => "given",
+            Which::Sent => "sent",
+        }
+    }
+
+    fn rows(self, shelf: &Shelf) -> &Vec<Row> {
+        match self {
+            Which::Given => &shelf.given,
+            Which::Sent => &shelf.sent,
+        }
+    }
 }
 
 /// The page.
 pub async fn mine(mut place: Place) -> Result<Content> {
+    if let Some(which) = Which::ALL.into_iter().find(|which| which.word() == request::query("older")) {
+        return older(place, which).await;
+    }
     let (form, wanted) = (request::form_of(ADDRESS), request::query("for"));
+    let received = received(&mut place, &form).await?;
     let shelves = shelves(&mut place).await?;
     let words = Words { firm: place.firm.name.clone(), email: place.person.account().email.clone() };
     let times = &place.times;
     let changes = place.looking.is_none();
-    let send = changes
-        .then(|| view! { <ButtonLink href="#send" label="Send a document" look=Look::Primary icon="upload" /> });
+    let send =
+        changes.then(|| view! { <ButtonLink href="#send" label="Send a document" look=Look::Primary icon="upload" /> });
     let zone = changes.then(|| sending(&place, &shelves, &form, &wanted));
     let body = view! {
         <div class="stack">
-            <ErrorSummary form=&form />
+            <ErrorSummary form=&form>{received}</ErrorSummary>
             <PageHead title="Documents" lead="Everything we gave you and everything you sent, for as long as your access lasts.">
                 {send}
             </PageHead>
@@ -52,6 +92,57 @@ pub async fn mine(mut place: Place) -> Result<Content> {
     Ok(Content::with_island(titled(&form, "Documents"), body))
 }
 
+/// The page with one list's older rows.
+async fn older(mut place: Place, which: Which) -> Result<Content> {
+    let on = place.person.on(&ClientId::try_from(request::query("of"))?)?;
+    let name = place.person.reach().iter().find(|reach| reach.client_id == *on.client());
+    let after = request::query("after");
+    let page = match which {
+        Which::Given => store::shared_page(&mut place.tx, &on, &after, SIZE).await?,
+        Which::Sent => store::supplied_page(&mut place.tx, &on, &after, SIZE).await?,
+    };
+    let mut shelf = Shelf {
+        client: on.client().clone(),
+        client_name: name.map(|reach| reach.client_name.clone()).unwrap_or_default(),
+        given: Vec::new(),
+        sent: Vec::new(),
+        older: [None, None],
+    };
+    shelf.older[which as usize] = page.next;
+    match which {
+        Which::Given => shelf.given = page.rows,
+        Which::Sent => shelf.sent = page.rows,
+    }
+    let (shelves, times, several) = ([shelf], &place.times, place.person.reach().len() > 1);
+    let (title, list) = match which {
+        Which::Given => ("From the firm", grouped(&shelves, several, which, |row| given(row, times))),
+        Which::Sent => ("From you", grouped(&shelves, several, which, |row| sent(row, times))),
+    };
+    let body = view! {
+        <div class="stack">
+            <PageHead title="Older documents">
+                <ButtonLink href=ADDRESS label="Back to the newest" />
+            </PageHead>
+            <section aria-labelledby="older">
+                <Head id="older" title=title />
+                {list}
+            </section>
+            <History shelves=&shelves times />
+        </div>
+    };
+    Ok(Content::plain("Older documents", body))
+}
+
+/// What came all the same, where other files of the same go were refused.
+async fn received(place: &mut Place, form: &Form) -> Result<Option<AnyView>> {
+    let id = form.typed("received").map(|id| ReceiptId::try_from(id.to_owned()));
+    let Some(Ok(id)) = id else { return Ok(None) };
+    let receipt = store::receipt(&mut place.tx, &id, &place.person.account().id).await?;
+    let rows = store::on_receipt(&mut place.tx, &receipt.id).await?;
+    let (words, address) = (arrived(&rows), format!("/portal/receipts/{}", receipt.id));
+    Ok(Some(view! { <p>{words} " " <a href=address>"Show the receipt"</a></p> }.into_any()))
+}
+
 struct Words {
     firm: String,
     email: String,
@@ -60,11 +151,14 @@ struct Words {
 async fn shelves(place: &mut Place) -> Result<Vec<Shelf>> {
     let mut shelves = Vec::new();
     for (on, reach) in place.person.everywhere().iter().zip(place.person.reach()) {
+        let given = store::shared_page(&mut place.tx, on, "", SIZE).await?;
+        let sent = store::supplied_page(&mut place.tx, on, "", SIZE).await?;
         shelves.push(Shelf {
             client: reach.client_id.clone(),
             client_name: reach.client_name.clone(),
-            given: store::shared_with(&mut place.tx, on, MOST).await?,
-            sent: store::supplied_by(&mut place.tx, on, MOST).await?,
+            given: given.rows,
+            sent: sent.rows,
+            older: [given.next, sent.next],
         });
     }
     Ok(shelves)
@@ -79,7 +173,7 @@ fn from_firm(shelves: &[Shelf], words: &Words, times: &Times) -> AnyView {
         );
         view! { <Empty title="Nothing from us yet" words=why /> }.into_any()
     } else {
-        grouped(shelves, |shelf| &shelf.given, |row| given(row, times))
+        grouped(shelves, shelves.len() > 1, Which::Given, |row| given(row, times))
     };
     view! {
         <section id="firm" aria-labelledby="from-firm">
@@ -110,7 +204,7 @@ fn from_you(shelves: &[Shelf], times: &Times) -> AnyView {
         let why = "Every document that you send stays listed here, with the time it was received.";
         view! { <Empty title="You have not sent anything yet" words=why /> }.into_any()
     } else {
-        grouped(shelves, |shelf| &shelf.sent, |row| sent(row, times))
+        grouped(shelves, shelves.len() > 1, Which::Sent, |row| sent(row, times))
     };
     view! {
         <section id="you" aria-labelledby="from-you">
@@ -133,19 +227,23 @@ fn sent(row: &Row, times: &Times) -> AnyView {
     .into_any()
 }
 
-/// One ledger; for somebody who stands at several clients one for each.
-fn grouped(shelves: &[Shelf], rows: fn(&Shelf) -> &Vec<Row>, line: impl Fn(&Row) -> AnyView) -> AnyView {
-    let several = shelves.len() > 1;
+/// One ledger; for somebody who stands at several clients one for each, under its name. Each leads on to its older rows.
+fn grouped(shelves: &[Shelf], several: bool, which: Which, line: impl Fn(&Row) -> AnyView) -> AnyView {
     let ledger = |shelf: &Shelf| {
-        let lines = rows(shelf).iter().map(&line).collect_view();
-        let cut = rows(shelf).len() as i64 >= MOST;
+        let lines = which.rows(shelf).iter().map(&line).collect_view();
+        let older = shelf.older[which as usize].as_ref().map(|after| {
+            let address = format!("{ADDRESS}?older={}&of={}&after={after}", which.word(), shelf.client);
+            let label =
+                format!("Older documents, {}", if which == Which::Given { "from the firm" } else { "from you" });
+            view! { <p><a href=address>{label}</a></p> }
+        });
         view! {
             {several.then(|| view! { <h3 class="shelf">{shelf.client_name.clone()}</h3> })}
             <ul class="ledger">{lines}</ul>
-            {cut.then(|| view! { <p class="soft">{format!("These are the latest {MOST}. Call us for older ones.")}</p> })}
+            {older}
         }
     };
-    shelves.iter().filter(|shelf| !rows(shelf).is_empty()).map(ledger).collect_view().into_any()
+    shelves.iter().filter(|shelf| !which.rows(shelf).is_empty()).map(ledger).collect_view().into_any()
 }
 
 /// The drop zone. Somebody who stands at several clients says first for which: a file must not land at the wrong one.
@@ -177,7 +275,7 @@ fn for_which(shelves: &[Shelf], chosen: Option<&Shelf>, form: &Form) -> AnyView 
     view! {
         <section id=id aria-labelledby="for-which">
             <Head id="for-which" title="Whose documents do you want to send?" />
-            <Filters action=format!("{ADDRESS}#send") label="Whose documents" submit_on_change=true>
+            <Filters action=format!("{ADDRESS}#send") label="Whose documents">
                 <SelectField form=Form::default() name="for" label="Documents of" options value id=field.unwrap_or("for") />
                 <Button label="Choose" />
             </Filters>

@@ -7,7 +7,7 @@ use crate::clients::store::{Client, Contact};
 use crate::clients::{self, ClientId, OnClient};
 use crate::documents::ReceiptId;
 use crate::documents::actions::{EndShare, ShareDocument};
-use crate::documents::parts::{DocumentLine, DropZone, kind_and_size, new_tag, on};
+use crate::documents::parts::{DocumentLine, DropZone, arrived, kind_and_size, new_tag, on};
 use crate::documents::store::{self, Row, Share};
 use crate::firm::Times;
 use crate::kernel::page::Page;
@@ -36,8 +36,9 @@ pub async fn of_client(mut desk: Desk) -> Result<Content> {
         here: if after.is_empty() { address(on.client()) } else { format!("{}?after={after}", address(on.client())) },
     };
     let added = added_notice(&mut desk, &on, added).await?;
+    let received = received(&mut desk, &forms.files).await?;
     let body = view! {
-        <ErrorSummary form=forms.refused() />
+        <ErrorSummary form=forms.refused()>{received}</ErrorSummary>
         {head}
         {added}
         <section aria-labelledby="all">
@@ -104,6 +105,15 @@ async fn added_notice(desk: &mut Desk, on: &OnClient, added: String) -> Result<O
     Ok((!rows.is_empty()).then(|| view! { <Notice tone=NoticeTone::Good><p>{words}</p></Notice> }.into_any()))
 }
 
+/// What came all the same, where other files of the same go were refused.
+async fn received(desk: &mut Desk, form: &Form) -> Result<Option<AnyView>> {
+    let id = form.typed("received").map(|id| ReceiptId::try_from(id.to_owned()));
+    let Some(Ok(id)) = id else { return Ok(None) };
+    let receipt = store::receipt(&mut desk.tx, &id, desk.staff.id()).await?;
+    let words = arrived(&store::on_receipt(&mut desk.tx, &receipt.id).await?);
+    Ok(Some(view! { <p>{words}</p> }.into_any()))
+}
+
 fn list(client: &Client, page: Page<Row>, total: i64, after: &str, shelf: &Shelf, forms: &Forms) -> AnyView {
     let address = address(&client.id);
     if page.rows.is_empty() {
@@ -138,8 +148,9 @@ fn nothing_older(address: String) -> AnyView {
     .into_any()
 }
 
-fn line(row: &Row, client: &Client, shelf: &Shelf, forms: &Forms) -> AnyView {
-    let times = &shelf.times;
+fn line(sent: &Row, client: &Client, shelf: &Shelf, forms: &Forms) -> AnyView {
+    let (row, times) = (&sent.for_staff(), &shelf.times);
+    let sent_as = if row.name == sent.name { String::new() } else { format!(" · sent as {}", sent.name) };
     let opened = row.first_opened_at.map(|at| view! { " · opened " {on(times, at)} });
     let sharing = Sharing {
         client: client.id.clone(),
@@ -152,7 +163,7 @@ fn line(row: &Row, client: &Client, shelf: &Shelf, forms: &Forms) -> AnyView {
     };
     let form =
         if forms.share.typed("document") == Some(row.id.as_str()) { forms.share.clone() } else { Form::default() };
-    let facts = format!("From {} · {}", row.supplied_by_name, kind_and_size(row));
+    let facts = format!("From {}{sent_as} · {}", row.supplied_by_name, kind_and_size(row));
     let sharing = sharing::view(sharing, form, times);
     let tag = if is_new(row) { new_tag(row) } else { None };
     view! {

@@ -4,10 +4,12 @@ use crate::accounts::Content;
 use crate::documents::ReceiptId;
 use crate::documents::parts::{bytes, in_words};
 use crate::documents::store::{self, Receipt, Row};
-use crate::firm::{Firm, Times};
+use crate::firm::Times;
 use crate::kernel::{AppError, Result};
 use crate::mail;
 use crate::portal_access::Place;
+use crate::requests;
+use crate::requests::store::AnswerTo;
 use crate::server::leptos as request;
 use crate::ui::{ButtonLink, Crumb, Fact, Facts, Look, Moment, PrintButton, Tag, Tone, Trust, file_size};
 use leptos::prelude::*;
@@ -21,6 +23,7 @@ pub async fn receipt(mut place: Place) -> Result<Content> {
     if rows.is_empty() {
         return Err(AppError::NotFound);
     }
+    let answers = requests::store::on_receipt(&mut place.tx, &id, &receipt.account_id).await?;
     let mailed = mail::last_about(&mut place.tx, id.as_str()).await?.is_some();
     let title = match rows.len() {
         1 => "We have received one document".to_owned(),
@@ -30,16 +33,22 @@ pub async fn receipt(mut place: Place) -> Result<Content> {
     let mail = format!(" · {sends} this receipt to {} as well.", receipt.account_email);
     let lead = place.person.reach().iter().find(|reach| reach.client_id == receipt.client_id);
     let lead = lead.and_then(|reach| reach.lead_name.clone()).unwrap_or_else(|| place.firm.name.clone());
+    let back = match answers.first() {
+        Some(one) if answers.iter().all(|other| other.request_id == one.request_id) => {
+            (format!("/portal/requests/{}", one.request_id), one.request_title.clone())
+        }
+        _ => ("/portal/documents".to_owned(), "Documents".to_owned()),
+    };
     let body = view! {
         <div class="stack">
             <header class="stack-tight">
                 <div class="no-print">
-                    <Crumb href="/portal/documents" label="Documents" />
+                    <Crumb href=back.0 label=back.1 />
                 </div>
                 <h1>{title}</h1>
                 <p><Moment at=place.times.long(receipt.last_at) /> {mail}</p>
             </header>
-            {sheet(&receipt, &rows, &place.firm, &place.times)}
+            {sheet(&receipt, &rows, &answers, &place)}
             <p>{format!("What happens next: {lead} has been told, and looks at what you sent.")}</p>
             <div class="actions">
                 <ButtonLink href="/portal" label="Back to home" look=Look::Primary />
@@ -50,8 +59,10 @@ pub async fn receipt(mut place: Place) -> Result<Content> {
     Ok(Content::plain("Receipt", body))
 }
 
-fn sheet(receipt: &Receipt, rows: &[Row], firm: &Firm, times: &Times) -> AnyView {
-    let (from, client, to) = (receipt.account_name.clone(), receipt.client_name.clone(), firm.name.clone());
+fn sheet(receipt: &Receipt, rows: &[Row], answers: &[AnswerTo], place: &Place) -> AnyView {
+    let (from, client, to) = (receipt.account_name.clone(), receipt.client_name.clone(), place.firm.name.clone());
+    let asked = |row: &Row| answers.iter().find(|one| one.document_id == row.id).map(|one| one.title.clone());
+    let files = rows.iter().map(|row| file(row, asked(row), &place.times)).collect_view();
     let number = receipt.id.to_string();
     let behalf = (client != from).then(|| view! { <Fact term="For">{client}</Fact> });
     view! {
@@ -66,7 +77,7 @@ fn sheet(receipt: &Receipt, rows: &[Row], firm: &Firm, times: &Times) -> AnyView
                 <Fact term="To">{to}</Fact>
                 <Fact term="Receipt number"><code>{number}</code></Fact>
             </Facts>
-            <ol class="ledger">{rows.iter().map(|row| file(row, times)).collect_view()}</ol>
+            <ol class="ledger">{files}</ol>
             <footer>
                 <Trust icon="shield">
                     "The long numbers are fingerprints of your files. With them either of us can prove later that a file is unchanged."
@@ -77,7 +88,8 @@ fn sheet(receipt: &Receipt, rows: &[Row], firm: &Firm, times: &Times) -> AnyView
     .into_any()
 }
 
-fn file(row: &Row, times: &Times) -> AnyView {
+fn file(row: &Row, asked: Option<String>, times: &Times) -> AnyView {
+    let asked = asked.map(|title| format!("{title} · "));
     view! {
         <li>
             <span class="margin">
@@ -85,7 +97,7 @@ fn file(row: &Row, times: &Times) -> AnyView {
             </span>
             <span class="what">
                 <b>{row.name.clone()}</b>
-                <small>{size(bytes(row))}</small>
+                <small>{asked}{size(bytes(row))}</small>
                 <small>"SHA-256 " <code>{fours(&row.sha256)}</code></small>
             </span>
         </li>

@@ -136,6 +136,17 @@ pub struct Row {
     pub created_at: Instant,
     /// When it was first opened by whoever it was meant for.
     pub first_opened_at: Option<Instant>,
+    /// Its name in the firm's files, once reviewed. Only staff's own list asks for it.
+    #[sqlx(default)]
+    pub filed_as: Option<String>,
+}
+
+impl Row {
+    /// As staff know it: by its name in the firm's files, if it has one.
+    pub fn for_staff(&self) -> Row {
+        let name = self.filed_as.as_ref().unwrap_or(&self.name).clone();
+        Row { name, ..self.clone() }
+    }
 }
 
 macro_rules! rows {
@@ -154,7 +165,7 @@ macro_rules! rows {
 const OF_CLIENT: &str = rows!(
     "documents d",
     "d.created_at",
-    "d.first_opened_at",
+    "d.filed_as, d.first_opened_at",
     "d.client_id = $1 AND (d.created_at < $2 OR (d.created_at = $2 AND d.id < $3)) ORDER BY d.created_at DESC, d.id DESC LIMIT $4"
 );
 
@@ -171,55 +182,54 @@ pub async fn of_client(tx: &mut Tx, on: &OnClient, after: &str, size: usize) -> 
     Ok(Page::cut(rows, size, |row| format!("{}-{}", row.created_at.0, row.id)))
 }
 
-const WAITING: &str = rows!(
-    "documents d",
-    "d.created_at",
-    "d.first_opened_at",
-    "d.origin = 'client' AND d.first_opened_at IS NULL AND (d.created_at > $1 OR (d.created_at = $1 AND d.id > $2))
-     ORDER BY d.created_at, d.id LIMIT $3"
-);
-
-/// What clients sent and nobody opened yet, oldest first.
-pub async fn waiting(tx: &mut Tx, after: &str, size: usize) -> Result<Page<Row>> {
-    let (at, id) = if after.is_empty() { (Instant(0), String::new()) } else { key(after) };
-    let limit = i64::try_from(size + 1).unwrap_or(i64::MAX);
-    let rows = sql!(tx, |c| sqlx::query_as::<_, Row>(WAITING).bind(at).bind(&id).bind(limit).fetch_all(c))?;
-    Ok(Page::cut(rows, size, |row| format!("{}-{}", row.created_at.0, row.id)))
-}
-
-/// How many wait, and since when the oldest.
-pub async fn waiting_count(tx: &mut Tx) -> Result<(i64, Option<Instant>)> {
-    const COUNT: &str =
-        "SELECT COUNT(*), MIN(created_at) FROM documents WHERE origin = 'client' AND first_opened_at IS NULL";
-    Ok(sql!(tx, |c| sqlx::query_as::<_, (i64, Option<Instant>)>(COUNT).fetch_one(c))?)
-}
-
 const SHARED_WITH: &str = rows!(
     "shares s JOIN documents d ON d.id = s.document_id",
     "s.created_at",
     "s.first_opened_at",
-    "s.contact_id = $1 AND d.client_id = $2 AND s.ended_at IS NULL ORDER BY s.created_at DESC, s.id DESC LIMIT $3"
+    "s.contact_id = $1 AND d.client_id = $2 AND s.ended_at IS NULL
+     AND (s.created_at < $3 OR (s.created_at = $3 AND d.id < $4)) ORDER BY s.created_at DESC, d.id DESC LIMIT $5"
 );
 const SUPPLIED_BY: &str = rows!(
     "documents d",
     "d.created_at",
     "d.first_opened_at",
-    "d.supplied_by = $1 AND d.client_id = $2 ORDER BY d.created_at DESC, d.id DESC LIMIT $3"
+    "d.supplied_by = $1 AND d.client_id = $2
+     AND (d.created_at < $3 OR (d.created_at = $3 AND d.id < $4)) ORDER BY d.created_at DESC, d.id DESC LIMIT $5"
 );
 
-/// What is shared with the person of this proof, newest first. `first_opened_at` is theirs.
+/// The latest of what is shared with the person of this proof. `first_opened_at` is theirs.
 pub async fn shared_with(tx: &mut Tx, on: &OnClient, most: i64) -> Result<Vec<Row>> {
+    Ok(shared_page(tx, on, "", usize::try_from(most).unwrap_or_default()).await?.rows)
+}
+
+/// What is shared with the person of this proof, newest first.
+pub async fn shared_page(tx: &mut Tx, on: &OnClient, after: &str, size: usize) -> Result<Page<Row>> {
     let contact = on.contact().ok_or(AppError::NotFound)?;
-    Ok(sql!(tx, |c| sqlx::query_as::<_, Row>(SHARED_WITH).bind(contact).bind(on.client()).bind(most).fetch_all(c))?)
+    page_of(tx, SHARED_WITH, (contact.as_str(), on), after, size).await
 }
 
 /// What the person of this proof supplied, newest first.
-pub async fn supplied_by(tx: &mut Tx, on: &OnClient, most: i64) -> Result<Vec<Row>> {
-    Ok(sql!(tx, |c| sqlx::query_as::<_, Row>(SUPPLIED_BY)
-        .bind(on.account())
+pub async fn supplied_page(tx: &mut Tx, on: &OnClient, after: &str, size: usize) -> Result<Page<Row>> {
+    page_of(tx, SUPPLIED_BY, (on.account().as_str(), on), after, size).await
+}
+
+async fn page_of(
+    tx: &mut Tx,
+    text: &'static str,
+    (whose, on): (&str, &OnClient),
+    after: &str,
+    size: usize,
+) -> Result<Page<Row>> {
+    let (at, id) = key(after);
+    let limit = i64::try_from(size + 1).unwrap_or(i64::MAX);
+    let rows = sql!(tx, |c| sqlx::query_as::<_, Row>(text)
+        .bind(whose)
         .bind(on.client())
-        .bind(most)
-        .fetch_all(c))?)
+        .bind(at)
+        .bind(&id)
+        .bind(limit)
+        .fetch_all(c))?;
+    Ok(Page::cut(rows, size, |row| format!("{}-{}", row.created_at.0, row.id)))
 }
 
 /// How many documents this account supplied for this client.

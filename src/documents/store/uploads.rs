@@ -54,7 +54,8 @@ pub async fn open_receipt_since(tx: &mut Tx, on: &OnClient, since: Instant) -> R
 
 /// The open receipts of this account for this client on which documents stand, oldest first.
 pub async fn open_receipts(tx: &mut Tx, on: &OnClient) -> Result<Vec<ReceiptId>> {
-    const OPEN: &str = "SELECT r.id FROM receipts r WHERE r.closed_at IS NULL AND r.account_id = $1 AND r.client_id = $2
+    const OPEN: &str =
+        "SELECT r.id FROM receipts r WHERE r.closed_at IS NULL AND r.account_id = $1 AND r.client_id = $2
         AND EXISTS (SELECT 1 FROM documents d WHERE d.receipt_id = r.id) ORDER BY r.opened_at, r.id";
     Ok(sql!(tx, |c| sqlx::query_scalar::<_, ReceiptId>(OPEN).bind(on.account()).bind(on.client()).fetch_all(c))?)
 }
@@ -83,8 +84,8 @@ pub async fn announce(
 
 /// Takes an announced upload of this account, once, to receive its bytes.
 pub async fn take(tx: &mut Tx, id: &UploadId, account: &AccountId, now: Instant) -> Result<Upload> {
-    const TAKE: &str =
-        "UPDATE uploads SET state = 'receiving', seen_at = $3 WHERE id = $1 AND account_id = $2 AND state = 'announced'";
+    const TAKE: &str = "UPDATE uploads SET state = 'receiving', seen_at = $3
+        WHERE id = $1 AND account_id = $2 AND state = 'announced'";
     const FIND: &str = "SELECT id, receipt_id, client_id, item_id, name, size FROM uploads WHERE id = $1";
     if sql_change!(tx, TAKE, id, account, now)? != 1 {
         return Err(AppError::NotFound);

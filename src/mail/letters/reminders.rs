@@ -28,3 +28,17 @@ pub struct RemindedOf {
     /// The names of what is open.
     pub items: Vec<String>,
 }
+
+/// With `name` wherever a person, client or thing is named, for tests over all letters.
+#[cfg(test)]
+pub(crate) fn reminder_sample(name: &str) -> Reminder {
+    let of = |days_left: i64| RemindedOf {
+        request: "rq1".into(),
+        title: name.to_owned(),
+        client: format!("{name} Ltd"),
+        due_on: Day::of(jiff::civil::date(2026, 11, 27)),
+        days_left,
+        items: vec![name.to_owned(); 14],
+    };
+    Reminder { name: name.to_owned(), requests: vec![of(-2), of(3)] }
+}

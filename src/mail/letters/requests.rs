@@ -79,6 +79,41 @@ impl RequestChanged {
     }
 }
 
+/// One of each, with `name` wherever somebody or something is named; for the tests of all letters.
+#[cfg(test)]
+pub fn samples(name: &str) -> Vec<super::Letter> {
+    let n = || name.to_owned();
+    let sender = Person { name: n(), email: "renee@persaudvale.example".into(), phone: String::new() };
+    let due_on = Day::of(jiff::civil::date(2026, 11, 27));
+    let asked = DocumentsRequested {
+        request: "rq1".into(),
+        name: n(),
+        client: format!("{name} Ltd"),
+        sender: sender.clone(),
+        title: n(),
+        message: n(),
+        due_on: due_on.clone(),
+        items: vec![n()],
+    };
+    let changed = RequestChanged {
+        request: "rq1".into(),
+        name: n(),
+        client: n(),
+        sender,
+        title: n(),
+        due_on: Some(due_on),
+        added: vec![n()],
+        withdrawn: vec![n()],
+        over: false,
+    };
+    let over = RequestChanged { over: true, ..changed.clone() };
+    vec![
+        super::Letter::DocumentsRequested(asked),
+        super::Letter::RequestChanged(changed),
+        super::Letter::RequestChanged(over),
+    ]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

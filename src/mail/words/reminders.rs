@@ -17,16 +17,14 @@ pub(super) fn reminder(desk: &Desk<'_>, letter: &Reminder) -> Draft {
         parts.extend(request(one, &letter.name));
         parts.push(Part::Button { words: "Open this request", link: link(desk, &one.request) });
     }
-    parts.push(
-        says("Send what you have now; you can come back for the rest. The link asks you to sign in.").into(),
-    );
+    parts.push(says("Send what you have now; you can come back for the rest. The link asks you to sign in.").into());
     parts.push(
         stresses("Can’t send something?")
             .then(" Beside each item you can say ")
-            .strong("I don’t have this")
-            .then(", give the day by which ")
-            .strong("I’ll have it by")
-            .then(", or ask us a question. Then we know, and stop asking.")
+            .strong("“I don’t have this”")
+            .then(", name a day (")
+            .strong("“I’ll have it by …”")
+            .then("), or ask us a question. Then we know, and stop asking.")
             .into(),
     );
     Draft {
@@ -51,10 +49,16 @@ fn subject(letter: &Reminder, firm: &str, late: bool) -> String {
 
 fn opening(letter: &Reminder, late: bool) -> &'static str {
     match (letter.requests.len(), late) {
-        (1, false) => "You still have time. This is only so that it isn’t forgotten: we are waiting for something from you.",
+        (1, false) => {
+            "You still have time. This is only so that it isn’t forgotten: we are waiting for something from you."
+        }
         (1, true) => "Something that we asked you for isn’t here yet. It may have slipped by, so here is what is open.",
-        (_, false) => "You still have time. This is only so that it isn’t forgotten: we are waiting for a few things from you.",
-        (_, true) => "A few things that we asked you for aren’t here yet. They may have slipped by, so here is what is open.",
+        (_, false) => {
+            "You still have time. This is only so that it isn’t forgotten: we are waiting for a few things from you."
+        }
+        (_, true) => {
+            "A few things that we asked you for aren’t here yet. They may have slipped by, so here is what is open."
+        }
     }
 }
 

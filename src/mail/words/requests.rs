@@ -10,7 +10,8 @@ use crate::mail::parts::{Draft, Paragraph, Part, plain, says, stresses};
 pub(super) fn asked(desk: &Desk<'_>, letter: &DocumentsRequested) -> Draft {
     let many = count(letter.items.len(), "document");
     let due = full_day(&letter.due_on);
-    let opening = says(format!("I need {} from you", if letter.items.len() == 1 { "a document" } else { "some documents" }));
+    let opening =
+        says(format!("I need {} from you", if letter.items.len() == 1 { "a document" } else { "some documents" }));
     let opening = whose(opening, &letter.client, &letter.name).then(", by ").strong(&due).then(".");
     let mut parts: Vec<Part> = vec![stresses(&letter.title).into(), opening.into()];
     parts.extend(Part::note(&letter.message));
@@ -40,8 +41,10 @@ pub(super) fn changed(desk: &Desk<'_>, letter: &RequestChanged) -> Draft {
     };
     let mut parts: Vec<Part> = vec![stresses(&letter.title).into()];
     if letter.over {
-        let words = "We have taken this request back. There is nothing left to send for it; what you sent stays with us.";
+        let words =
+            "We have taken this request back. There is nothing left to send for it; what you sent stays with us.";
         parts.push(says(words).into());
+        parts.push(Part::Button { words: "Open the portal", link: desk.links.to("/portal") });
     } else {
         parts.extend(differences(letter));
         parts.push(Part::Button { words: "See what is needed", link: link(desk, &letter.request) });

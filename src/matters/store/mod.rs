@@ -1,6 +1,19 @@
-//! All SQL of matters.
+//! All SQL of matters: their rows (`matters`), who is in them (`people`), what is done in them (`work`), what contacts
+//! see (`seen`), and their types (`types`, `type_lists`).
+
+mod matters;
+mod people;
+mod type_lists;
+mod types;
+mod work;
 
 pub mod seen;
+
+pub use matters::*;
+pub use people::*;
+pub use type_lists::*;
+pub use types::*;
+pub use work::*;
 
 use super::model::MatterId;
 use crate::clients::{ClientId, ContactId};

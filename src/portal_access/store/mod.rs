@@ -80,6 +80,13 @@ pub async fn stands(tx: &mut Tx, on: &OnClient) -> Result<Vec<Stand>> {
     Ok(sql!(tx, |c| sqlx::query_as::<_, Stand>(ALL).bind(on.client()).fetch_all(c))?)
 }
 
+/// The names of those who can sign in for this client now.
+pub async fn active_at(tx: &mut Tx, on: &OnClient) -> Result<Vec<String>> {
+    const ACTIVE: &str = "SELECT k.name FROM portal_access p JOIN contacts k ON k.id = p.contact_id
+        WHERE p.client_id = $1 AND p.state = 'active' ORDER BY p.created_at, k.id";
+    Ok(sql!(tx, |c| sqlx::query_scalar::<_, String>(ACTIVE).bind(on.client()).fetch_all(c))?)
+}
+
 /// One contact of this client.
 pub async fn stand(tx: &mut Tx, on: &OnClient, contact: &ContactId) -> Result<Stand> {
     const ONE: &str = stand!("AND s.contact_id = $2");

@@ -54,12 +54,18 @@ pub fn refused() -> Form {
 /// How a request is chased; also while it is a draft.
 pub async fn section(desk: &mut Desk, on: &OnRequest, request: &Request) -> Result<AnyView> {
     let asked = store::asked_by_request(&mut desk.tx, on.request()).await?;
-    let wanted = store::wanted_by_request(&mut desk.tx, on.request()).await?;
-    let told = store::told(&mut desk.tx, on.request()).await?;
+    let state = RequestState::parse(&request.state)?;
+    let (wanted, told) = match state {
+        RequestState::Draft => (Vec::new(), Vec::new()),
+        _ => (
+            store::wanted_by_request(&mut desk.tx, on.request()).await?,
+            store::told(&mut desk.tx, on.request()).await?,
+        ),
+    };
     let scene = Scene {
         now: desk.services.now(),
         request: on.request().clone(),
-        state: RequestState::parse(&request.state).unwrap_or(RequestState::Withdrawn),
+        state,
         chasing: Chasing::parse(&request.chasing).unwrap_or(Chasing::Off),
         frame: store::frame(&mut desk.tx, Some(on.request())).await?,
         firm_zone: desk.firm.time_zone.clone(),
@@ -68,7 +74,8 @@ pub async fn section(desk: &mut Desk, on: &OnRequest, request: &Request) -> Resu
         here: desk.here.clone(),
     };
     let people: Vec<Person> = asked.iter().map(|one| Person::of(&scene, one, &wanted, &told)).collect();
-    let nobody = people.is_empty().then(|| view! { <p class="soft">"Choose contacts first; then their dates stand here."</p> });
+    let nobody =
+        people.is_empty().then(|| view! { <p class="soft">"Choose contacts first; then their dates stand here."</p> });
     let settings = scene.may_change_firm.then(|| view! { <a href="/settings/reminders">"The firm’s reminders"</a> });
     Ok(view! {
         <section class="stack" aria-labelledby="reminders">
@@ -92,7 +99,9 @@ fn how(scene: &Scene) -> String {
         (RequestState::Withdrawn, _) => "The request was withdrawn: nobody is reminded any more.".to_owned(),
         (_, Chasing::Off) => "Nobody is reminded of this request, unless you do so by hand.".to_owned(),
         (_, _) if scene.rules().is_empty() => "There is no reminder in the rules, so nobody is reminded.".to_owned(),
-        (RequestState::Draft, _) => format!("If you send it now, these reminders follow. They go out {hours}, by the reader’s clock."),
+        (RequestState::Draft, _) => {
+            format!("If you send it now, these reminders follow. They go out {hours}, by the reader’s clock.")
+        }
         (RequestState::Sent, _) => {
             format!("These reminders follow while something is missing. They go out {hours}, by the reader’s clock.")
         }
@@ -104,6 +113,7 @@ fn remind_now(scene: &Scene, asked: &[Asked]) -> Option<AnyView> {
         return None;
     }
     let form = request::form::<RemindNow>();
+    let id = scene.request.to_string();
     let whom = match asked {
         [only] => view! { <Hidden name="contacts[]" value=only.contact_id.to_string() /> }.into_any(),
         several => {
@@ -114,6 +124,7 @@ fn remind_now(scene: &Scene, asked: &[Asked]) -> Option<AnyView> {
     Some(
         view! {
             <PostForm action=RemindNow::url() page=scene.here.clone() class="stack-tight" label="Remind now">
+                <Hidden name="request" value=id />
                 {whom}
                 <div class="actions">
                     <Button label="Remind now" icon="mail" />
@@ -127,7 +138,9 @@ fn remind_now(scene: &Scene, asked: &[Asked]) -> Option<AnyView> {
 
 fn tick(form: &Form, one: &Asked) -> AnyView {
     let (value, label) = (one.contact_id.to_string(), one.name.clone());
-    view! { <Choice form=form name="contacts[]" value=value label=label checked=true /> }.into_any()
+    // Who can't sign in would only find a closed door.
+    let checked = one.has_access();
+    view! { <Choice form=form name="contacts[]" value=value label=label checked=checked /> }.into_any()
 }
 
 fn choose(scene: &Scene) -> Option<AnyView> {

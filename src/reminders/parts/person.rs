@@ -13,6 +13,7 @@ use leptos::prelude::*;
 /// What is told about one person.
 pub struct Person {
     asked: Asked,
+    now: Instant,
     times: Times,
     zone: String,
     coming: Vec<Planned>,
@@ -25,11 +26,19 @@ impl Person {
     pub fn of(scene: &Scene, asked: &Asked, wanted: &[Wanted], told: &[Told]) -> Self {
         let calendar = Calendar::new(&scene.frame.hours, &asked.time_zone, &scene.firm_zone);
         let items: Vec<&Wanted> = wanted.iter().filter(|item| item.contact_id == asked.contact_id).collect();
-        let silent = match scene.state {
+        let why = match scene.state {
             RequestState::Sent => why_silent(asked, &items, &calendar.day(scene.now)),
             _ => None,
         };
+        let silent = match why {
+            Some(why) => Some(format!("Silent for now. {why}.")),
+            None if scene.state == RequestState::Draft && !asked.has_access() => {
+                Some("They have no access to the portal yet. Until they do, reminders are skipped.".to_owned())
+            }
+            None => None,
+        };
         Person {
+            now: scene.now,
             times: Times::new(calendar.zone(), scene.now),
             zone: zone_words(calendar.zone()),
             coming: coming(scene, asked, &calendar),
@@ -44,9 +53,10 @@ impl Person {
         let coming = self.coming.iter().map(|one| self.coming_row(one));
         let told = self.told.iter().map(|told| self.told_row(told));
         let rows = coming.chain(told).collect::<Vec<_>>();
-        let nothing = rows.is_empty().then(|| view! { <p class="soft">"No reminder is to come, and none was sent."</p> });
+        let nothing =
+            rows.is_empty().then(|| view! { <p class="soft">"No reminder is to come, and none was sent."</p> });
         let silent = self.silent.as_ref().filter(|_| !self.coming.is_empty());
-        let silent = silent.map(|why| view! { <p class="soft">{format!("Silent for now. {why}.")}</p> });
+        let silent = silent.map(|why| view! { <p class="soft">{why.clone()}</p> });
         let list = (!rows.is_empty()).then(|| view! { <ul class="ledger">{rows}</ul> });
         let (name, zone) = (self.asked.name.clone(), self.zone.clone());
         view! {
@@ -65,11 +75,29 @@ impl Person {
 
     fn coming_row(&self, planned: &Planned) -> AnyView {
         let far = self.times.until_day(&self.times.day_of(planned.at));
+        let applies = planned.received.words();
+        // What was missed, or falls due now, waits until mail goes out again.
+        let (words, tag) = if planned.at <= self.now {
+            let tag = view! { <Tag tone=Tone::Wait icon="state-pending">"Waiting"</Tag> };
+            (format!("goes out as soon as the hours allow, {applies}"), tag)
+        } else {
+            (applies.to_owned(), view! { <Tag tone=Tone::Plain icon="calendar">"Planned"</Tag> })
+        };
         view! {
             <li>
-                <span class="margin"><b>{far}</b>" "<Moment at=moment(&self.times, planned.at) /></span>
-                <span class="what"><b>"Reminder"</b>" "<small>{planned.received.words()}</small></span>
-                <span class="aside"><Tag tone=Tone::Plain icon="calendar">"Planned"</Tag></span>
+                <span class="margin">
+                    <b>{far}</b>
+                    " "
+                    <Moment at=moment(&self.times, planned.at) />
+                </span>
+                " "
+                <span class="what">
+                    <b>"Reminder"</b>
+                    " "
+                    <small>{words}</small>
+                </span>
+                " "
+                <span class="aside">{tag}</span>
             </li>
         }
         .into_any()
@@ -91,7 +119,9 @@ impl Person {
         view! {
             <li>
                 <span class="margin"><b>{far}</b>" "<Moment at=moment(&self.times, at) /></span>
+                " "
                 <span class="what"><b>{if sent { "Reminder sent" } else { "Reminder not sent" }}</b>" "<small>{small}</small></span>
+                " "
                 <span class="aside">{tag}</span>
             </li>
         }

@@ -1,7 +1,7 @@
 //! Rules as a list, and the form that adds one: for the firm and for a request of its own.
 
 use crate::kernel::Form;
-use crate::reminders::model::{Received, Rule};
+use crate::reminders::model::Received;
 use crate::reminders::store::Kept;
 use crate::requests::RequestId;
 use crate::ui::{Button, Hidden, Look, PostForm, SelectField, TextField};
@@ -38,6 +38,7 @@ pub fn list(rules: &[Kept], place: &Place) -> AnyView {
                     " "
                     <small>{kept.rule.received.words()}</small>
                 </span>
+                " "
                 <span class="aside">{remove}</span>
             </li>
         }
@@ -51,10 +52,9 @@ pub fn add_form(form: &Form, action: String, place: &Place) -> AnyView {
     let sides = vec![option("before", "before the due day"), option("after", "after the due day")];
     let received = Received::ALL.map(|one| option(one.word(), one.words())).into_iter().collect();
     let whose = place.request.as_ref().map(|id| view! { <Hidden name="request" value=id.to_string() /> });
-    let hint = format!("0 is the due day itself, {} the most.", Rule::FARTHEST);
     let fields = view! {
         <div class="pair">
-            <TextField form=form name="days" label="Days" hint=hint inputmode="numeric" autocomplete="off" />
+            <TextField form=form name="days" label="Days" inputmode="numeric" autocomplete="off" />
             <SelectField form=form name="side" label="Before or after" options=sides value="after" />
             <SelectField form=form name="received" label="Applies" options=received />
         </div>
@@ -65,6 +65,7 @@ pub fn add_form(form: &Form, action: String, place: &Place) -> AnyView {
             {fields}
             <div class="actions">
                 <Button label="Add reminder" icon="plus" />
+                <small class="soft">"0 days: on the due day itself."</small>
             </div>
         </PostForm>
     }

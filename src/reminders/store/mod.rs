@@ -63,7 +63,8 @@ struct FrameRow {
 }
 
 // Also where no firm is named yet: then there are no days and hours, but there may be rules.
-const FRAME: &str = "SELECT f.working_days, f.mail_from, f.mail_until, c.id, c.request_id, c.days, c.received, c.created_at
+const FRAME: &str =
+    "SELECT f.working_days, f.mail_from, f.mail_until, c.id, c.request_id, c.days, c.received, c.created_at
     FROM (SELECT 1 AS one) o LEFT JOIN firm f ON f.id = 1
     LEFT JOIN chase_rules c ON c.request_id IS NULL OR c.request_id = $1 ORDER BY c.days, c.received, c.id";
 

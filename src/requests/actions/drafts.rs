@@ -24,10 +24,12 @@ pub async fn draft_request(
     use crate::server::leptos::{go, say, services};
     let staff = staff()?;
     let on = OnClient::of_staff(&staff, Act::AskForDocuments, client)?;
+    let many = templates.len() + usize::from(!earlier.is_empty());
     let typed = TypedRequest { matter, contacts, title, message, due_on, templates, earlier };
     let id = begin::begin(&services()?, &staff, &on, typed).await?;
     say("The draft is saved. Nobody else sees it until you send it.");
-    go(&format!("/requests/{id}"));
+    // What was taken over can be unticked at once.
+    go(&format!("/requests/{id}{}", if many > 0 { "?keep=some" } else { "" }));
     Ok(())
 }
 
@@ -101,24 +103,23 @@ pub async fn remove_request_item(request: RequestId, item: ItemId) -> Result<()>
 pub async fn keep_request_items(request: RequestId, #[server(default)] keep: Vec<ItemId>) -> Result<()> {
     use crate::accounts::{Act, staff};
     use crate::requests::changes::draft;
-    use crate::server::leptos::{say, services};
+    use crate::server::leptos::{go, say, services};
     let staff = staff()?;
     staff.may(Act::AskForDocuments)?;
     say(&draft::keep_items(&services()?, &staff, &request, &keep).await?);
+    go(&format!("/requests/{request}"));
     Ok(())
 }
 
 /// Adds to a draft what these templates ask for.
 #[server(prefix = "/api", endpoint = "add_templates_to_request")]
-pub async fn add_templates_to_request(
-    request: RequestId,
-    #[server(default)] templates: Vec<TemplateId>,
-) -> Result<()> {
+pub async fn add_templates_to_request(request: RequestId, #[server(default)] templates: Vec<TemplateId>) -> Result<()> {
     use crate::accounts::{Act, staff};
     use crate::requests::changes::draft;
-    use crate::server::leptos::{say, services};
+    use crate::server::leptos::{go, say, services};
     let staff = staff()?;
     staff.may(Act::AskForDocuments)?;
     say(&draft::add_templates(&services()?, &staff, &request, &templates).await?);
+    go(&format!("/requests/{request}?keep=some"));
     Ok(())
 }

@@ -46,8 +46,10 @@ pub async fn begin(services: &Services, staff: &Staff, on: &OnClient, typed: Typ
     let mut source = Source::default();
     source.copy(&mut tx, staff, on, &typed.earlier).await?;
     let mut errors = FieldErrors::default();
-    let refused = source.add_templates(&mut tx, &typed.templates).await;
-    errors.take(refused);
+    match source.add_templates(&mut tx, &typed.templates).await {
+        Err(AppError::Invalid(refused)) => errors.0.extend(refused.0),
+        other => other?,
+    }
     let contacts = errors.take(some(contacts));
     let title = errors.take(title(&typed.title));
     let message = errors.take(text("message", &typed.message, 0, 2000, ""));
@@ -134,7 +136,9 @@ impl Source {
     pub(super) async fn add_templates(&mut self, tx: &mut Tx, chosen: &[TemplateId]) -> Result<()> {
         for id in chosen {
             let template = match store::template(tx, id).await {
-                Err(AppError::NotFound) => Err(AppError::field("templates", "A chosen template is no longer there. Choose again")),
+                Err(AppError::NotFound) => {
+                    Err(AppError::field("templates", "A chosen template is no longer there. Choose again"))
+                }
                 other => other,
             }?;
             if template.archived_at.is_some() {

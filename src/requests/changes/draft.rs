@@ -65,7 +65,11 @@ pub async fn save_details(services: &Services, staff: &Staff, id: &RequestId, ty
         store::set_contacts(&mut hand.tx, id, &ids, hand.now).await?;
     }
     let moved = due_on != hand.request.due_on;
-    let words = if moved { format!("Changed the request {title}, now due {due_on}") } else { format!("Changed the request {title}") };
+    let words = if moved {
+        format!("Changed the request {title}, now due {due_on}")
+    } else {
+        format!("Changed the request {title}")
+    };
     hand.request.title = title;
     hand.log(What::RequestChanged, words).await?;
     if moved && !is_draft {
@@ -96,7 +100,9 @@ pub async fn save_item(
     let asking = Asking::parse(typed)?;
     not_twice(&mut hand, item, &asking).await?;
     match (hand.state(), item) {
-        (RequestState::Withdrawn, _) | (RequestState::Sent | RequestState::Complete, Some(_)) => return Err(hand.not_a_draft()),
+        (RequestState::Withdrawn, _) | (RequestState::Sent | RequestState::Complete, Some(_)) => {
+            return Err(hand.not_a_draft());
+        }
         (RequestState::Draft, Some(item)) => {
             store::change_item(&mut hand.tx, id, item, &asking, example.as_ref()).await?;
             let words = format!("Changed {} in the draft {}", asking.title, hand.request.title);
@@ -108,12 +114,14 @@ pub async fn save_item(
             hand.log(What::RequestChanged, words).await?;
             if state != RequestState::Draft {
                 store::settle(&mut hand.tx, id, hand.now).await?;
+                store::unfinish_all(&mut hand.tx, id).await?;
                 let change = Change { added: vec![asking.in_a_list()], ..Change::default() };
                 letters::changed(&mut hand, change).await?;
             }
         }
     }
-    let said = if item.is_some() { format!("{} is saved.", asking.title) } else { format!("{} is added.", asking.title) };
+    let said =
+        if item.is_some() { format!("{} is saved.", asking.title) } else { format!("{} is added.", asking.title) };
     hand.save().await?;
     Ok(said)
 }
@@ -192,7 +200,12 @@ pub async fn keep_items(services: &Services, staff: &Staff, id: &RequestId, keep
 ///
 /// # Errors
 /// `Invalid` beside field `templates`.
-pub async fn add_templates(services: &Services, staff: &Staff, id: &RequestId, chosen: &[TemplateId]) -> Result<String> {
+pub async fn add_templates(
+    services: &Services,
+    staff: &Staff,
+    id: &RequestId,
+    chosen: &[TemplateId],
+) -> Result<String> {
     let mut hand = Hand::take_draft(services, staff, id).await?;
     if chosen.is_empty() {
         return Err(AppError::field("templates", "Choose a template"));
@@ -209,5 +222,9 @@ pub async fn add_templates(services: &Services, staff: &Staff, id: &RequestId, c
     let words = format!("Added {things} from templates to the draft {}", hand.request.title);
     hand.log(What::RequestChanged, words).await?;
     hand.save().await?;
-    Ok(if added == 0 { "Everything in it is asked for already.".to_owned() } else { format!("{things} added. Untick what you don’t need.") })
+    Ok(if added == 0 {
+        "Everything in it is asked for already.".to_owned()
+    } else {
+        format!("{things} added. Untick what you don’t need.")
+    })
 }

@@ -57,7 +57,9 @@ impl<'a> Hand<'a> {
     fn not_a_draft(&self) -> AppError {
         let words = match self.state() {
             RequestState::Withdrawn => format!("{} was withdrawn meanwhile. Nothing was changed.", self.request.title),
-            _ => format!("{} was sent meanwhile. Reload the page to see what can still be changed.", self.request.title),
+            _ => {
+                format!("{} was sent meanwhile. Reload the page to see what can still be changed.", self.request.title)
+            }
         };
         AppError::Conflict(words)
     }

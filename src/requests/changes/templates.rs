@@ -139,7 +139,10 @@ pub async fn archive(services: &Services, staff: &Staff, id: &TemplateId, away: 
         return Err(AppError::Conflict(format!("{name} is {state} already.")));
     }
     let (words, said) = if away {
-        (format!("Archived the request template {name}"), format!("{name} is archived. New requests can’t begin with it."))
+        (
+            format!("Archived the request template {name}"),
+            format!("{name} is archived. New requests can’t begin with it."),
+        )
     } else {
         (format!("Restored the request template {name}"), format!("{name} is offered again."))
     };

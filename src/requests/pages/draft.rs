@@ -1,6 +1,7 @@
 //! A draft: what it asks for, exactly what the client will see, whom it goes to, and the button that sends it.
 
 use super::new::with_templates;
+use super::refused_here;
 use crate::accounts::{Act, Content, Desk};
 use crate::clients::parts::title;
 use crate::kernel::{Form, Result};
@@ -8,8 +9,8 @@ use crate::requests::OnRequest;
 use crate::requests::actions::{
     AddTemplatesToRequest, DiscardRequest, KeepRequestItems, MoveRequestItem, RemoveRequestItem, SendRequest,
 };
-use crate::requests::parts::{by_heading, press, preview, refused, request_state_tag, things_for_staff};
 use crate::requests::model::RequestState;
+use crate::requests::parts::{by_heading, press, preview, request_state_tag, things_for_staff};
 use crate::requests::store::{self, Asked, Item, Request, Template};
 use crate::server::leptos as request_of_page;
 use crate::ui::{
@@ -30,15 +31,7 @@ impl Forms {
     fn read() -> Self {
         use request_of_page::form;
         let (keep, templates) = (form::<KeepRequestItems>(), form::<AddTemplatesToRequest>());
-        let refused = refused([
-            form::<SendRequest>(),
-            form::<DiscardRequest>(),
-            form::<MoveRequestItem>(),
-            form::<RemoveRequestItem>(),
-            keep.clone(),
-            templates.clone(),
-        ]);
-        Forms { keep, templates, refused }
+        Forms { keep, templates, refused: refused_here() }
     }
 }
 
@@ -49,6 +42,7 @@ pub(super) async fn page(mut desk: Desk, on: OnRequest, request: Request) -> Res
     let asked = store::asked(&mut desk.tx, &request.id).await?;
     let may = desk.staff.can(Act::AskForDocuments);
     let templates = if may { store::templates(&mut desk.tx).await? } else { Vec::new() };
+    let chasing = crate::reminders::parts::section(&mut desk, &on, &request).await?;
     let times = desk.times.clone();
     let here = desk.here.clone();
     let about = match &request.matter_title {
@@ -83,6 +77,7 @@ pub(super) async fn page(mut desk: Desk, on: OnRequest, request: Request) -> Res
                         <Head id="preview" title="What the client will see" />
                         {preview(&times, &request, &items)}
                     </section>
+                    {chasing}
                 </div>
                 <aside class="stack" aria-label="About this draft">{details(&desk, &request, &asked, may)}</aside>
             </div>
@@ -113,10 +108,10 @@ fn list(request: &Request, items: &[Item], may: bool, here: &str) -> AnyView {
     }
     let groups = by_heading(items.iter().collect::<Vec<_>>(), |item| item.heading.as_str());
     let group = |(heading, items): (String, Vec<&Item>)| {
-        let title = (!heading.is_empty()).then(|| view! { <h3>{heading}</h3> });
+        let title = (!heading.is_empty()).then(|| view! { <h3 class="group">{heading}</h3> });
         let last = items.len().saturating_sub(1);
         let rows = items.into_iter().enumerate().map(|(at, item)| row(request, item, may, (at > 0, at < last), here));
-        view! { {title} <ul class="ledger bare">{rows.collect_view()}</ul> }
+        view! { {title} <ul class="ledger bare things">{rows.collect_view()}</ul> }
     };
     view! { {groups.into_iter().map(group).collect_view()} }.into_any()
 }
@@ -156,7 +151,7 @@ fn row(request: &Request, item: &Item, may: bool, (up, down): (bool, bool), here
 /// Keeping some of the things, and taking more from templates.
 fn more(request: &Request, items: &[Item], templates: &[Template], forms: &Forms, here: &str) -> AnyView {
     let keep = (items.len() > 1).then(|| keep(request, items, &forms.keep, here));
-    let (id, ticks) = (request.id.to_string(), with_templates(&forms.templates, templates));
+    let (id, ticks) = (request.id.to_string(), with_templates(&forms.templates, templates, None));
     view! {
         <div class="stack-tight">
             {keep}
@@ -179,12 +174,13 @@ fn keep(request: &Request, items: &[Item], form: &Form, here: &str) -> AnyView {
         view! { <Choice form=form name="keep[]" value=item.id.to_string() label=item.title.clone() small checked=true /> }
     };
     let ticks = items.iter().map(tick).collect_view();
-    let (id, refused) = (request.id.to_string(), form.refused());
+    let id = request.id.to_string();
+    let open = form.refused() || request_of_page::query("keep") == "some";
     let ticks = view! {
         <Choices form=form name="keep" legend="Keep these" hint="What you untick is taken out of the draft.">{ticks}</Choices>
     };
     view! {
-        <details open=refused>
+        <details open=open>
             <summary>"Keep only some of them"</summary>
             <PostForm action=KeepRequestItems::url() page=here.to_owned() class="stack-tight">
                 <Hidden name="request" value=id />

@@ -46,7 +46,8 @@ pub async fn edit(mut desk: Desk) -> Result<Content> {
         <TextArea form=&form name="message" label="Message" value=request.message.clone() hint="Stands above the list." optional=true />
         <TextField form=&form name="due_on" label="Due by" kind="date" value=request.due_on.to_string() />
     };
-    let lead = if is_draft { "" } else { "The contacts are told of another last day. New words they find when they look." };
+    let lead =
+        if is_draft { "" } else { "The contacts are told of another last day. New words they find when they look." };
     Ok(Content::plain(
         title(&format!("Edit {}", request.title), &[&form]),
         view! {
@@ -71,7 +72,9 @@ pub async fn new_item(mut desk: Desk) -> Result<Content> {
 pub async fn edit_item(mut desk: Desk) -> Result<Content> {
     let id = desk.param::<ItemId>("item")?;
     let (on, request) = open(&mut desk).await?;
-    if request.state != RequestState::Draft.word() {
+    // A form that was open while the request was sent comes back here and says so.
+    let came_back = request_of_page::form::<SaveRequestItem>().refused();
+    if request.state != RequestState::Draft.word() && !came_back {
         return Err(AppError::NotFound);
     }
     let item = store::item(&mut desk.tx, &on, &id).await?;
@@ -83,15 +86,16 @@ async fn item_page(mut desk: Desk, on: OnRequest, request: Request, item: Option
     let headings = headings(store::items(&mut desk.tx, &on).await?.iter().map(|item| item.heading.as_str()));
     let examples = Examples {
         documents: documents::store::of_the_firm(&mut desk.tx, on.on(), EXAMPLES).await?,
-        chosen: item.as_ref().and_then(|item| {
-            Some((item.example_id.clone()?, item.example_name.clone().unwrap_or_default()))
-        }),
+        chosen: item
+            .as_ref()
+            .and_then(|item| Some((item.example_id.clone()?, item.example_name.clone().unwrap_or_default()))),
         add: format!("/clients/{}/documents#send", request.client_id),
     };
     let now = item.as_ref().map_or_else(TypedItem::default, |item| typed_of(&item.asking()));
     let sent = request.state != RequestState::Draft.word();
     let (heading, label) = if item.is_some() { ("Edit a thing", "Save thing") } else { ("Add a thing", "Add thing") };
-    let lead = if sent { "The contacts are told of it in a few minutes, together with your other changes." } else { "" };
+    let lead =
+        if sent { "The contacts are told of it in a few minutes, together with your other changes." } else { "" };
     let back = format!("/requests/{}", request.id);
     let id = item.map(|item| item.id.to_string()).unwrap_or_default();
     let (whose, fields) = (request.id.to_string(), item_fields(&form, &now, &headings, Some(examples)));

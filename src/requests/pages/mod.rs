@@ -17,11 +17,29 @@ pub use of_client::of_client;
 pub use template::{edit_template_item, new_template_item, template};
 pub use templates::{edit_template, new_template, templates};
 
+use super::actions::{
+    AddTemplatesToRequest, DiscardRequest, KeepRequestItems, MoveRequestItem, RemoveRequestItem, SendRequest,
+    TellOfChanges, WithdrawRequest, WithdrawRequestItem,
+};
+use super::answer_actions::{AnswerQuestion, CloseQuestion, ReopenItem};
 use super::model::{RequestId, RequestState};
+use super::parts::refused;
 use super::permit::OnRequest;
 use super::store;
 use crate::accounts::{Act, Content, Desk};
-use crate::kernel::Result;
+use crate::kernel::{Form, Result};
+use crate::reminders;
+use crate::server::leptos::form;
+
+/// The form of a request's page that came back refused. A draft's form may come back to what was sent meanwhile, so both
+/// pages show the refusals of both.
+fn refused_here() -> Form {
+    let written = [form::<MoveRequestItem>(), form::<RemoveRequestItem>(), form::<KeepRequestItems>()];
+    let begun = [form::<AddTemplatesToRequest>(), form::<DiscardRequest>(), form::<SendRequest>()];
+    let sent = [form::<WithdrawRequest>(), form::<WithdrawRequestItem>(), form::<TellOfChanges>()];
+    let answered = [form::<AnswerQuestion>(), form::<CloseQuestion>(), form::<ReopenItem>()];
+    refused([refused(written), refused(begun), refused(sent), refused(answered), reminders::parts::refused()])
+}
 
 /// `/requests/{id}`: a draft to be written, or what became of what was sent.
 pub async fn request(mut desk: Desk) -> Result<Content> {

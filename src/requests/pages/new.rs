@@ -6,9 +6,10 @@ use crate::clients::store::{self as clients, Contact};
 use crate::clients::{ClientId, ContactId, OnClient};
 use crate::firm::Times;
 use crate::kernel::{AppError, Form, Instant, Result};
+use crate::matters::MatterId;
 use crate::requests::OnRequest;
 use crate::requests::actions::DraftRequest;
-use crate::requests::model::RequestId;
+use crate::requests::model::{RequestId, TemplateId};
 use crate::requests::store::{self, Request, Template};
 use crate::server::leptos as request;
 use crate::ui::{
@@ -41,18 +42,26 @@ pub async fn new(mut desk: Desk) -> Result<Content> {
     let templates = store::templates(&mut desk.tx).await?;
     let earlier = store::earlier(&mut desk.tx, &on, MOST).await?;
     let back = format!("/clients/{}/requests", client.id);
-    let lead = "It begins as a draft: you choose what to ask for on the next page, and nobody else sees it until you send it.";
+    let lead =
+        "It begins as a draft: you choose what to ask for on the next page, and nobody else sees it until you send it.";
     let mut about = vec![(String::new(), "The client, no matter".to_owned())];
     about.extend(matters.into_iter().map(|(id, reference, title)| (id.to_string(), format!("{title} · {reference}"))));
     let due_hint = "Left empty, the template’s own time counts from today.";
-    let (whom, with_templates) = (whom(&form, &contacts, &copied.contacts), with_templates(&form, &templates));
+    let matter = request::query("matter");
+    let usual = match MatterId::try_from(matter.clone()) {
+        // A copy brings its own list.
+        Ok(matter) if copied.id.is_empty() => store::usual_template(&mut desk.tx, &on, &matter).await?,
+        _ => None,
+    };
+    let whom = whom(&form, &contacts, &copied.contacts);
+    let with_templates = with_templates(&form, &templates, usual.as_ref());
     let from_earlier = from_earlier(&form, &desk.times, earlier, copied.id);
     let fields = view! {
         {whom}
         <TextField form=&form name="title" label="Title" value=copied.title hint="As the client reads it, like “Documents for your 2025 tax return”." autocomplete="off" autofocus=true />
         <TextArea form=&form name="message" label="Message" value=copied.message hint="Stands above the list and in the mail. Left empty, the template’s own words are taken." optional=true />
         <TextField form=&form name="due_on" label="Due by" kind="date" hint=due_hint />
-        <SelectField form=&form name="matter" label="About" options=about value=request::query("matter") />
+        <SelectField form=&form name="matter" label="About" options=about value=matter />
         {with_templates}
         {from_earlier}
     };
@@ -113,8 +122,8 @@ pub(super) fn whom(form: &Form, contacts: &[Contact], before: &[ContactId]) -> A
     .into_any()
 }
 
-/// Ticks for templates.
-pub(super) fn with_templates(form: &Form, templates: &[Template]) -> AnyView {
+/// Ticks for templates; the one that usually begins such a request is ticked already.
+pub(super) fn with_templates(form: &Form, templates: &[Template], usual: Option<&TemplateId>) -> AnyView {
     let offered: Vec<&Template> = templates.iter().filter(|template| template.archived_at.is_none()).collect();
     if offered.is_empty() {
         // The field's place stays: an error about a template that was put away meanwhile stands in it.
@@ -127,7 +136,8 @@ pub(super) fn with_templates(form: &Form, templates: &[Template]) -> AnyView {
     }
     let tick = |template: &Template| {
         let small = format!("{} · {}", counted(template.items, "thing", "things"), after(template.due_days));
-        view! { <Choice form=form name="templates[]" value=template.id.to_string() label=template.name.clone() small /> }
+        let checked = usual == Some(&template.id);
+        view! { <Choice form=form name="templates[]" value=template.id.to_string() label=template.name.clone() small checked /> }
     };
     let ticks = offered.into_iter().map(tick).collect_view();
     view! {

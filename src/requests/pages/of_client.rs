@@ -55,9 +55,10 @@ pub async fn of_client(mut desk: Desk) -> Result<Content> {
 
 fn nothing(after: &str, address: &str, new: Option<String>) -> AnyView {
     if !after.is_empty() {
+        let href = address.to_owned();
         return view! {
             <Empty title="Nothing older" words="The list ends before this page.">
-                <ButtonLink href=address.to_owned() label="Show the newest" />
+                <ButtonLink href label="Show the newest" />
             </Empty>
         }
         .into_any();

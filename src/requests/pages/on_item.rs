@@ -166,9 +166,9 @@ fn threads(times: &Times, item: &Item, came: &Came, hands: &Hands, may: bool) ->
 }
 
 fn reply(item: &Item, first: &Message, hands: &Hands) -> AnyView {
-    let (request, item_id, contact) =
-        (hands.request.to_string(), item.id.to_string(), first.contact_id.to_string());
-    let is_own = hands.answer.typed("item") == Some(item_id.as_str()) && hands.answer.typed("contact") == Some(contact.as_str());
+    let (request, item_id, contact) = (hands.request.to_string(), item.id.to_string(), first.contact_id.to_string());
+    let is_own =
+        hands.answer.typed("item") == Some(item_id.as_str()) && hands.answer.typed("contact") == Some(contact.as_str());
     let form = if is_own { hands.answer.clone() } else { Form::default() };
     let id = if is_own { "words".to_owned() } else { format!("words-{item_id}-{contact}") };
     let which = format!("about {}", item.title);

@@ -2,35 +2,36 @@
 
 use super::draft::whom;
 use super::on_item::{Came, Hands, thing};
+use super::refused_here;
 use crate::accounts::{Act, Content, Desk};
 use crate::clients::parts::title;
-use crate::kernel::{Form, Result};
+use crate::kernel::Result;
 use crate::mail::{self, Delivery, DeliveryState};
 use crate::requests::OnRequest;
-use crate::requests::actions::{TellOfChanges, WithdrawRequest, WithdrawRequestItem};
-use crate::requests::answer_actions::{AnswerQuestion, CloseQuestion, ReopenItem};
+use crate::requests::actions::{TellOfChanges, WithdrawRequest};
+use crate::requests::answer_actions::AnswerQuestion;
 use crate::requests::changes::sent::about;
 use crate::requests::model::{ItemState, RequestState};
-use crate::requests::parts::{by_heading, press, refused, request_state_tag};
+use crate::requests::parts::{by_heading, press, request_state_tag};
 use crate::requests::store::{self, Asked, Item, Request};
-use crate::reviews;
 use crate::server::leptos::form;
 use crate::ui::{
     Button, ButtonLink, Crumb, ErrorSummary, Fact, Facts, Head, Look, Moment, Notice, NoticeTone, PageHead, Sheet,
 };
+use crate::{reminders, reviews};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 /// The page.
 pub(super) async fn page(mut desk: Desk, on: OnRequest, request: Request) -> Result<Content> {
-    let answer = form::<AnswerQuestion>();
-    let others = [form::<WithdrawRequest>(), form::<WithdrawRequestItem>(), form::<TellOfChanges>()];
-    let of_answers = [form::<CloseQuestion>(), form::<ReopenItem>(), answer.clone()];
-    let form = refused([refused(others), refused(of_answers)]);
+    let (form, answer) = (refused_here(), form::<AnswerQuestion>());
     let items = store::items(&mut desk.tx, &on).await?;
     let asked = store::asked(&mut desk.tx, &request.id).await?;
     let came = read(&mut desk, &on, &request).await?;
     let untold = mail::last_about(&mut desk.tx, &about(&request.id)).await?;
+    let told = mail::last_about(&mut desk.tx, request.id.as_str()).await?;
+    let failed = [&untold, &told].into_iter().flatten().find_map(|mail| failed_notice(&desk, mail));
+    let chasing = reminders::parts::section(&mut desk, &on, &request).await?;
     let state = RequestState::parse(&request.state)?;
     let open = matches!(state, RequestState::Sent | RequestState::Complete);
     let hands = Hands {
@@ -57,9 +58,13 @@ pub(super) async fn page(mut desk: Desk, on: OnRequest, request: Request) -> Res
                     {acts}
                 </PageHead>
             </div>
+            {failed}
             {news}
             <div class="columns">
-                <div class="stack">{things(&desk, &request, &items, &came, &hands)}</div>
+                <div class="stack">
+                    {things(&desk, &request, &items, &came, &hands)}
+                    {chasing}
+                </div>
                 <aside class="stack" aria-label="About this request">{details(&desk, &request, &items, &asked)}</aside>
             </div>
         },
@@ -114,12 +119,22 @@ fn untold_notice(desk: &Desk, request: &Request, mail: &Delivery) -> Option<AnyV
     )
 }
 
+/// A mail of this request that was given up: the request stands all the same.
+fn failed_notice(desk: &Desk, mail: &Delivery) -> Option<AnyView> {
+    if mail.state != DeliveryState::Failed {
+        return None;
+    }
+    let words = format!("A mail about this request could not be sent: {}.", mail.fault.trim_end_matches('.'));
+    let way = desk.staff.can(Act::HandleMail).then(|| view! { <p><a href="/settings/mail">"See mail that failed"</a></p> });
+    Some(view! { <Notice tone=NoticeTone::Bad alert=true><p>{words}</p>{way}</Notice> }.into_any())
+}
+
 fn things(desk: &Desk, request: &Request, items: &[Item], came: &Came, hands: &Hands) -> AnyView {
     let (live, gone): (Vec<&Item>, Vec<&Item>) = items.iter().partition(|item| item.withdrawn_at.is_none());
     let open = live.iter().any(|item| item.standing() == ItemState::Submitted);
     let times = &desk.times;
     let group = |(heading, items): (String, Vec<&Item>)| {
-        let title = (!heading.is_empty()).then(|| view! { <h3 class="soft">{heading}</h3> });
+        let title = (!heading.is_empty()).then(|| view! { <p class="group"><b>{heading}</b></p> });
         let rows = items.into_iter().map(|item| thing(times, item, came, hands)).collect_view();
         view! { {title} <ul class="items">{rows}</ul> }
     };

@@ -13,7 +13,8 @@ use crate::requests::parts::{by_heading, item_fields, press, refused, things_for
 use crate::requests::store::{self, Template, TemplateItem};
 use crate::server::leptos::form;
 use crate::ui::{
-    Button, ButtonLink, Crumb, Empty, ErrorSummary, Head, Hidden, Look, Notice, NoticeTone, PageHead, PostForm, Tag, Tone,
+    Button, ButtonLink, Crumb, Empty, ErrorSummary, Head, Hidden, Look, Notice, NoticeTone, PageHead, PostForm, Tag,
+    Tone,
 };
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -93,10 +94,10 @@ fn list(template: &Template, items: &[TemplateItem], here: &str) -> AnyView {
     }
     let groups = by_heading(items.iter().collect::<Vec<_>>(), |item| item.heading.as_str());
     let group = |(heading, items): (String, Vec<&TemplateItem>)| {
-        let title = (!heading.is_empty()).then(|| view! { <h3>{heading}</h3> });
+        let title = (!heading.is_empty()).then(|| view! { <h3 class="group">{heading}</h3> });
         let last = items.len().saturating_sub(1);
         let rows = items.into_iter().enumerate().map(|(at, item)| row(template, item, at > 0, at < last, here));
-        view! { {title} <ul class="ledger bare">{rows.collect_view()}</ul> }
+        view! { {title} <ul class="ledger bare things">{rows.collect_view()}</ul> }
     };
     view! { {groups.into_iter().map(group).collect_view()} }.into_any()
 }
@@ -137,7 +138,8 @@ pub async fn edit_template_item(desk: Desk) -> Result<Content> {
 async fn item_page(mut desk: Desk, id: Option<TemplateItemId>) -> Result<Content> {
     desk.may(Act::EditTemplates)?;
     let form = form::<SaveTemplateItem>();
-    let template = store::template(&mut desk.tx, &desk.param::<TemplateId>("id")?).await?;
+    let whose = desk.param::<TemplateId>("id")?;
+    let template = store::template(&mut desk.tx, &whose).await?;
     let items = store::template_items(&mut desk.tx, &template.id).await?;
     let now = match &id {
         None => TypedItem::default(),

@@ -3,14 +3,13 @@
 use super::edit::{head, save};
 use crate::accounts::{Act, Content, Desk};
 use crate::clients::parts::{counted, title};
+use crate::firm::parts::{SettingsTab, settings_tabs};
 use crate::kernel::Result;
 use crate::requests::actions::SaveTemplate;
 use crate::requests::model::TemplateId;
 use crate::requests::store::{self, Template};
 use crate::server::leptos as request;
-use crate::ui::{
-    ButtonLink, Crumb, Empty, Head, Hidden, Look, PageHead, PostForm, Tag, TextArea, TextField, Tone,
-};
+use crate::ui::{ButtonLink, Empty, Head, Hidden, Look, PageHead, PostForm, Tag, TextArea, TextField, Tone};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
@@ -19,7 +18,8 @@ pub async fn templates(mut desk: Desk) -> Result<Content> {
     desk.may(Act::EditTemplates)?;
     let (away, offered): (Vec<Template>, Vec<Template>) =
         store::templates(&mut desk.tx).await?.into_iter().partition(|template| template.archived_at.is_some());
-    let lead = "What you usually ask for. A request takes a copy, so changing a template changes nothing that was sent.";
+    let lead =
+        "What you usually ask for. A request takes a copy, so changing a template changes nothing that was sent.";
     let body = if offered.is_empty() {
         let words = "A template is a list of things with instructions, ready for the next client. Requests can begin with one, or with several merged.";
         view! {
@@ -43,10 +43,10 @@ pub async fn templates(mut desk: Desk) -> Result<Content> {
         "Request templates",
         view! {
             <div class="stack-tight">
-                <Crumb href="/settings" label="Settings" />
                 <PageHead title="Request templates" lead=lead>
                     <ButtonLink href="/templates/new" label="New template" look=Look::Primary icon="plus" />
                 </PageHead>
+                {settings_tabs(&desk.staff, SettingsTab::Templates)}
             </div>
             <div>{body}</div>
             {archived}

@@ -70,7 +70,8 @@ mod tests {
     fn a_group_stands_together_wherever_its_things_were_added() {
         let things = vec![("Income", 1), ("", 2), ("Income", 3)];
         let groups = by_heading(things, |(heading, _)| heading);
-        let numbers: Vec<Vec<i32>> = groups.into_iter().map(|(_, all)| all.into_iter().map(|(_, n)| n).collect()).collect();
+        let numbers: Vec<Vec<i32>> =
+            groups.into_iter().map(|(_, all)| all.into_iter().map(|(_, n)| n).collect()).collect();
         assert_eq!(numbers, [vec![1, 3], vec![2]]);
     }
 }

@@ -30,8 +30,8 @@ pub fn preview(times: &Times, request: &Request, items: &[Item]) -> AnyView {
     let message = request.message.lines().map(|line| view! { <p>{line.to_owned()}</p> }).collect_view();
     let groups = by_heading(items.iter().collect(), |item| item.heading.as_str());
     let group = |(heading, items): (String, Vec<&Item>)| {
-        let title = (!heading.is_empty()).then(|| view! { <h4>{heading}</h4> });
-        view! { {title} <ul class="items">{items.into_iter().map(as_client).collect_view()}</ul> }
+        let title = (!heading.is_empty()).then(|| view! { <h4 class="group">{heading}</h4> });
+        view! { {title} <ul class="asked">{items.into_iter().map(as_client).collect_view()}</ul> }
     };
     view! {
         <article class="sheet" aria-label="What the client will see">
@@ -50,7 +50,8 @@ fn as_client(item: &Item) -> AnyView {
     let limits = limits(&asking);
     let limits = (!limits.is_empty()).then(|| view! { <p class="soft">{limits}</p> });
     let example = item.example_name.is_some().then(|| view! { <p><Icon name="document" />" See an example"</p> });
-    let instruction = (!asking.instruction.is_empty()).then(|| view! { <p class="soft">{asking.instruction.clone()}</p> });
+    let instruction =
+        (!asking.instruction.is_empty()).then(|| view! { <p class="soft">{asking.instruction.clone()}</p> });
     view! { <li><p><b>{asking.title}</b>{need}</p>{instruction}{limits}{example}</li> }.into_any()
 }
 
@@ -72,5 +73,5 @@ pub fn things_for_staff(asking: &Asking, example: Option<(String, String)>) -> A
         let lines = checks.join(" · ");
         view! { <small><Icon name="lock" />" Checks, internal: "{lines}</small> }
     });
-    view! { {instruction}<small>{facts}</small>{example}{checks} }.into_any()
+    view! { <div class="lines">{instruction}<small>{facts}</small>{example}{checks}</div> }.into_any()
 }

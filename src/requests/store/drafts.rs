@@ -63,13 +63,7 @@ const CHANGE: &str = "UPDATE requests SET title = $1, message = $2, due_on = $3,
     WHERE id = $5 AND changed_at = $6";
 
 /// Changes what stands above the items, unless somebody else did since `seen`.
-pub async fn change(
-    tx: &mut Tx,
-    request: &RequestId,
-    new: &Heading<'_>,
-    seen: Instant,
-    now: Instant,
-) -> Result<bool> {
+pub async fn change(tx: &mut Tx, request: &RequestId, new: &Heading<'_>, seen: Instant, now: Instant) -> Result<bool> {
     Ok(sql_change!(tx, CHANGE, new.title, new.message, new.due_on, now, request, seen)? == 1)
 }
 
@@ -132,7 +126,8 @@ pub async fn add_item(
     Ok(id)
 }
 
-const CHANGE_ITEM: &str = "UPDATE request_items SET heading = $1, title = $2, instruction = $3, need = $4, condition = $5,
+const CHANGE_ITEM: &str =
+    "UPDATE request_items SET heading = $1, title = $2, instruction = $3, need = $4, condition = $5,
         how_many = $6, kinds = $7, checks = $8, example_id = $9 WHERE id = $10 AND request_id = $11";
 
 /// Changes a thing in this request; another request's is absent.
@@ -183,6 +178,14 @@ pub async fn set_item_withdrawn(tx: &mut Tx, request: &RequestId, id: &ItemId, n
     const WITHDRAW: &str = "UPDATE request_items SET withdrawn_at = $1
         WHERE id = $2 AND request_id = $3 AND withdrawn_at IS NULL";
     Ok(sql_change!(tx, WITHDRAW, now, id, request)? == 1)
+}
+
+/// Something more is asked for: whoever had finished for now can finish once more.
+pub async fn unfinish_all(tx: &mut Tx, request: &RequestId) -> Result<()> {
+    const UNFINISH: &str =
+        "UPDATE request_contacts SET finished_at = NULL WHERE request_id = $1 AND finished_at IS NOT NULL";
+    sql_change!(tx, UNFINISH, request)?;
+    Ok(())
 }
 
 /// How many things of a request are asked for, those taken back left out.

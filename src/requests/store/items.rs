@@ -87,7 +87,8 @@ pub async fn items(tx: &mut Tx, on: &OnRequest) -> Result<Vec<Item>> {
 
 /// One item of this request; another request's is absent.
 pub async fn item(tx: &mut Tx, on: &OnRequest, id: &ItemId) -> Result<Item> {
-    sql!(tx, |c| sqlx::query_as::<_, Item>(ONE).bind(on.request()).bind(id).fetch_optional(c))?.ok_or(AppError::NotFound)
+    sql!(tx, |c| sqlx::query_as::<_, Item>(ONE).bind(on.request()).bind(id).fetch_optional(c))?
+        .ok_or(AppError::NotFound)
 }
 
 /// Of which request an item is; whether the caller may touch it is asked by `OnRequest`.

@@ -4,7 +4,7 @@ use crate::clients::{ClientId, OnClient};
 use crate::kernel::page::Page;
 use crate::kernel::{Day, Instant, Result};
 use crate::matters::{MatterId, OnMatter};
-use crate::requests::model::{RequestId, RequestState};
+use crate::requests::model::{RequestId, RequestState, TemplateId};
 use crate::server::{Tx, db};
 use crate::sql;
 
@@ -180,14 +180,21 @@ const MATTERS: &str = "SELECT m.id, m.reference, m.title FROM matters m WHERE m.
     ORDER BY m.created_at DESC, m.id DESC LIMIT $3";
 
 /// The open matters of a client, newest first: what a request can be about.
-pub async fn matters_to_ask_about(
-    tx: &mut Tx,
-    on: &OnClient,
-    most: i64,
-) -> Result<Vec<(MatterId, String, String)>> {
+pub async fn matters_to_ask_about(tx: &mut Tx, on: &OnClient, most: i64) -> Result<Vec<(MatterId, String, String)>> {
     Ok(sql!(tx, |c| sqlx::query_as::<_, (MatterId, String, String)>(MATTERS)
         .bind(on.client())
         .bind(true)
         .bind(most)
         .fetch_all(c))?)
+}
+
+/// The template that usually begins a request about this matter, by the matter's type.
+pub async fn usual_template(tx: &mut Tx, on: &OnClient, matter: &MatterId) -> Result<Option<TemplateId>> {
+    const USUAL: &str = "SELECT t.template_id FROM matters m JOIN matter_types t ON t.id = m.type_id
+        WHERE m.id = $1 AND m.client_id = $2";
+    let found = sql!(tx, |c| sqlx::query_scalar::<_, Option<TemplateId>>(USUAL)
+        .bind(matter)
+        .bind(on.client())
+        .fetch_optional(c));
+    Ok(found?.flatten())
 }

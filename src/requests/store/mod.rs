@@ -6,6 +6,7 @@ mod finished;
 mod items;
 mod lines;
 pub mod mine;
+mod papers;
 mod requests;
 mod templates;
 
@@ -14,6 +15,7 @@ pub use drafts::*;
 pub use finished::*;
 pub use items::*;
 pub use lines::*;
+pub use papers::*;
 pub use requests::*;
 pub use templates::*;
 

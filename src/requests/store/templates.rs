@@ -159,16 +159,12 @@ pub async fn add_template_item(tx: &mut Tx, template: &TemplateId, new: &Asking)
     Ok(id)
 }
 
-const CHANGE_ITEM: &str = "UPDATE template_items SET heading = $1, title = $2, instruction = $3, need = $4, condition = $5,
+const CHANGE_ITEM: &str =
+    "UPDATE template_items SET heading = $1, title = $2, instruction = $3, need = $4, condition = $5,
         how_many = $6, kinds = $7, checks = $8 WHERE id = $9 AND template_id = $10";
 
 /// Changes a thing in this template; another template's is absent.
-pub async fn change_template_item(
-    tx: &mut Tx,
-    template: &TemplateId,
-    id: &TemplateItemId,
-    new: &Asking,
-) -> Result<()> {
+pub async fn change_template_item(tx: &mut Tx, template: &TemplateId, id: &TemplateItemId, new: &Asking) -> Result<()> {
     let changed = sql_change!(
         tx,
         CHANGE_ITEM,

@@ -5,6 +5,7 @@ use crate::app::router::Assets;
 use crate::clients::parts::{counted, title};
 use crate::kernel::page::Page;
 use crate::kernel::{Form, Instant, Result, Span};
+use crate::live;
 use crate::requests::model::{SubmissionId, Verdict};
 use crate::reviews::actions::{HoldSubmission, LetGoSubmission, ReviewDocument, UndoReview};
 use crate::reviews::parts::{self, Scene};
@@ -52,22 +53,28 @@ async fn shown(mut desk: Desk, id: SubmissionId, queue: Option<Page<Waiting>>) -
     let open = request::query("keys") == "show";
     let (waiting, _) = store::waiting_count(&mut desk.tx).await?;
     let scene = scene(&mut desk, id, queue, decide).await?;
-    let lead = lead(&scene, waiting);
-    let (aside, id) = (if scene.one.waits() { parts::decision(&scene) } else { parts::decided(&scene) }, scene.one.id.to_string());
+    let (waits, ways) = (waits(waiting), ways(&scene));
+    let lead = match &scene.lately {
+        Some(lately) => format!("{waits} · {} done today", lately.today),
+        None => waits.clone(),
+    };
+    let id = scene.one.id.to_string();
+    let aside = if scene.one.waits() { parts::decision(&scene) } else { parts::decided(&scene) };
     let holds = scene.one.waits().then(HoldSubmission::url);
     let body = view! {
         <ErrorSummary form=&summary />
-        <PageHead title="Review" lead=lead>{ways(&scene)}</PageHead>
+        <PageHead title="Review" lead=lead>{ways}</PageHead>
         {lately(&scene)}
         <div class="review" data-hold=holds data-let-go=LetGoSubmission::url() data-submission=id>
-            {parts::queue(&scene)}
+            {parts::queue(&scene, waits)}
             {parts::viewer(&scene)}
             <div class="stack">{aside} {parts::history(&scene)}</div>
         </div>
         {parts::keys(&scene, open)}
+        {live::queue(&desk)}
         {script()}
     };
-    Ok(Content::plain(words, body))
+    Ok(Content::with_island(words, body))
 }
 
 async fn scene(desk: &mut Desk, id: SubmissionId, queue: Option<Page<Waiting>>, form: Form) -> Result<Scene> {
@@ -99,15 +106,11 @@ fn began(desk: &Desk) -> Instant {
     desk.times.day_start(desk.times.today_day().as_str()).unwrap_or_else(|| desk.services.now())
 }
 
-fn lead(scene: &Scene, waiting: i64) -> String {
-    let waits = match waiting {
+fn waits(waiting: i64) -> String {
+    match waiting {
         0 => "Nothing waits".to_owned(),
         1 => "1 document waits".to_owned(),
         many => format!("{many} documents wait, oldest first"),
-    };
-    match &scene.lately {
-        Some(lately) => format!("{waits} · {} done today", lately.today),
-        None => waits,
     }
 }
 
@@ -160,7 +163,8 @@ fn last_decision(last: &Lately, here: String) -> AnyView {
 
 async fn nothing(mut desk: Desk, behind: bool) -> Result<Content> {
     let undo = request::form::<UndoReview>();
-    let lately = store::lately(&mut desk.tx, desk.staff.id(), began(&desk)).await?;
+    let since = began(&desk);
+    let lately = store::lately(&mut desk.tx, desk.staff.id(), since).await?;
     let now = desk.services.now();
     let last = lately.as_ref().filter(|last| now - last.decided_at <= LATELY);
     let last = last.map(|last| last_decision(last, "/review".to_owned()));
@@ -188,10 +192,11 @@ async fn nothing(mut desk: Desk, behind: bool) -> Result<Content> {
         <ErrorSummary form=&undo />
         <PageHead title="Review" lead=done />
         {last}
-        {empty}
+        <div data-live="queue" data-live-says="Nothing waits">{empty}</div>
+        {live::queue(&desk)}
         {script()}
     };
-    Ok(Content::plain(title("Review", &[&undo]), body))
+    Ok(Content::with_island(title("Review", &[&undo]), body))
 }
 
 /// The keys, and telling others what one looks at; all else works without it.

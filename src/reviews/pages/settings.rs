@@ -2,12 +2,13 @@
 
 use crate::accounts::{Act, Content, Desk};
 use crate::clients::parts::title;
+use crate::firm::parts::{SettingsTab, settings_tabs};
 use crate::kernel::{Form, Result};
 use crate::reviews::actions::{AddReason, ChangeReason, MoveReason, RemoveReason, SaveFiling};
 use crate::reviews::filing::{self, Facts, PLACEHOLDERS};
 use crate::reviews::store::{self, Reason};
 use crate::server::leptos as request;
-use crate::ui::{Button, Crumb, Empty, ErrorSummary, Head, Hidden, Look, PageHead, PostForm, TextField};
+use crate::ui::{Button, Empty, ErrorSummary, Head, Hidden, Look, PageHead, PostForm, TextField};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
@@ -31,8 +32,10 @@ pub async fn settings(mut desk: Desk) -> Result<Content> {
     let lead = "What reviewers can say with one choice, and what accepted documents are called in the firm’s files.";
     let body = view! {
         <ErrorSummary form=&refused />
-        <Crumb href="/settings" label="Settings" />
-        <PageHead title="Review" lead=lead />
+        <div class="stack-tight">
+            <PageHead title="Review" lead=lead />
+            {settings_tabs(&desk.staff, SettingsTab::Review)}
+        </div>
         {sentences(&forms, &reasons, &desk.here)}
         {names(&forms.filing, pattern, &desk.here)}
     };
@@ -77,13 +80,14 @@ fn sentences(forms: &Forms, reasons: &[Reason], here: &str) -> AnyView {
     };
     // An error leads to the field with this id: the refused one.
     let id = if forms.change.refused() { "new-words" } else { "words" };
+    let field = view! { <TextField form=&forms.add name="words" label="New reason" autocomplete="off" id=id /> };
     view! {
         <section class="stack" aria-labelledby="reasons">
             <Head id="reasons" title="Reasons" />
             <p class="soft">"Reviewers choose one when a document can’t be used or more is needed. Clients read it as it stands."</p>
             {list}
             <PostForm action=AddReason::url() page=here.to_owned() class="stack-tight" label="New reason">
-                <TextField form=&forms.add name="words" label="New reason" autocomplete="off" id=id />
+                {field}
                 <div class="actions">
                     <Button label="Add reason" icon="plus" />
                 </div>
@@ -98,31 +102,44 @@ fn line(change: &Form, reason: &Reason, ways: (bool, bool), here: &str) -> AnyVi
     let refused = change.refused() && change.typed("reason") == Some(reason.id.as_str());
     let form = if refused { change.clone() } else { Form::default() };
     let id = if refused { "words".to_owned() } else { format!("words-{}", reason.id) };
-    let (own, words) = (reason.id.to_string(), reason.words.clone());
+    let words = reason.words.clone();
     let up = ways.0.then(|| step(reason, true, here));
     let down = ways.1.then(|| step(reason, false, here));
     view! {
         <li>
             <span class="what">{words.clone()}</span>
-            <div class="actions">
-                {up}
-                {down}
-                <PostForm action=RemoveReason::url() page=here.to_owned()>
-                    <Hidden name="reason" value=own.clone() />
-                    <Button label="Remove" look=Look::Small more=words.clone() />
-                </PostForm>
-            </div>
+            <div class="actions">{up} {down} {removal(reason, here)}</div>
             <details open=refused>
                 <summary>"Change" <span class="visually-hidden">{format!(" {words}")}</span></summary>
-                <PostForm action=ChangeReason::url() page=here.to_owned() class="stack-tight">
-                    <Hidden name="reason" value=own.clone() />
-                    <TextField form=&form name="words" label="Sentence" value=words.clone() autocomplete="off" id=id />
-                    <div class="actions">
-                        <Button label="Save sentence" look=Look::Small more=words.clone() />
-                    </div>
-                </PostForm>
+                {other_words(reason, form, id, here)}
             </details>
         </li>
+    }
+    .into_any()
+}
+
+fn other_words(reason: &Reason, form: Form, id: String, here: &str) -> AnyView {
+    let (own, words) = (reason.id.to_string(), reason.words.clone());
+    let more = words.clone();
+    view! {
+        <PostForm action=ChangeReason::url() page=here.to_owned() class="stack-tight">
+            <Hidden name="reason" value=own />
+            <TextField form=form name="words" label="Sentence" value=words autocomplete="off" id=id />
+            <div class="actions">
+                <Button label="Save sentence" look=Look::Small more=more />
+            </div>
+        </PostForm>
+    }
+    .into_any()
+}
+
+fn removal(reason: &Reason, here: &str) -> AnyView {
+    let (own, words) = (reason.id.to_string(), reason.words.clone());
+    view! {
+        <PostForm action=RemoveReason::url() page=here.to_owned()>
+            <Hidden name="reason" value=own />
+            <Button label="Remove" look=Look::Small more=words />
+        </PostForm>
     }
     .into_any()
 }
@@ -152,18 +169,21 @@ fn names(form: &Form, pattern: String, here: &str) -> AnyView {
             </div>
         }
     };
+    let field = view! {
+        <TextField
+            form=form
+            name="pattern"
+            label="Pattern"
+            hint="The file’s ending is kept. Clients keep seeing the name they gave."
+            autocomplete="off"
+            value=pattern
+        />
+    };
     view! {
         <section class="stack" aria-labelledby="filing">
             <Head id="filing" title="Names of accepted documents" />
             <PostForm action=SaveFiling::url() page=here.to_owned() class="stack" label="Names of accepted documents">
-                <TextField
-                    form=form
-                    name="pattern"
-                    label="Pattern"
-                    hint="The file’s ending is kept. Clients keep seeing the name they gave."
-                    autocomplete="off"
-                    value=pattern
-                />
+                {field}
                 <p>"For example " <b>{EXAMPLE.name}</b> " becomes " <b>{example}</b></p>
                 <dl class="facts">{PLACEHOLDERS.into_iter().map(line).collect_view()}</dl>
                 <div class="actions">

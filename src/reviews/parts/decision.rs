@@ -19,18 +19,17 @@ pub fn decision(scene: &Scene) -> AnyView {
     let held = one.holder(&scene.me, scene.now).map(looks).unwrap_or_default();
     let more = asked.then(|| verdict_button(Verdict::NeedsMore, "Needs more", "returned", "m", "button"));
     let reject = if asked { "Reject" } else { "Send back" };
+    let above = view! { {what(one)} {instruction(scene)} {checklist(one)} {folders(scene)} }.into_any();
+    let reason = reason(scene);
     view! {
         <PostForm action=ReviewDocument::url() page=scene.here() class="decision" label="Decision">
             <Hidden name="submission" value=id />
             <p class="held" role="status" data-held="">{held}</p>
-            {what(one)}
-            {instruction(scene)}
-            {checklist(one)}
-            {folders(scene)}
+            {above}
             {verdict_button(Verdict::Accepted, "Accept", "check", "a", "button primary")}
             {more}
             {verdict_button(Verdict::Rejected, reject, "state-no", "r", "button danger")}
-            {reason(scene)}
+            {reason}
         </PostForm>
     }
     .into_any()
@@ -46,7 +45,8 @@ pub fn decided(scene: &Scene) -> AnyView {
         _ => ("Accepted", Tone::Done, "state-done"),
     };
     let who = one.decided_by_name.clone().map(|name| view! { <Fact term="Reviewed by">{name}</Fact> });
-    let at = one.decided_at.map(|at| view! { <Fact term="When"><Moment at=scene.times.short(at) /></Fact> });
+    let at = one.decided_at.map(|at| scene.times.short(at));
+    let at = at.map(|at| view! { <Fact term="When"><Moment at /></Fact> });
     let why = one.reason.clone().filter(|reason| !reason.is_empty());
     let why = why.map(|reason| view! { <Fact term="Reason">{reason}</Fact> });
     let filed = one.filed_as.clone().map(|name| view! { <Fact term="Filed as">{name}</Fact> });

@@ -37,6 +37,7 @@ pub fn keys(scene: &Scene, open: bool) -> AnyView {
             </div>
         }
     };
+    let back = scene.here();
     view! {
         <Dialog id="keys" title="Keys" open=open>
             <dl class="facts">{KEYS.into_iter().map(line).collect_view()}</dl>
@@ -46,7 +47,7 @@ pub fn keys(scene: &Scene, open: bool) -> AnyView {
                 <span>"Use these letters on this device"</span>
             </label>
             <div class="actions">
-                <ButtonLink href=scene.here() label="Close" attr:data-closes="" />
+                <ButtonLink href=back label="Close" attr:data-closes="" />
             </div>
         </Dialog>
     }

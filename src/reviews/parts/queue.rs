@@ -5,8 +5,8 @@ use crate::reviews::holding::looks;
 use crate::reviews::store::Waiting;
 use leptos::prelude::*;
 
-/// The queue around the current document.
-pub fn queue(scene: &Scene) -> AnyView {
+/// The queue around the current document. It changes by itself when something comes or is decided; `says` is then said.
+pub fn queue(scene: &Scene, says: String) -> AnyView {
     let rows = scene.queue.rows.iter().map(|row| line(scene, row)).collect_view();
     let later = scene.queue.next.as_ref().map(|key| {
         let href = format!("/review?after={key}");
@@ -15,7 +15,7 @@ pub fn queue(scene: &Scene) -> AnyView {
     let nothing = scene.queue.rows.is_empty().then(|| view! { <li><p class="soft">"Nothing waits."</p></li> });
     let oldest = (!scene.queue.rows.is_empty()).then(|| view! { <p><a href="/review">"Go to the oldest"</a></p> });
     view! {
-        <div>
+        <div data-live="queue" data-live-says=says>
             <nav class="queue" aria-label="Waiting documents">
                 <ul>{rows} {later} {nothing}</ul>
             </nav>

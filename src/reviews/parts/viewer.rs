@@ -37,7 +37,7 @@ fn inside(scene: &Scene) -> AnyView {
         Some(Shown::Text) if one.size <= LONGEST_TEXT => {
             view! { <iframe src=address title=title sandbox=""></iframe> }.into_any()
         }
-        // Chromium's viewer does not start in a sandboxed frame (docs/decisions/0011).
+        // Without the attribute `sandbox`: the answer carries it, and Chromium's viewer works with that one only (docs/decisions/0011).
         Some(Shown::Pdf) => view! { <iframe src=address title=title></iframe> }.into_any(),
         _ => {
             let words = "Browsers can’t show this kind of file by themselves. Download it to look at it.";

@@ -18,7 +18,7 @@ pub async fn due(tx: &mut Tx, quiet: Instant, longest: Instant) -> Result<Vec<Ac
 /// Takes all that somebody was not told of, for good: of two servers only one gets it. What was undone is left.
 pub async fn take(tx: &mut Tx, who: &AccountId, now: Instant) -> Result<Vec<DecisionId>> {
     const TAKE: &str = "UPDATE decisions SET told_at = $1 WHERE told_at IS NULL AND undone_at IS NULL
-        AND submission_id IN (SELECT s.id FROM submissions s WHERE s.account_id = $2) RETURNING id";
+        AND EXISTS (SELECT 1 FROM submissions s WHERE s.id = decisions.submission_id AND s.account_id = $2) RETURNING id";
     Ok(sql!(tx, |c| sqlx::query_scalar::<_, DecisionId>(TAKE).bind(now).bind(who).fetch_all(c))?)
 }
 

@@ -1,6 +1,8 @@
 //! The page of last resort: what is said when no page of the product can be shown.
 
-use axum::http::{StatusCode, header};
+use axum::extract::Request;
+use axum::http::{Method, StatusCode, header};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 /// A bare page in the portal's look. A refusal's words may name what a caller typed, so they are escaped.
@@ -13,6 +15,26 @@ pub fn page(status: StatusCode, title: &'static str, words: &str) -> Response {
          <p><a href=\"/\">Go to the portal</a></p></main></body></html>"
     );
     (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response()
+}
+
+/// Answers a wrong method in words. Where a form was refused, the browser stands on the form's own address: whoever loads
+/// that again is sent to their first page.
+pub async fn wrong_method(request: Request, next: Next) -> Response {
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    let of_a_form = request.uri().path().starts_with("/api/");
+    let mut response = next.run(request).await;
+    if response.status() != StatusCode::METHOD_NOT_ALLOWED {
+        return response;
+    }
+    if reads && of_a_form {
+        return (StatusCode::SEE_OTHER, [(header::LOCATION, "/")]).into_response();
+    }
+    let words = "This address is not for opening like this. Nothing was changed. Go to the portal and find your way from there.";
+    let mut said = page(StatusCode::METHOD_NOT_ALLOWED, "This can’t be opened like this", words);
+    if let Some(allowed) = response.headers_mut().remove(header::ALLOW) {
+        said.headers_mut().insert(header::ALLOW, allowed);
+    }
+    said
 }
 
 /// What a panic in one request answers; it harms no other.

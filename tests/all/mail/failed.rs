@@ -2,11 +2,13 @@
 //! with them; and the small stories around links that ended.
 
 use crate::on_both_databases;
+use crate::support::mailbox::Mailbox;
 use crate::support::people::PASSWORD;
 use crate::support::{Browser, TestApp};
 use gk_nexus::accounts::Role;
 use gk_nexus::kernel::Span;
-use gk_nexus::server::post::Undelivered;
+use gk_nexus::server::post::{Carrier, Carrying, Envelope, Undelivered};
+use std::sync::Arc;
 
 const ANJALI: &str = "anjali@persaudvale.example";
 const MARIAM: &str = "mariam@example.com";
@@ -25,7 +27,38 @@ async fn with_a_failed_reset(app: &TestApp) -> Browser {
     anjali
 }
 
+/// A carrier that a fault of ours trips over mail to Mariam.
+struct Trips(Mailbox);
+
+impl Carrier for Trips {
+    fn carry<'a>(&'a self, envelope: &'a Envelope) -> Carrying<'a> {
+        assert!(envelope.to != MARIAM, "a fault of our own");
+        self.0.carry(envelope)
+    }
+
+    fn name(&self) -> &'static str {
+        "a carrier that trips"
+    }
+
+    fn delivers(&self) -> bool {
+        true
+    }
+}
+
 on_both_databases! {
+    async fn a_mail_that_trips_the_server_stands_in_nobodys_way(app: TestApp) {
+        let mut app = app;
+        let anjali = app.owner().await;
+        for (name, email) in [("Mariam Rahman", MARIAM), ("Lina Rahman", "lina@example.com")] {
+            let profile = app.client(&anjali, name, email).await;
+            anjali.invite(&profile).await.must_be(200);
+        }
+        app.services.carrier = Arc::new(Trips(app.mailbox.clone()));
+        app.deliver().await;
+        assert_eq!(app.mailbox.to("lina@example.com").len(), 1, "the mail after it waits");
+        anjali.open(MAILS).await.must_say(MARIAM).must_say("A fault of our own; the server’s log says more");
+    }
+
     async fn staff_see_why_a_mail_could_not_be_sent_and_try_again(app: TestApp) {
         let anjali = with_a_failed_reset(&app).await;
         let frida = app.staff(Role::FrontDesk, "Frida Ramos", "frida@persaudvale.example").await;

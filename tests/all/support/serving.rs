@@ -21,7 +21,8 @@ pub struct Serving {
     child: Child,
     /// `http://127.0.0.1:PORT`
     pub base: String,
-    lines: Receiver<String>,
+    /// What it says on standard output.
+    pub lines: Receiver<String>,
     errors: Receiver<String>,
 }
 

@@ -1,0 +1,84 @@
+// A portal to be measured: the release build with its own folder, database and port, filled with invented clients.
+import { spawn, execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import http from "node:http";
+
+const binary = process.env.GK_NEXUS_BIN ?? "target/release/gk-nexus";
+export const STAFF = { email: "anjali@persaudvale.example", password: "letterhead and ledger" };
+
+export class Portal {
+  /** Fills a database with so many clients beside the demo firm and serves it. Without an address: SQLite in a folder. */
+  static async open(clients, database) {
+    const portal = new Portal(database);
+    const begun = performance.now();
+    execFileSync(binary, ["demo", "--clients", String(clients)], { env: portal.settings, stdio: ["ignore", "ignore", "inherit"] });
+    portal.filledIn = (performance.now() - begun) / 1000;
+    portal.server = spawn(binary, ["serve"], { env: portal.settings, stdio: ["ignore", "ignore", "inherit"] });
+    for (let tries = 0; ; tries += 1) {
+      const up = await portal.request("GET", "/readyz").then((answer) => answer.status === 200, () => false);
+      if (up) return portal;
+      if (tries > 200) throw new Error("the server did not start");
+      await new Promise((later) => setTimeout(later, 50));
+    }
+  }
+
+  constructor(database) {
+    this.folder = mkdtempSync(join(tmpdir(), "gk-nexus-bench-"));
+    const port = 20000 + Math.floor(Math.random() * 10000);
+    this.base = `http://127.0.0.1:${port}`;
+    this.settings = {
+      ...process.env, DATA_DIR: this.folder, DATABASE_URL: database ?? `sqlite://${this.folder}/portal.db`, BASE_URL: this.base,
+      BIND: `127.0.0.1:${port}`, RESEND_API_KEY: "", SMTP_URL: "", EMAIL_FROM: "", RUST_LOG: "error",
+    };
+    this.agent = new http.Agent({ keepAlive: true, maxSockets: 16 });
+    this.cookie = "";
+  }
+
+  request(method, path, headers = {}, body = undefined) {
+    return new Promise((done, failed) => {
+      const { agent, cookie } = this;
+      const call = http.request(this.base + path, { method, agent, headers: { "sec-fetch-site": "same-origin", cookie, ...headers } }, (answer) => {
+        const parts = [];
+        answer.on("data", (part) => parts.push(part));
+        answer.on("end", () => done({ status: answer.statusCode, headers: answer.headers, text: Buffer.concat(parts).toString() }));
+      });
+      call.on("error", failed);
+      if (typeof body === "function") body(call);
+      else call.end(body);
+    });
+  }
+
+  /** Calls a server function as an island does. */
+  act(name, values) {
+    const headers = { "content-type": "application/x-www-form-urlencoded", accept: "application/json" };
+    return this.request("POST", `/api/${name}`, headers, new URLSearchParams(values).toString());
+  }
+
+  async signIn(person) {
+    const answer = await this.act("sign_in", person);
+    if (!answer.headers["set-cookie"]) throw new Error(`${person.email} can't sign in: ${answer.text}`);
+    this.cookie = answer.headers["set-cookie"][0].split(";")[0];
+  }
+
+  /** Milliseconds of one GET that must succeed. */
+  async time(path) {
+    const start = performance.now();
+    const answer = await this.request("GET", path);
+    if (answer.status !== 200) throw new Error(`${path} answered ${answer.status}`);
+    return performance.now() - start;
+  }
+
+  close() {
+    this.server?.kill("SIGTERM");
+    rmSync(this.folder, { recursive: true, force: true });
+    this.agent.destroy();
+  }
+}
+
+/** The value below which so many of all lie. */
+export function percentile(times, share) {
+  const sorted = [...times].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+}

@@ -1,0 +1,154 @@
+//! Opening a matter: its number, its first phase, and what every matter of its type has.
+
+use crate::accounts::{AccountId, Act, Staff};
+use crate::activity::{self, Entry, What};
+use crate::clients::{self, ClientId, ContactId, OnClient};
+use crate::firm::model::line;
+use crate::firm::{self, Times};
+use crate::kernel::{AppError, Day, FieldErrors, Result};
+use crate::matters::model::{MatterId, MatterTypeId};
+use crate::matters::store::{self, Details};
+use crate::server::{Services, Tx};
+
+/// The form of a matter as typed.
+#[derive(Default)]
+pub struct TypedMatter {
+    /// Type's id; only when it is opened.
+    pub type_id: String,
+    /// Title.
+    pub title: String,
+    /// Lead's account id; empty: nobody.
+    pub lead: String,
+    /// Helpers' account ids.
+    pub helpers: Vec<AccountId>,
+    /// First day.
+    pub start_on: String,
+    /// Last day; may be empty.
+    pub due_on: String,
+    /// Who sees it in the portal.
+    pub contacts: Vec<ContactId>,
+}
+
+/// The same, parsed.
+pub(super) struct Parsed {
+    pub title: String,
+    pub lead: Option<AccountId>,
+    pub start_on: Day,
+    pub due_on: Option<Day>,
+}
+
+/// Opens a matter for a client; gives its id and reference.
+///
+/// # Errors
+/// `Invalid` beside the fields; `NotFound` for a contact of another client.
+pub async fn open(services: &Services, staff: &Staff, client: ClientId, typed: TypedMatter) -> Result<(MatterId, String)> {
+    let on = OnClient::of_staff(staff, Act::EditMatters, client)?;
+    let mut tx = services.db.write().await?;
+    let now = services.now();
+    let client = clients::store::find(&mut tx, &on).await?;
+    if client.archived_at.is_some() {
+        return Err(AppError::Conflict(format!("{} is archived. Restore the client first.", client.name)));
+    }
+    check_contacts(&mut tx, &on, &typed.contacts).await?;
+    let type_id = of_type(&mut tx, &typed.type_id).await?;
+    let parsed = parse(&mut tx, &typed).await?;
+    let today = today(&mut tx, services).await?;
+    let phases = store::phases(&mut tx, &type_id).await?;
+    let details = Details {
+        title: &parsed.title,
+        lead: parsed.lead.as_ref(),
+        start_on: &parsed.start_on,
+        due_on: parsed.due_on.as_ref(),
+    };
+    let year = i64::from(today.date().year());
+    let first = phases.first().map(|phase| &phase.id);
+    let (id, reference) = store::add(&mut tx, &on, &type_id, first, details, year, now).await?;
+    store::set_helpers(&mut tx, &id, &typed.helpers).await?;
+    store::set_contacts(&mut tx, &id, &typed.contacts, now).await?;
+    copy_from_type(&mut tx, services, &id, &type_id, &parsed.start_on).await?;
+    crate::search::keep(&mut tx, crate::search::Thing::Matter, id.as_str(), &[&reference, &parsed.title]).await?;
+    let words = format!("Opened matter {reference}, {}", parsed.title);
+    let entry = Entry {
+        what: What::MatterOpened,
+        client: Some(on.client().as_str()),
+        contact: None,
+        thing: id.as_str(),
+        words,
+    };
+    activity::record(&mut tx, now, &staff.actor(), entry).await?;
+    tx.save().await?;
+    services.bell.ring();
+    Ok((id, reference))
+}
+
+/// Checklist and default deadlines are copies: changing the type later changes no running matter.
+async fn copy_from_type(
+    tx: &mut Tx,
+    services: &Services,
+    matter: &MatterId,
+    type_id: &MatterTypeId,
+    start: &Day,
+) -> Result<()> {
+    for task in store::type_tasks(tx, type_id).await? {
+        store::add_task(tx, matter, &task.title).await?;
+    }
+    for one in store::type_deadlines(tx, type_id).await? {
+        let due_on = start.plus(one.offset_days);
+        store::add_deadline(tx, matter, &one.title, &due_on, one.visible, services.now()).await?;
+    }
+    Ok(())
+}
+
+async fn of_type(tx: &mut Tx, typed: &str) -> Result<MatterTypeId> {
+    let wrong = || AppError::field("type_id", "Choose what kind of matter it is");
+    let id = MatterTypeId::try_from(typed.to_owned()).map_err(|_| wrong())?;
+    // Held, so that it is not put away, nor its phases changed, before the matter stands.
+    store::hold_type(tx, &id).await.map_err(|error| if error == AppError::NotFound { wrong() } else { error })?;
+    let found = store::find_type(tx, &id).await?;
+    match found.archived_at {
+        None => Ok(id),
+        Some(_) => Err(AppError::field("type_id", format!("{} is put away. Choose another kind", found.name))),
+    }
+}
+
+/// Whom a matter is shown to must stand at its client; another's contact is absent.
+pub(super) async fn check_contacts(tx: &mut Tx, on: &OnClient, chosen: &[ContactId]) -> Result<()> {
+    let contacts = clients::store::contacts(tx, on).await?;
+    let foreign = chosen.iter().any(|id| contacts.iter().all(|contact| contact.id != *id));
+    if foreign { Err(AppError::NotFound) } else { Ok(()) }
+}
+
+/// Parses what opening and changing have in common. Whoever leads or helps must be of the firm and able to sign in.
+pub(super) async fn parse(tx: &mut Tx, typed: &TypedMatter) -> Result<Parsed> {
+    let staff = crate::accounts::store::active_staff(tx).await?;
+    let of_firm = |id: &str| staff.iter().any(|account| account.id.as_str() == id);
+    let mut errors = FieldErrors::default();
+    let title = errors.take(line("title", &typed.title, 1, 160, "Enter a title"));
+    let lead = match typed.lead.as_str() {
+        "" => Some(None),
+        id if of_firm(id) => AccountId::try_from(id.to_owned()).ok().map(Some),
+        _ => errors.take(Err(AppError::field("lead", "Choose somebody of the firm"))),
+    };
+    if !typed.helpers.iter().all(|id| of_firm(id.as_str())) {
+        errors.take::<()>(Err(AppError::field("helpers", "Choose people of the firm")));
+    }
+    let start_on = errors.take(Day::parse("start_on", &typed.start_on, "Enter the first day"));
+    let due_on = errors.take(Day::parse_optional("due_on", &typed.due_on));
+    if let (Some(start), Some(Some(due))) = (&start_on, &due_on)
+        && due < start
+    {
+        errors.take::<()>(Err(AppError::field("due_on", "Enter a day that is not before the first day")));
+    }
+    errors.check()?;
+    match (title, lead, start_on, due_on) {
+        (Some(title), Some(lead), Some(start_on), Some(due_on)) => Ok(Parsed { title, lead, start_on, due_on }),
+        _ => Err(AppError::Unreadable),
+    }
+}
+
+/// The firm's day.
+pub(super) async fn today(tx: &mut Tx, services: &Services) -> Result<Day> {
+    let firm = firm::store::current(tx).await?;
+    let zone = firm.map_or_else(|| services.config.firm_time_zone.clone(), |firm| firm.time_zone);
+    Ok(Times::new(&zone, services.now()).today_day())
+}

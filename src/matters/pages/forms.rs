@@ -1,0 +1,174 @@
+//! The forms that open and change a matter.
+
+use crate::accounts::{self, Act, Content, Desk};
+use crate::clients::parts::title;
+use crate::clients::{self, ClientId, OnClient};
+use crate::kernel::{Form, Result};
+use crate::matters::OnMatter;
+use crate::matters::actions::{ChangeMatter, OpenMatter};
+use crate::matters::model::MatterId;
+use crate::matters::store;
+use crate::server::leptos as request;
+use crate::ui::{
+    Button, ButtonLink, Choice, Choices, Crumb, Empty, ErrorSummary, Hidden, Look, PageHead, PostForm, SelectField,
+    TextField,
+};
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+
+/// `/matters/new?client=`.
+pub async fn new(mut desk: Desk) -> Result<Content> {
+    desk.may(Act::EditMatters)?;
+    let Ok(client) = ClientId::try_from(request::query("client")) else { return Ok(whose()) };
+    let form = request::form::<OpenMatter>();
+    let on = OnClient::of_staff(&desk.staff, Act::EditMatters, client)?;
+    let client = clients::store::find(&mut desk.tx, &on).await?;
+    let contacts = clients::store::contacts(&mut desk.tx, &on).await?;
+    let types = store::types(&mut desk.tx, false).await?;
+    let types = types.into_iter().map(|one| (one.id.to_string(), one.name));
+    let types: Vec<_> = std::iter::once((String::new(), "Choose".to_owned())).chain(types).collect();
+    let people = people(&mut desk).await?;
+    let today = desk.times.today_day().to_string();
+    let me = desk.staff.id().to_string();
+    let back = format!("/clients/{}/matters", client.id);
+    let seen = contacts.iter().map(|contact| {
+        let (id, name, small) = (contact.id.to_string(), contact.name.clone(), contact.email.clone());
+        view! { <Choice form=&form name="contacts[]" value=id label=name small /> }
+    });
+    let seen = seen.collect_view();
+    let typed = Typed { start_on: today, lead: me, ..Typed::default() };
+    let fields = view! {
+        <Hidden name="client" value=client.id.to_string() />
+        <SelectField form=&form name="type_id" label="Kind of matter" options=types />
+        {fields(&form, typed, people)}
+        <Choices
+            form=&form
+            name="contacts"
+            legend="Who sees it in the portal"
+            hint="Nobody, until you tick a name. You can change it later."
+        >
+            {seen}
+        </Choices>
+        {save("Open matter", back.clone())}
+    };
+    Ok(Content::plain(
+        title(&format!("New matter, {}", client.name), &[&form]),
+        view! {
+            <ErrorSummary form=&form />
+            <div class="stack-tight">
+                <Crumb href=back.clone() label=client.name.clone() />
+                <PageHead title="New matter" lead="Its phases, checklist and first deadlines come from the kind of matter." />
+            </div>
+            <PostForm action=OpenMatter::url() page=desk.here.clone() class="stack">
+                {fields}
+            </PostForm>
+        },
+    ))
+}
+
+/// Without a client in the address: the way to one.
+fn whose() -> Content {
+    let words = "A matter belongs to a client. Choose the client first; New matter stands on the tab Matters.";
+    Content::plain(
+        "New matter",
+        view! {
+            <PageHead title="New matter" />
+            <Empty title="Whose matter is it?" words level=2>
+                <ButtonLink href="/clients" label="Choose a client" look=Look::Primary />
+            </Empty>
+        },
+    )
+}
+
+/// `/matters/{id}/edit`.
+pub async fn edit(mut desk: Desk) -> Result<Content> {
+    let form = request::form::<ChangeMatter>();
+    let id = desk.param::<MatterId>("id")?;
+    let on = OnMatter::of_staff(&mut desk.tx, &desk.staff, Act::EditMatters, id).await?;
+    let matter = store::find(&mut desk.tx, &on).await?;
+    let helpers = store::helpers(&mut desk.tx, &on).await?;
+    let people = people(&mut desk).await?;
+    let back = format!("/matters/{}", matter.id);
+    let typed = Typed {
+        title: matter.title.clone(),
+        lead: matter.lead_id.as_ref().map(ToString::to_string).unwrap_or_default(),
+        helpers: helpers.into_iter().map(|(id, _)| id.to_string()).collect(),
+        start_on: matter.start_on.to_string(),
+        due_on: matter.due_on.as_ref().map(ToString::to_string).unwrap_or_default(),
+    };
+    let fields = view! {
+        <Hidden name="matter" value=matter.id.to_string() />
+        <Hidden name="changed_at" value=matter.changed_at.0.to_string() />
+        {fields(&form, typed, people)}
+        {save("Save matter", back.clone())}
+    };
+    Ok(Content::plain(
+        title(&format!("Edit {}", matter.title), &[&form]),
+        view! {
+            <ErrorSummary form=&form />
+            <div class="stack-tight">
+                <Crumb href=back.clone() label=matter.title.clone() />
+                <PageHead title="Edit matter" lead=format!("{} · {}", matter.reference, matter.type_name) />
+            </div>
+            <PostForm action=ChangeMatter::url() page=desk.here.clone() class="stack">
+                {fields}
+            </PostForm>
+        },
+    ))
+}
+
+/// What stands in the fields before the form is sent.
+#[derive(Default)]
+struct Typed {
+    title: String,
+    lead: String,
+    helpers: Vec<String>,
+    start_on: String,
+    due_on: String,
+}
+
+fn fields(form: &Form, typed: Typed, people: Vec<(String, String)>) -> AnyView {
+    let form = form.clone();
+    let nobody = (String::new(), "Nobody yet".to_owned());
+    let leads: Vec<_> = std::iter::once(nobody).chain(people.iter().cloned()).collect();
+    let helpers = people.into_iter().map(|(id, name)| {
+        let checked = typed.helpers.contains(&id);
+        view! { <Choice form=&form name="helpers[]" value=id label=name checked /> }
+    });
+    let helpers = helpers.collect_view();
+    view! {
+        <TextField
+            form=&form
+            name="title"
+            label="Title"
+            value=typed.title
+            hint="The client reads it too, like “Personal tax return 2026”."
+            autocomplete="off"
+        />
+        <SelectField form=&form name="lead" label="Lead" options=leads value=typed.lead hint="Whom the client asks." />
+        <Choices form=&form name="helpers" legend="Helpers">
+            {helpers}
+        </Choices>
+        <div class="pair">
+            <TextField form=&form name="start_on" label="First day" kind="date" value=typed.start_on />
+            <TextField form=&form name="due_on" label="Due" kind="date" value=typed.due_on optional=true />
+        </div>
+    }
+    .into_any()
+}
+
+/// Everybody of the firm who can lead or help.
+async fn people(desk: &mut Desk) -> Result<Vec<(String, String)>> {
+    let staff = accounts::store::active_staff(&mut desk.tx).await?;
+    Ok(staff.into_iter().map(|account| (account.id.to_string(), account.name)).collect())
+}
+
+fn save(label: &'static str, back: String) -> AnyView {
+    view! {
+        <div class="actions">
+            <Button label look=Look::Primary />
+            <ButtonLink href=back label="Cancel" look=Look::Quiet />
+        </div>
+    }
+    .into_any()
+}

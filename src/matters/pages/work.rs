@@ -1,0 +1,288 @@
+//! What is done in a matter: deadlines, checklist, notes.
+
+use crate::accounts::{Act, Desk};
+use crate::firm::Times;
+use crate::kernel::{Form, Result};
+use crate::matters::actions::{
+    AddDeadline, AddMatterNote, AddTask, ChangeDeadline, FinishDeadline, LinkMatters, RemoveDeadline, RemoveTask,
+    SaveChecklist, UnlinkMatters,
+};
+use crate::matters::parts::due;
+use crate::matters::store::{self, Deadline, Filed, Linked, Note, Task};
+use crate::matters::{MatterId, OnMatter};
+use crate::server::leptos as request;
+use crate::ui::{
+    Button, Choice, Empty, Head, Hidden, Icon, Look, Moment, PostForm, Tag, TextArea, TextField, Tone,
+};
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+
+/// Documents shown beside the matter.
+const SHOWN: i64 = 20;
+
+/// What is done in one matter, read once.
+pub(super) struct Work {
+    pub matter: MatterId,
+    deadlines: Vec<Deadline>,
+    tasks: Vec<Task>,
+    notes: Vec<Note>,
+    pub linked: Vec<Linked>,
+    /// None for roles that see no documents.
+    pub filed: Option<Vec<Filed>>,
+}
+
+impl Work {
+    pub async fn read(desk: &mut Desk, on: &OnMatter) -> Result<Self> {
+        let sees_documents = desk.staff.can(Act::SeeDocuments);
+        let tx = &mut desk.tx;
+        let filed = if sees_documents { Some(store::filed(tx, on, SHOWN).await?) } else { None };
+        Ok(Work {
+            matter: on.matter().clone(),
+            deadlines: store::deadlines(tx, on).await?,
+            tasks: store::tasks(tx, on).await?,
+            notes: store::notes(tx, on).await?,
+            linked: store::linked(tx, on).await?,
+            filed,
+        })
+    }
+}
+
+/// The form of these sections that came back refused.
+pub(super) fn refused() -> Form {
+    [
+        request::form::<AddDeadline>(),
+        request::form::<ChangeDeadline>(),
+        request::form::<FinishDeadline>(),
+        request::form::<RemoveDeadline>(),
+        request::form::<AddTask>(),
+        request::form::<RemoveTask>(),
+        request::form::<SaveChecklist>(),
+        request::form::<AddMatterNote>(),
+        request::form::<LinkMatters>(),
+        request::form::<UnlinkMatters>(),
+    ]
+    .into_iter()
+    .find(Form::refused)
+    .unwrap_or_default()
+}
+
+/// Deadlines, checklist and notes.
+pub(super) fn sections(times: &Times, work: &Work, here: &str, may_edit: bool) -> AnyView {
+    view! {
+        {deadlines(times, work, here, may_edit)}
+        {checklist(times, work, here, may_edit)}
+        {notes(times, work, here, may_edit)}
+    }
+    .into_any()
+}
+
+fn deadlines(times: &Times, work: &Work, here: &str, may_edit: bool) -> AnyView {
+    let open = work.deadlines.iter().any(|one| !one.done);
+    let rows = work.deadlines.iter().map(|one| deadline(times, work, one, here, may_edit)).collect_view();
+    let list = if work.deadlines.is_empty() {
+        let words = "Dated duties of this matter stand here, yours and those that the client sees.";
+        view! { <Empty title="No deadlines" words /> }.into_any()
+    } else {
+        view! { <ul class="ledger">{rows}</ul> }.into_any()
+    };
+    let form = request::form::<AddDeadline>();
+    let add = may_edit.then(|| {
+        let (fields, matter) = (deadline_fields(&form, "", "", false, "new"), work.matter.to_string());
+        view! {
+            <details class="no-print" open=form.refused()>
+                <summary>"Add a deadline"</summary>
+                <PostForm action=AddDeadline::url() page=here.to_owned() class="stack-tight" label="New deadline">
+                    <Hidden name="matter" value=matter />
+                    {fields}
+                    <div><Button label="Save deadline" /></div>
+                </PostForm>
+            </details>
+        }
+    });
+    view! {
+        <section class="stack-tight" aria-labelledby="deadlines">
+            <Head id="deadlines" title="Deadlines" open />
+            {list}
+            {add}
+        </section>
+    }
+    .into_any()
+}
+
+fn deadline_fields(form: &Form, title: &str, due_on: &str, visible: bool, place: &str) -> AnyView {
+    view! {
+        <TextField form name="title" label="What is due" value=title id=format!("title-{place}") autocomplete="off" />
+        <TextField form name="due_on" label="Day" kind="date" value=due_on id=format!("due_on-{place}") />
+        <Choice form name="visible" value="yes" label="The client sees it" checked=visible />
+    }
+    .into_any()
+}
+
+fn deadline(times: &Times, work: &Work, one: &Deadline, here: &str, may_edit: bool) -> AnyView {
+    let seen = if one.visible {
+        view! { <Tag tone=Tone::Rest icon="eye">"Client sees this"</Tag> }.into_any()
+    } else {
+        view! { <Tag tone=Tone::Plain icon="hidden">"Internal"</Tag> }.into_any()
+    };
+    let done = one.done_at.map(|at| {
+        view! { <small><Icon name="check" />" Done by "{one.done_by.clone()}" "<Moment at=times.short(at) /></small> }
+    });
+    let acts = may_edit.then(|| deadline_acts(work, one, here));
+    view! {
+        <li>
+            <span class="margin">{due(times, &one.due_on, !one.done)}</span>
+            <div class="what">
+                <b>{one.title.clone()}</b>
+                {done}
+                {acts}
+            </div>
+            <span class="aside">{seen}</span>
+        </li>
+    }
+    .into_any()
+}
+
+fn deadline_acts(work: &Work, one: &Deadline, here: &str) -> AnyView {
+    let ids = || {
+        let (matter, deadline) = (work.matter.to_string(), one.id.to_string());
+        view! { <Hidden name="matter" value=matter /><Hidden name="deadline" value=deadline /> }.into_any()
+    };
+    let (to_finish, to_change, to_remove) = (ids(), ids(), ids());
+    let (title, of) = (one.title.clone(), one.title.clone());
+    let (label, done) = if one.done { ("Open again", "no") } else { ("Done", "yes") };
+    let form = request::form::<ChangeDeadline>();
+    let mine = form.typed("deadline") == Some(one.id.as_str());
+    let form = if mine { form } else { Form::default() };
+    let fields = deadline_fields(&form, &one.title, one.due_on.as_str(), one.visible, one.id.as_str());
+    view! {
+        <div class="actions no-print">
+            <PostForm action=FinishDeadline::url() page=here.to_owned()>
+                {to_finish}
+                <Hidden name="done" value=done />
+                <Button label look=Look::Small more=title />
+            </PostForm>
+            <details open=mine && form.refused()>
+                <summary>"Change"<span class="visually-hidden">{format!(" {}", one.title)}</span></summary>
+                <PostForm action=ChangeDeadline::url() page=here.to_owned() class="stack-tight" label=format!("Change {}", one.title)>
+                    {to_change}
+                    {fields}
+                    <div><Button label="Save deadline" /></div>
+                </PostForm>
+                <PostForm action=RemoveDeadline::url() page=here.to_owned()>
+                    {to_remove}
+                    <Button label="Remove deadline" look=Look::Quiet more=of />
+                </PostForm>
+            </details>
+        </div>
+    }
+    .into_any()
+}
+
+fn checklist(times: &Times, work: &Work, here: &str, may_edit: bool) -> AnyView {
+    let done = work.tasks.iter().filter(|task| task.done_at.is_some()).count();
+    let ticks = work.tasks.iter().map(|task| {
+        let small = match task.done_at {
+            Some(at) => format!("{}, {}", task.done_by, times.short(at).words),
+            None => String::new(),
+        };
+        let (id, label, checked) = (task.id.to_string(), task.title.clone(), task.done_at.is_some());
+        view! { <Choice form=Form::default() name="done[]" value=id label small checked /> }
+    });
+    let was = work.tasks.iter().filter(|task| task.done_at.is_some());
+    let was = was.map(|task| view! { <Hidden name="was[]" value=task.id.to_string() /> }).collect_view();
+    let save = (may_edit && !work.tasks.is_empty()).then(|| view! { <div><Button label="Save checklist" look=Look::Small /></div> });
+    let count = format!("{done} of {}", work.tasks.len());
+    let (matter, ticks) = (work.matter.to_string(), ticks.collect_view());
+    view! {
+        <section class="stack-tight" aria-labelledby="checklist">
+            <Head id="checklist" title="Checklist"><small>{count}</small></Head>
+            <PostForm action=SaveChecklist::url() page=here.to_owned() class="stack-tight" label="Checklist">
+                <Hidden name="matter" value=matter />
+                {was}
+                {ticks}
+                {save}
+            </PostForm>
+            {may_edit.then(|| change_checklist(work, here))}
+        </section>
+    }
+    .into_any()
+}
+
+fn change_checklist(work: &Work, here: &str) -> AnyView {
+    let form = request::form::<AddTask>();
+    let remove = work.tasks.iter().map(|task| {
+        let (matter, id, title, more) =
+            (work.matter.to_string(), task.id.to_string(), task.title.clone(), task.title.clone());
+        view! {
+            <li>
+                <PostForm action=RemoveTask::url() page=here.to_owned()>
+                    <Hidden name="matter" value=matter />
+                    <Hidden name="task" value=id />
+                    <Button label="Remove" look=Look::Quiet more />
+                    " "
+                    {title}
+                </PostForm>
+            </li>
+        }
+    });
+    let (matter, open) = (work.matter.to_string(), form.refused());
+    view! {
+        <details class="no-print" open=open>
+            <summary>"Change the checklist"</summary>
+            <div class="stack-tight">
+                <PostForm action=AddTask::url() page=here.to_owned() class="stack-tight" label="New on the checklist">
+                    <Hidden name="matter" value=matter />
+                    <TextField form name="task" label="What is to be done" autocomplete="off" />
+                    <div><Button label="Add to the checklist" /></div>
+                </PostForm>
+                <ul class="bare stack-tight">{remove.collect_view()}</ul>
+            </div>
+        </details>
+    }
+    .into_any()
+}
+
+fn notes(times: &Times, work: &Work, here: &str, may_edit: bool) -> AnyView {
+    let form = request::form::<AddMatterNote>();
+    let note = |note: &Note| {
+        let seen = if note.visible {
+            view! { <Tag tone=Tone::Wait icon="eye">"The client reads this"</Tag> }.into_any()
+        } else {
+            view! { <Tag tone=Tone::Plain icon="hidden">"Internal"</Tag> }.into_any()
+        };
+        view! {
+            <li class="key">
+                <p class="as-typed">{note.words.clone()}</p>
+                <small>{note.author_name.clone()}" · "<Moment at=times.short(note.created_at) />" "{seen}</small>
+            </li>
+        }
+    };
+    let list = (!work.notes.is_empty()).then(|| view! { <ol class="timeline">{work.notes.iter().map(note).collect_view()}</ol> });
+    let add = may_edit.then(|| {
+        let fields = view! {
+            <Hidden name="matter" value=work.matter.to_string() />
+            <TextArea form=&form name="words" label="New note" rows=2 />
+            <Choice
+                form=&form
+                name="for_client"
+                value="yes"
+                label="For the client"
+                small="Everybody who sees this matter reads it in the portal. Without the tick only the firm does."
+            />
+            <div><Button label="Save note" /></div>
+        };
+        view! {
+            <PostForm action=AddMatterNote::url() page=here.to_owned() class="stack-tight no-print" label="New note">
+                {fields}
+            </PostForm>
+        }
+    });
+    view! {
+        <section class="stack-tight" aria-labelledby="notes">
+            <Head id="notes" title="Notes" />
+            {list}
+            {add}
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,243 @@
+//! Matters as rows: found, opened, changed.
+
+use crate::accounts::AccountId;
+use crate::clients::{ClientId, OnClient};
+use crate::kernel::{AppError, Day, Instant, Result};
+use crate::matters::model::{MatterId, MatterStatus, MatterTypeId, PhaseId, reference};
+use crate::matters::permit::OnMatter;
+use crate::server::Tx;
+use crate::{sql, sql_change};
+
+/// A matter as stored, with the names that staff read.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Matter {
+    /// Id.
+    pub id: MatterId,
+    /// `M-2026-0001`.
+    pub reference: String,
+    /// Whose.
+    pub client_id: ClientId,
+    /// That client's name.
+    pub client_name: String,
+    /// What kind of work.
+    pub type_id: MatterTypeId,
+    /// That type's name.
+    pub type_name: String,
+    /// Title.
+    pub title: String,
+    /// A `MatterStatus`' word.
+    pub status: String,
+    /// Since when.
+    pub status_since: Instant,
+    /// The present phase; none when none was begun or all are finished.
+    pub phase_id: Option<PhaseId>,
+    /// Its internal name.
+    pub phase_name: Option<String>,
+    /// Whether all phases are finished.
+    pub phases_done: bool,
+    /// For this client instead of the phase's own sentence; may be empty.
+    pub sentence: String,
+    /// Who leads.
+    pub lead_id: Option<AccountId>,
+    /// Their name.
+    pub lead_name: Option<String>,
+    /// First day.
+    pub start_on: Day,
+    /// Last day.
+    pub due_on: Option<Day>,
+    /// Neither completed nor cancelled.
+    pub open: bool,
+    /// The last day on which the client reads it once it is closed.
+    pub readable_until: Option<Day>,
+    /// When it was opened.
+    pub created_at: Instant,
+    /// Grows with every change, so that the later of two people is told.
+    pub changed_at: Instant,
+}
+
+impl Matter {
+    /// How it stands.
+    pub fn standing(&self) -> MatterStatus {
+        MatterStatus::parse(&self.status).unwrap_or(MatterStatus::New)
+    }
+}
+
+const FIND: &str = "SELECT m.id, m.reference, m.client_id, c.name AS client_name, m.type_id, t.name AS type_name, m.title,
+        m.status, m.status_since, m.phase_id, p.name AS phase_name, m.phases_done, m.sentence, m.lead_id,
+        l.name AS lead_name, m.start_on, m.due_on, m.open, m.readable_until, m.created_at, m.changed_at
+    FROM matters m JOIN clients c ON c.id = m.client_id JOIN matter_types t ON t.id = m.type_id
+    LEFT JOIN phases p ON p.id = m.phase_id LEFT JOIN accounts l ON l.id = m.lead_id
+    WHERE m.id = $1 AND m.client_id = $2";
+
+/// The matter of this proof.
+pub async fn find(tx: &mut Tx, on: &OnMatter) -> Result<Matter> {
+    sql!(tx, |c| sqlx::query_as::<_, Matter>(FIND).bind(on.matter()).bind(on.on().client()).fetch_optional(c))?
+        .ok_or(AppError::NotFound)
+}
+
+/// Takes a matter's row until the transaction ends, so that it stays as read.
+pub async fn hold(tx: &mut Tx, on: &OnMatter) -> Result<()> {
+    sql_change!(tx, "UPDATE matters SET title = title WHERE id = $1", on.matter())?;
+    Ok(())
+}
+
+/// A matter in a list of one client's.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Short {
+    /// Id.
+    pub id: MatterId,
+    /// `M-2026-0001`.
+    pub reference: String,
+    /// Title.
+    pub title: String,
+    /// A `MatterStatus`' word.
+    pub status: String,
+    /// Type's name.
+    pub type_name: String,
+    /// Present phase's internal name.
+    pub phase_name: Option<String>,
+    /// Lead's name.
+    pub lead_name: Option<String>,
+    /// Last day.
+    pub due_on: Option<Day>,
+    /// When it was opened.
+    pub created_at: Instant,
+}
+
+const OF_CLIENT: &str = "SELECT m.id, m.reference, m.title, m.status, t.name AS type_name, p.name AS phase_name,
+        l.name AS lead_name, m.due_on, m.created_at
+    FROM matters m JOIN matter_types t ON t.id = m.type_id LEFT JOIN phases p ON p.id = m.phase_id
+    LEFT JOIN accounts l ON l.id = m.lead_id
+    WHERE m.client_id = $1 AND m.open = $2 ORDER BY m.created_at DESC, m.id DESC LIMIT $3";
+
+/// Most matters of one client that are shown at once.
+const MOST: i64 = 200;
+
+/// The open matters of a client, newest first.
+pub async fn open_of_client(tx: &mut Tx, on: &OnClient) -> Result<Vec<Short>> {
+    of_client(tx, on, true).await
+}
+
+/// The closed matters of a client, newest first.
+pub async fn closed_of_client(tx: &mut Tx, on: &OnClient) -> Result<Vec<Short>> {
+    of_client(tx, on, false).await
+}
+
+async fn of_client(tx: &mut Tx, on: &OnClient, open: bool) -> Result<Vec<Short>> {
+    Ok(sql!(tx, |c| sqlx::query_as::<_, Short>(OF_CLIENT).bind(on.client()).bind(open).bind(MOST).fetch_all(c))?)
+}
+
+/// What a matter's form holds.
+pub struct Details<'a> {
+    /// Title.
+    pub title: &'a str,
+    /// Lead.
+    pub lead: Option<&'a AccountId>,
+    /// First day.
+    pub start_on: &'a Day,
+    /// Last day.
+    pub due_on: Option<&'a Day>,
+}
+
+const NEXT: &str = "INSERT INTO matter_numbers (year, last) VALUES ($1, 1)
+    ON CONFLICT (year) DO UPDATE SET last = matter_numbers.last + 1 RETURNING last";
+const ADD: &str = "INSERT INTO matters (id, reference, client_id, type_id, title, status, status_since, phase_id,
+        phases_done, sentence, lead_id, start_on, due_on, open, created_at, created_by, changed_at)
+    VALUES ($1, $2, $3, $4, $5, 'New', $6, $7, $8, '', $9, $10, $11, $12, $6, $13, $6)";
+
+/// Opens a matter under the next number of `year`. The number is taken in this transaction: whoever opens another at the
+/// same time waits for its end, and one that is not saved leaves no gap.
+pub async fn add(
+    tx: &mut Tx,
+    on: &OnClient,
+    type_id: &MatterTypeId,
+    first_phase: Option<&PhaseId>,
+    details: Details<'_>,
+    year: i64,
+    now: Instant,
+) -> Result<(MatterId, String)> {
+    let number: i64 = sql!(tx, |c| sqlx::query_scalar(NEXT).bind(year).fetch_one(c))?;
+    let (id, reference) = (MatterId::fresh(), reference(year, number));
+    sql_change!(
+        tx,
+        ADD,
+        &id,
+        &reference,
+        on.client(),
+        type_id,
+        details.title,
+        now,
+        first_phase,
+        false,
+        details.lead,
+        details.start_on,
+        details.due_on,
+        true,
+        on.account()
+    )?;
+    if let Some(phase) = first_phase {
+        add_step(tx, &id, Some(phase), now).await?;
+    }
+    Ok((id, reference))
+}
+
+async fn add_step(tx: &mut Tx, matter: &MatterId, phase: Option<&PhaseId>, now: Instant) -> Result<()> {
+    const STEP: &str = "INSERT INTO matter_steps (id, matter_id, phase_id, entered_at) VALUES ($1, $2, $3, $4)";
+    sql_change!(tx, STEP, MatterId::fresh(), matter, phase, now)?;
+    Ok(())
+}
+
+macro_rules! change {
+    ($set:literal) => {
+        concat!(
+            "UPDATE matters SET ",
+            $set,
+            ", changed_at = CASE WHEN changed_at >= $1 THEN changed_at + 1 ELSE $1 END WHERE id = $2 AND changed_at = $3"
+        )
+    };
+}
+
+/// Changes details, if nobody changed the matter since `seen`: whether this call did it.
+pub async fn change(tx: &mut Tx, on: &OnMatter, seen: Instant, details: Details<'_>, now: Instant) -> Result<bool> {
+    const CHANGE: &str = change!("title = $4, lead_id = $5, start_on = $6, due_on = $7");
+    let Details { title, lead, start_on, due_on } = details;
+    Ok(sql_change!(tx, CHANGE, now, on.matter(), seen, title, lead, start_on, due_on)? == 1)
+}
+
+/// Puts a matter into a status, if nobody changed it since `seen`. `readable_until` counts for a closed one.
+pub async fn set_status(
+    tx: &mut Tx,
+    on: &OnMatter,
+    seen: Instant,
+    status: MatterStatus,
+    readable_until: Option<&Day>,
+    now: Instant,
+) -> Result<bool> {
+    const SET: &str = change!("status = $4, status_since = $1, open = $5, closed_at = $6, readable_until = $7");
+    let open = status.is_open();
+    let closed_at = (!open).then_some(now);
+    let until = readable_until.filter(|_| !open);
+    Ok(sql_change!(tx, SET, now, on.matter(), seen, status.word(), open, closed_at, until)? == 1)
+}
+
+/// Enters a phase of the matter's type, or finishes them all (`None`), if nobody changed the matter since `seen`.
+pub async fn set_phase(
+    tx: &mut Tx,
+    on: &OnMatter,
+    seen: Instant,
+    phase: Option<&PhaseId>,
+    now: Instant,
+) -> Result<bool> {
+    const SET: &str = change!("phase_id = $4, phases_done = $5, sentence = ''");
+    let entered = sql_change!(tx, SET, now, on.matter(), seen, phase, phase.is_none())? == 1;
+    if entered {
+        add_step(tx, on.matter(), phase, now).await?;
+    }
+    Ok(entered)
+}
+
+/// What this client reads instead of the phase's own sentence; empty: the phase's own.
+pub async fn set_sentence(tx: &mut Tx, on: &OnMatter, sentence: &str) -> Result<()> {
+    sql_change!(tx, "UPDATE matters SET sentence = $1 WHERE id = $2", sentence, on.matter())?;
+    Ok(())
+}

@@ -1,0 +1,73 @@
+//! What is there already, and what does not apply.
+
+use super::{One, Scene, answers, item};
+use crate::requests::model::{AnswerKind, ItemState, RequestState};
+use crate::ui::{Head, Moment};
+use leptos::prelude::*;
+
+/// Everything on the request that no longer waits for the client. Another contact's part of it shows its state alone.
+pub(super) fn section(scene: &Scene, all: &[One]) -> Option<AnyView> {
+    let there: Vec<&One> = all.iter().filter(|one| !one.waits() || ended(scene) && !one.handed.is_empty()).collect();
+    if there.is_empty() {
+        return None;
+    }
+    let rows = there.iter().map(|one| row(scene, one)).collect_view();
+    Some(
+        view! {
+            <section aria-labelledby="received">
+                <Head id="received" title="Received" />
+                <ul class="ledger things">{rows}</ul>
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+fn ended(scene: &Scene) -> bool {
+    scene.letter.state != RequestState::Sent.word()
+}
+
+fn row(scene: &Scene, one: &One) -> AnyView {
+    let thing = &one.thing;
+    let said = one.answer.as_ref().filter(|_| thing.standing() == ItemState::DoesNotApply);
+    let words = said.map(|answer| view! { <small>{answers::in_words(scene, answer)}</small> });
+    let undo = can_be_undone(scene, one).then(|| answers::take_back(scene, one, "Undo", "your answer about"));
+    view! {
+        <li id=format!("item-{}", thing.id)>
+            <span class="margin"><Moment at=scene.times.day(&scene.times.day_of(thing.state_since)) /></span>
+            <div class="what"><b>{thing.title.clone()}</b>{words}</div>
+            <span class="aside">{item::tag(thing.standing())} {undo}</span>
+            {beside(scene, one)}
+        </li>
+    }
+    .into_any()
+}
+
+/// "Does not apply" can be taken back by whoever said it, while nothing else has happened.
+fn can_be_undone(scene: &Scene, one: &One) -> bool {
+    let says_so = |answer: &super::Answer| {
+        answer.said() == AnswerKind::DoesNotApply && answer.created_at == one.thing.state_since
+    };
+    one.thing.standing() == ItemState::DoesNotApply
+        && one.answer.as_ref().is_some_and(says_so)
+        && !scene.looked_at
+        && scene.letter.state != RequestState::Withdrawn.word()
+}
+
+/// This person's files, the questions, and the way to send one file more while it is not read.
+fn beside(scene: &Scene, one: &One) -> Option<AnyView> {
+    let thing = &one.thing;
+    let more = (thing.standing() == ItemState::Submitted).then(|| item::zone(scene, thing)).flatten().map(|zone| {
+        let title = format!(" for {}", thing.title);
+        view! {
+            <details open=item::refused_here(scene, thing)>
+                <summary>"Send another file"<span class="visually-hidden">{title}</span></summary>
+                {zone}
+            </details>
+        }
+    });
+    let (news, files) = (item::just_received(scene, thing), item::files(thing, &one.handed));
+    let thread = answers::thread(scene, one);
+    let any = news.is_some() || files.is_some() || thread.is_some() || more.is_some();
+    any.then(|| view! { <div class="stack-tight beside">{news}{files}{thread}{more}</div> }.into_any())
+}

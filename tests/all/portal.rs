@@ -1,0 +1,10 @@
+//! What clients see of their matters and of what is asked of them, and what they do about it.
+
+mod answers;
+mod canary;
+mod cast;
+mod files;
+mod finish;
+mod look;
+mod matters;
+mod questions;

@@ -1,0 +1,62 @@
+//! Threads: a contact asks about an item, staff answer or close.
+
+use super::cast::{ABSENT, ANJALI, MARIAM, YUSUF, answer, cast, forged, usual};
+use crate::on_both_databases;
+
+const BANK: &str = "October bank statement";
+
+on_both_databases! {
+    async fn a_question_reaches_the_firm_and_its_answer_the_contact(app: TestApp) {
+        let cast = cast(&app).await;
+        let usual = usual(&app, &cast).await;
+        let empty = answer(&cast.mariam, &usual.path, BANK, "question", "", "").await;
+        assert_eq!(empty.must_be(422).error_beside("Your words").as_deref(), Some("Write your question"));
+        let asked = answer(&cast.mariam, &usual.path, BANK, "question", "Is a photo enough?", "").await;
+        asked.must_be(200).must_say("Your question is on its way").must_say("Is a photo enough?");
+        app.deliver().await;
+        let mail = app.mailbox.last_to(ANJALI);
+        assert_eq!(mail.subject, "A question from Mariam Rahman – Persaud & Vale portal");
+        let link = format!("{}/requests/{}", app.base, usual.request);
+        for words in ["Is a photo enough?", BANK, "Documents for your 2025 tax return", &link] {
+            assert!(mail.text.contains(words), "no {words} in:\n{}", mail.text);
+        }
+        cast.yusuf.open(&usual.path).await.must_not_say("Is a photo enough");
+        let to = |contact: &str, words: &str| {
+            [("request", usual.request.clone()), ("item", usual.bank.clone()), ("contact", contact.to_owned()),
+                ("words", words.to_owned())]
+        };
+        let call = async |action: &str, contact: &str, words: &str| {
+            let pairs = to(contact, words);
+            let pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            forged(&cast.anjali, action, &pairs).await
+        };
+        assert_eq!(call("answer_question", &cast.mariam_id, " ").await, 422);
+        assert_eq!(call("answer_question", &cast.yusuf_id, "Hello").await, 404, "Yusuf asked nothing");
+        assert_eq!(call("answer_question", &cast.omar_id, "Hello").await, 404);
+        assert_eq!(call("answer_question", ABSENT, "Hello").await, 404);
+        assert_eq!(call("answer_question", &cast.mariam_id, "Yes, with all four corners.").await, 200);
+        let page = cast.mariam.open(&usual.path).await;
+        page.must_say("Yes, with all four corners.").must_say("Persaud & Vale").must_not_say("We answer here");
+        cast.yusuf.open(&usual.path).await.must_not_say("four corners");
+        app.deliver().await;
+        let mail = app.mailbox.last_to(MARIAM);
+        assert_eq!(mail.subject, "Persaud & Vale has answered your question");
+        let link = format!("{}{}", app.base, usual.path);
+        for words in ["Is a photo enough?", "Yes, with all four corners.", BANK, &link] {
+            assert!(mail.text.contains(words), "no {words} in:\n{}", mail.text);
+        }
+        assert!(app.mailbox.to(YUSUF).iter().all(|mail| !mail.text.contains("four corners")));
+        assert_eq!(call("close_question", &cast.mariam_id, "").await, 409, "it is answered");
+        answer(&cast.mariam, &usual.path, BANK, "question", "And in colour?", "").await.must_be(200);
+        assert_eq!(call("close_question", &cast.mariam_id, "").await, 200);
+        assert_eq!(app.count("SELECT COUNT(*) FROM item_messages WHERE from_client AND answered_at IS NULL").await, 0);
+        assert_eq!(app.count("SELECT COUNT(*) FROM item_messages").await, 3, "nothing is deleted");
+        for action in ["answer_question", "close_question", "reopen_item"] {
+            let pairs = to(&cast.mariam_id, "Hello");
+            let pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            assert_eq!(forged(&cast.mariam, action, &pairs).await, 404, "{action} is the firm’s");
+        }
+        let log = cast.anjali.open(&format!("{}/activity", cast.profile)).await;
+        log.must_say("Asked about “October").must_say("Answered a question").must_say("Closed a question about");
+    }
+}

@@ -1,0 +1,157 @@
+//! How the databases would answer a statement: nobody reads a large table from end to end.
+
+use crate::support::{TestApp, database};
+use gk_nexus::server::Db;
+use serde_json::Value;
+use sqlx::{AssertSqlSafe, PgConnection, Row};
+use std::collections::BTreeSet;
+
+/// Tables that grow with the clients and the years.
+const LARGE: [&str; 30] = [
+    "accounts",
+    "activity",
+    "clients",
+    "contacts",
+    "deadlines",
+    "decisions",
+    "document_versions",
+    "documents",
+    "invitations",
+    "item_answers",
+    "item_messages",
+    "matter_contacts",
+    "matter_helpers",
+    "matter_links",
+    "matter_notes",
+    "matter_steps",
+    "matters",
+    "outbox",
+    "portal_access",
+    "receipts",
+    "reminders",
+    "request_contacts",
+    "request_items",
+    "requests",
+    "search_words",
+    "sessions",
+    "shares",
+    "submissions",
+    "tasks",
+    "uploads",
+];
+
+/// Statements that may read a table in the order of an index because they stop after some rows: where they begin is
+/// nowhere in particular.
+fn stops_soon(text: &str) -> bool {
+    text.contains("LIMIT")
+}
+
+fn is_read(text: &str) -> bool {
+    text.starts_with("SELECT") || text.starts_with("WITH")
+}
+
+/// What is wrong on SQLite.
+pub async fn on_sqlite(texts: &BTreeSet<&str>) -> Vec<String> {
+    let folder = tempfile::tempdir().unwrap();
+    let db = Db::open(&database::sqlite(folder.path())).await.unwrap();
+    let Db::Sqlite { read, .. } = &db else { unreachable!() };
+    let mut faults = Vec::new();
+    for text in texts.iter().filter(|text| is_read(text)) {
+        let plan = sqlx::query(AssertSqlSafe(format!("EXPLAIN QUERY PLAN {text}"))).fetch_all(read).await.unwrap();
+        let plan: Vec<String> = plan.iter().map(|row| row.get::<String, _>("detail")).collect();
+        let sorts = plan.iter().any(|line| line == "USE TEMP B-TREE FOR ORDER BY");
+        let bad = |line: &&String| {
+            let Some(alias) = line.strip_prefix("SCAN ").and_then(|rest| rest.split(' ').next()) else {
+                return line.contains("AUTOMATIC");
+            };
+            let bounded = line.contains("USING") && stops_soon(text) && !sorts;
+            LARGE.contains(&table(text, alias)) && !bounded
+        };
+        if plan.iter().any(|line| bad(&line)) {
+            faults.push(format!("SQLite reads all of a table:\n{text}\n  {}", plan.join("\n  ")));
+        }
+    }
+    db.close().await;
+    faults
+}
+
+/// The table behind an alias in this text; for a table of a view, the one that the view begins with.
+fn table<'a>(text: &'a str, alias: &'a str) -> &'a str {
+    let words: Vec<&str> = text.split(|c: char| c.is_whitespace() || "(),;".contains(c)).filter(|word| !word.is_empty()).collect();
+    let named = words.windows(3).find(|three| {
+        let after = ["FROM", "JOIN"].contains(&three[0]) || three[0].eq_ignore_ascii_case("from");
+        after && (three[2] == alias || three[1] == alias)
+    });
+    match named {
+        Some(three) => three[1],
+        None if text.contains("standings") => "portal_access",
+        None => alias,
+    }
+}
+
+/// What is wrong on Postgres, where reading a whole table and joining without an index are made as dear as can be.
+pub async fn on_postgres(app: &TestApp, texts: &BTreeSet<&str>) -> Vec<String> {
+    let Db::Postgres(pool) = &app.services.db else { unreachable!() };
+    let mut connection = pool.acquire().await.unwrap();
+    for setting in ["enable_seqscan", "enable_hashjoin", "enable_mergejoin"] {
+        run(&mut connection, format!("SET {setting} = off")).await;
+    }
+    run(&mut connection, "SET plan_cache_mode = force_generic_plan".to_owned()).await;
+    let mut faults = Vec::new();
+    for text in texts.iter().filter(|text| is_read(text)) {
+        let plan = explain(&mut connection, text).await;
+        let mut found = Vec::new();
+        look(&plan[0]["Plan"], false, &mut found);
+        if !found.is_empty() {
+            faults.push(format!("Postgres reads all of {}:\n{text}", found.join(", ")));
+        }
+    }
+    faults
+}
+
+async fn run(connection: &mut PgConnection, text: String) {
+    sqlx::raw_sql(AssertSqlSafe(text.clone())).execute(connection).await.unwrap_or_else(|error| panic!("{error}:\n{text}"));
+}
+
+async fn explain(connection: &mut PgConnection, text: &str) -> Value {
+    let places = (1..40).rev().find(|place| has(text, *place)).unwrap_or(0);
+    let types: Vec<&str> = (1..=places).map(|place| if has(text, place) { "unknown" } else { "text" }).collect();
+    let (types, nulls) = match places {
+        0 => (String::new(), String::new()),
+        _ => (format!("({})", types.join(", ")), format!("({})", vec!["NULL"; places].join(", "))),
+    };
+    run(connection, format!("PREPARE asked {types} AS {text}")).await;
+    let explain = format!("EXPLAIN (FORMAT JSON) EXECUTE asked {nulls}");
+    let rows = sqlx::raw_sql(AssertSqlSafe(explain)).fetch_all(&mut *connection).await.unwrap();
+    run(connection, "DEALLOCATE asked".to_owned()).await;
+    let plan: String = rows.iter().map(|row| row.get::<String, _>(0)).collect();
+    serde_json::from_str(&plan).unwrap()
+}
+
+/// Whether `$place` stands in the text.
+fn has(text: &str, place: usize) -> bool {
+    let name = format!("${place}");
+    text.match_indices(&name).any(|(at, _)| !text[at + name.len()..].starts_with(|c: char| c.is_ascii_digit()))
+}
+
+/// `stops`: something above takes only the first rows of what is read here, in its order.
+fn look(plan: &Value, stops: bool, found: &mut Vec<String>) {
+    let kind = plan["Node Type"].as_str().unwrap_or_default();
+    let table = plan["Relation Name"].as_str().unwrap_or_default();
+    let all = match kind {
+        "Seq Scan" => true,
+        "Index Scan" | "Index Only Scan" => plan["Index Cond"].is_null() && !stops,
+        _ => false,
+    };
+    if all && LARGE.contains(&table) {
+        found.push(format!("{table} ({kind})"));
+    }
+    let stops = match kind {
+        "Limit" => true,
+        "Sort" | "Aggregate" | "Hash" | "SetOp" | "Materialize" => false,
+        _ => stops,
+    };
+    for part in plan["Plans"].as_array().into_iter().flatten() {
+        look(part, stops, found);
+    }
+}
