@@ -79,6 +79,7 @@ CREATE INDEX matters_by_due ON matters (open, due_on, id);
 CREATE INDEX matters_by_status ON matters (status, due_on, id);
 CREATE INDEX matters_by_lead ON matters (lead_id, open, due_on, id);
 CREATE INDEX matters_by_phase ON matters (phase_id, open, due_on, id);
+CREATE INDEX matters_by_reference ON matters (open, reference, id);
 CREATE INDEX matters_by_type ON matters (type_id, open, due_on, id);
 
 -- When each phase was entered, so that the client sees since when.

@@ -62,7 +62,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/matters/new") view=|| staff(Section::Matters, matters::pages::new) ssr=SsrMode::Async/>
                 <Route path=path!("/matters/:id") view=|| staff(Section::Matters, matters::pages::detail) ssr=SsrMode::Async/>
                 <Route path=path!("/matters/:id/edit") view=|| staff(Section::Matters, matters::pages::edit) ssr=SsrMode::Async/>
-                <Route path=path!("/matters") view=|| staff(Section::Matters, soon::matters) ssr=SsrMode::Async/>
+                <Route path=path!("/matters") view=|| staff(Section::Matters, matters::pages::list) ssr=SsrMode::Async/>
+                <Route path=path!("/deadlines") view=|| staff(Section::Matters, matters::pages::deadlines) ssr=SsrMode::Async/>
                 <Route path=path!("/review") view=|| staff(Section::Review, reviews::pages::review) ssr=SsrMode::Async/>
                 <Route path=path!("/review/:submission") view=|| staff(Section::Review, reviews::pages::one) ssr=SsrMode::Async/>
                 <Route path=path!("/settings/review") view=|| staff(Section::Settings, reviews::pages::settings) ssr=SsrMode::Async/>

@@ -149,6 +149,7 @@ whats! {
     PortalLookedAt = "portal looked at",
     ActivityExported = "activity exported",
     ClientsExported = "clients exported",
+    MattersExported = "matters exported",
     RequestsExported = "requests exported",
 }
 

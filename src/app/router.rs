@@ -55,6 +55,8 @@ pub struct Assets {
     pub portal: String,
     /// What starts islands.
     pub islands: String,
+    /// Dragging on the board of matters.
+    pub board: String,
     /// The keys of the review page.
     pub review: String,
     /// The islands' glue.
@@ -181,6 +183,7 @@ impl Assets {
             brand: "/brand.css".to_owned(),
             portal: hashed("/portal.js"),
             islands: hashed("/islands.js"),
+            board: hashed("/board.js"),
             review: hashed("/review.js"),
             script: hashed("/pkg/gk-nexus.js"),
             wasm: hashed(wasm.unwrap_or("/pkg/gk-nexus.wasm")),

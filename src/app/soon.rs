@@ -5,20 +5,6 @@ use crate::kernel::Result;
 use crate::ui::{ButtonLink, Empty, PageHead};
 use leptos::prelude::*;
 
-/// `/matters`.
-pub async fn matters(desk: Desk) -> Result<Content> {
-    desk.may(Act::BeStaff)?;
-    Ok(Content::plain(
-        "Matters",
-        view! {
-            <PageHead title="Matters"/>
-            <Empty title="Matters are not here yet" words="They come with the next release: phases, deadlines and what clients see of them. Documents can be exchanged with every client already." level=2>
-                <ButtonLink href="/clients" label="Go to clients"/>
-            </Empty>
-        },
-    ))
-}
-
 /// `/appointments`.
 pub async fn appointments(desk: Desk) -> Result<Content> {
     desk.may(Act::BeStaff)?;

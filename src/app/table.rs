@@ -154,6 +154,8 @@ pub const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/api/send_reset_to_contact", Staff(Unlock)),
     ("GET", "/clients/{id}/activity", Staff(SeeClientActivity)),
     ("GET", "/matters", Staff(SeeMatters)),
+    ("GET", "/matters/export.csv", Staff(ExportClients)),
+    ("GET", "/deadlines", Staff(SeeMatters)),
     ("GET", "/matters/new", Staff(EditMatters)),
     ("GET", "/matters/{id}", Staff(SeeMatters)),
     ("GET", "/matters/{id}/edit", Staff(EditMatters)),

@@ -132,6 +132,21 @@ words! {
     } else "answer", "Choose an answer"
 }
 
+/// Things by their groups, in the order in which the groups begin. What stands in no group comes first: after a group it
+/// would look as if it belonged there.
+pub fn by_heading<T>(things: Vec<T>, heading: impl Fn(&T) -> &str) -> Vec<(String, Vec<T>)> {
+    let mut groups: Vec<(String, Vec<T>)> = Vec::new();
+    for thing in things {
+        let name = heading(&thing).to_owned();
+        match groups.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, group)) => group.push(thing),
+            None if name.is_empty() => groups.insert(0, (name, vec![thing])),
+            None => groups.push((name, vec![thing])),
+        }
+    }
+    groups
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -146,5 +161,14 @@ mod tests {
             assert_eq!(Need::parse(need.word()), Ok(*need));
         }
         assert!(Verdict::parse("maybe").is_err());
+    }
+
+    #[test]
+    fn a_group_stands_together_wherever_its_things_were_added() {
+        let things = vec![("Income", 1), ("", 2), ("Income", 3)];
+        let groups = by_heading(things, |(heading, _)| heading);
+        let numbers: Vec<Vec<i32>> =
+            groups.into_iter().map(|(_, all)| all.into_iter().map(|(_, n)| n).collect()).collect();
+        assert_eq!(numbers, [vec![2], vec![1, 3]]);
     }
 }

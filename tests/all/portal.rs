@@ -8,3 +8,4 @@ mod finish;
 mod look;
 mod matters;
 mod questions;
+mod several;

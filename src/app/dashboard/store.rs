@@ -28,6 +28,7 @@ pub(super) struct Counts {
     pub clients: i64,
 }
 
+// A cross join, because SQLite then begins with the helpers: there are few.
 const COUNTS: &str = "SELECT
     (SELECT COUNT(*) FROM submissions s WHERE s.state = 'waiting') AS to_review,
     (SELECT MIN(s.created_at) FROM submissions s WHERE s.state = 'waiting') AS oldest,
@@ -37,8 +38,8 @@ const COUNTS: &str = "SELECT
     (SELECT COUNT(*) FROM deadlines d JOIN matters m ON m.id = d.matter_id
         WHERE d.done = $2 AND d.due_on < $1 AND m.open = $4) AS missed,
     (SELECT COUNT(*) FROM matters m WHERE m.lead_id = $5 AND m.open = $4)
-        + (SELECT COUNT(*) FROM matter_helpers h JOIN matters m ON m.id = h.matter_id
-            WHERE h.account_id = $5 AND m.open = $4 AND (m.lead_id IS NULL OR m.lead_id <> $5)) AS mine,
+        + (SELECT COUNT(*) FROM matter_helpers h CROSS JOIN matters m
+            WHERE h.account_id = $5 AND m.id = h.matter_id AND m.open = $4 AND (m.lead_id IS NULL OR m.lead_id <> $5)) AS mine,
     (SELECT COUNT(*) FROM outbox o WHERE o.state = 'failed') AS failed_mails,
     (SELECT COUNT(*) FROM (SELECT c.id FROM clients c LIMIT 1) one) AS clients";
 
@@ -146,8 +147,8 @@ const MINE: &str = "SELECT x.id, x.reference, x.title, x.status, c.name AS clien
             ORDER BY m.due_on, m.id LIMIT $3) soon
         UNION SELECT * FROM (SELECT m.* FROM matters m WHERE m.lead_id = $1 AND m.open = $2 AND m.due_on IS NULL
             ORDER BY m.id DESC LIMIT $3) undated
-        UNION SELECT * FROM (SELECT m.* FROM matter_helpers h JOIN matters m ON m.id = h.matter_id
-            WHERE h.account_id = $1 AND m.open = $2 ORDER BY m.due_on, m.id LIMIT $3) helped) x
+        UNION SELECT * FROM (SELECT m.* FROM matter_helpers h CROSS JOIN matters m
+            WHERE h.account_id = $1 AND m.id = h.matter_id AND m.open = $2 ORDER BY m.due_on, m.id LIMIT $3) helped) x
     JOIN clients c ON c.id = x.client_id LEFT JOIN phases p ON p.id = x.phase_id
     ORDER BY CASE WHEN x.due_on IS NULL THEN 1 ELSE 0 END, x.due_on, x.id LIMIT $3";
 

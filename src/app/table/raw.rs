@@ -3,7 +3,7 @@
 use crate::app::router::Pages;
 use crate::accounts::logout;
 use crate::server::Services;
-use crate::{activity, clients, documents};
+use crate::{activity, clients, documents, matters};
 use axum::routing::{MethodRouter, get, post, put};
 
 /// A plain route: bytes and exports.
@@ -53,6 +53,10 @@ pub fn raw_routes() -> Vec<Raw> {
             handler: |services| get(crate::requests::export::csv).with_state(services.clone()),
         },
         Raw::Plain {
+            path: "/matters/export.csv",
+            handler: |services| get(matters::export::csv).with_state(services.clone()),
+        },
+        Raw::Plain {
             path: "/activity/export.csv",
             handler: |services| get(activity::export::csv).with_state(services.clone()),
         },
@@ -85,6 +89,7 @@ pub const SITE_FILES: &[(&str, &str)] = &[
     ("/portal.js", "portal.js"),
     ("/islands.js", "islands.js"),
     ("/review.js", "review.js"),
+    ("/board.js", "board.js"),
     ("/icons.svg", "icons.svg"),
     ("/favicon.svg", "favicon.svg"),
     ("/robots.txt", "robots.txt"),

@@ -86,15 +86,16 @@ fn deadlines(times: &Times, work: &Work, here: &str, may_edit: bool) -> AnyView 
         view! { <ul class="ledger">{rows}</ul> }.into_any()
     };
     let form = request::form::<AddDeadline>();
+    let place = if request::form::<ChangeDeadline>().refused() { "new" } else { "" };
     let add = may_edit.then(|| {
-        let (fields, matter) = (deadline_fields(&form, "", "", false, "new"), work.matter.to_string());
+        let (fields, matter) = (deadline_fields(&form, "", "", false, place), work.matter.to_string());
         view! {
             <details class="no-print" open=form.refused()>
                 <summary>"Add a deadline"</summary>
                 <PostForm action=AddDeadline::url() page=here.to_owned() class="stack-tight" label="New deadline">
                     <Hidden name="matter" value=matter />
                     {fields}
-                    <div><Button label="Save deadline" /></div>
+                    <div><Button label="Add deadline" /></div>
                 </PostForm>
             </details>
         }
@@ -109,10 +110,13 @@ fn deadlines(times: &Times, work: &Work, here: &str, may_edit: bool) -> AnyView 
     .into_any()
 }
 
+/// The fields of a deadline. `place` tells those of one form from another's; the form that an error's link leads to has
+/// none.
 fn deadline_fields(form: &Form, title: &str, due_on: &str, visible: bool, place: &str) -> AnyView {
+    let id = |name: &str| if place.is_empty() { name.to_owned() } else { format!("{name}-{place}") };
     view! {
-        <TextField form name="title" label="What is due" value=title id=format!("title-{place}") autocomplete="off" />
-        <TextField form name="due_on" label="Day" kind="date" value=due_on id=format!("due_on-{place}") />
+        <TextField form name="title" label="What is due" value=title id=id("title") autocomplete="off" />
+        <TextField form name="due_on" label="Day" kind="date" value=due_on id=id("due_on") />
         <Choice form name="visible" value="yes" label="The client sees it" checked=visible />
     }
     .into_any()
@@ -153,7 +157,8 @@ fn deadline_acts(work: &Work, one: &Deadline, here: &str) -> AnyView {
     let form = request::form::<ChangeDeadline>();
     let mine = form.typed("deadline") == Some(one.id.as_str());
     let form = if mine { form } else { Form::default() };
-    let fields = deadline_fields(&form, &one.title, one.due_on.as_str(), one.visible, one.id.as_str());
+    let place = if mine && form.refused() { "" } else { one.id.as_str() };
+    let fields = deadline_fields(&form, &one.title, one.due_on.as_str(), one.visible, place);
     view! {
         <div class="actions no-print">
             <PostForm action=FinishDeadline::url() page=here.to_owned()>

@@ -3,6 +3,9 @@
 
 mod matters;
 mod people;
+mod all_deadlines;
+mod board;
+mod lists;
 mod type_lists;
 mod types;
 mod work;
@@ -11,6 +14,9 @@ pub mod seen;
 
 pub use matters::*;
 pub use people::*;
+pub use all_deadlines::*;
+pub use board::*;
+pub use lists::*;
 pub use type_lists::*;
 pub use types::*;
 pub use work::*;

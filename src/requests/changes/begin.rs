@@ -9,7 +9,7 @@ use crate::firm::model::{line, text};
 use crate::kernel::{AppError, Day, FieldErrors, Result};
 use crate::matters::{MatterId, OnMatter};
 use crate::requests::asking::Asking;
-use crate::requests::model::{RequestId, TemplateId};
+use crate::requests::model::{RequestId, TemplateId, by_heading};
 use crate::requests::permit::OnRequest;
 use crate::requests::store::{self, Heading};
 use crate::server::{Services, Tx};
@@ -64,7 +64,8 @@ pub async fn begin(services: &Services, staff: &Staff, on: &OnClient, typed: Typ
     let id = store::add(&mut tx, on, matter.as_ref(), &heading, now).await?;
     let ids: Vec<ContactId> = contacts.iter().map(|contact| contact.id.clone()).collect();
     store::set_contacts(&mut tx, &id, &ids, now).await?;
-    for (asking, example) in &source.items {
+    let groups = by_heading(source.items, |(asking, _)| asking.heading.as_str());
+    for (asking, example) in groups.iter().flat_map(|(_, items)| items) {
         store::add_item(&mut tx, &id, asking, example.as_ref(), now).await?;
     }
     let whom = names(contacts.iter().map(|contact| contact.name.as_str()));

@@ -2,7 +2,7 @@
 
 use super::begin::{self, Source};
 use super::letters::{self, Change};
-use super::{Hand, chosen, last_day, some, today};
+use super::{Hand, With, chosen, last_day, some, today};
 use crate::accounts::Staff;
 use crate::activity::What;
 use crate::clients::ContactId;
@@ -36,7 +36,7 @@ pub struct TypedDetails {
 /// # Errors
 /// `Invalid` beside the fields; `Conflict` when somebody else changed it since, or it is over.
 pub async fn save_details(services: &Services, staff: &Staff, id: &RequestId, typed: TypedDetails) -> Result<()> {
-    let mut hand = Hand::take(services, staff, id, None).await?;
+    let mut hand = Hand::take(services, staff, id, With::NoItem).await?;
     let is_draft = match hand.state() {
         RequestState::Draft => true,
         RequestState::Sent => false,
@@ -91,7 +91,7 @@ pub async fn save_item(
     typed: &TypedItem,
     example: &str,
 ) -> Result<String> {
-    let mut hand = Hand::take(services, staff, id, None).await?;
+    let mut hand = Hand::take(services, staff, id, With::AllItems).await?;
     let before = match item {
         Some(item) => Some(store::item(&mut hand.tx, &hand.on, item).await?),
         None => None,
@@ -120,6 +120,7 @@ pub async fn save_item(
             }
         }
     }
+    store::regroup(&mut hand.tx, &hand.on).await?;
     let said =
         if item.is_some() { format!("{} is saved.", asking.title) } else { format!("{} is added.", asking.title) };
     hand.save().await?;
@@ -218,6 +219,7 @@ pub async fn add_templates(
         store::add_item(&mut hand.tx, id, asking, None, hand.now).await?;
         added += 1;
     }
+    store::regroup(&mut hand.tx, &hand.on).await?;
     let things = crate::clients::parts::counted(added, "thing", "things");
     let words = format!("Added {things} from templates to the draft {}", hand.request.title);
     hand.log(What::RequestChanged, words).await?;

@@ -18,6 +18,13 @@ use crate::firm::{self, Times};
 use crate::kernel::{AppError, Day, Instant, Result};
 use crate::server::{Services, Tx};
 
+/// Which items of a request an act takes.
+enum With<'a> {
+    NoItem,
+    Item(&'a ItemId),
+    AllItems,
+}
+
 /// A request in somebody's hand: nobody else changes it until the act is saved.
 struct Hand<'a> {
     services: &'a Services,
@@ -29,12 +36,14 @@ struct Hand<'a> {
 }
 
 impl<'a> Hand<'a> {
-    /// Takes the request; with `item`, that item first (see `store::hold`).
-    async fn take(services: &'a Services, staff: &'a Staff, id: &RequestId, item: Option<&ItemId>) -> Result<Self> {
+    /// Takes the request; what is named of its items first (see `store::hold`).
+    async fn take(services: &'a Services, staff: &'a Staff, id: &RequestId, items: With<'_>) -> Result<Self> {
         let mut tx = services.db.write().await?;
         let on = OnRequest::of_staff(&mut tx, staff, Act::AskForDocuments, id.clone()).await?;
-        if let Some(item) = item {
-            store::hold_item(&mut tx, item).await?;
+        match items {
+            With::NoItem => {}
+            With::Item(item) => store::hold_item(&mut tx, item).await?,
+            With::AllItems => store::hold_items(&mut tx, id).await?,
         }
         store::hold(&mut tx, id).await?;
         let request = store::find(&mut tx, &on).await?;
@@ -43,7 +52,7 @@ impl<'a> Hand<'a> {
 
     /// Takes a draft; what was sent meanwhile can't be written any more.
     async fn take_draft(services: &'a Services, staff: &'a Staff, id: &RequestId) -> Result<Self> {
-        let hand = Hand::take(services, staff, id, None).await?;
+        let hand = Hand::take(services, staff, id, With::NoItem).await?;
         match hand.state() {
             RequestState::Draft => Ok(hand),
             _ => Err(hand.not_a_draft()),

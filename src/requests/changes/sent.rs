@@ -1,7 +1,7 @@
 //! What happens to a whole request: it is sent, taken back, and things of it are no longer needed.
 
 use super::letters::{self, Change};
-use super::{Hand, names, today};
+use super::{Hand, With, names, today};
 use crate::accounts::Staff;
 use crate::activity::What;
 use crate::clients::ClientId;
@@ -18,7 +18,7 @@ pub use super::letters::about;
 /// # Errors
 /// `Conflict` when it was sent already; `Invalid` when there is nothing to send, nobody to send it to, or its day is over.
 pub async fn send(services: &Services, staff: &Staff, id: &RequestId) -> Result<String> {
-    let mut hand = Hand::take(services, staff, id, None).await?;
+    let mut hand = Hand::take(services, staff, id, With::NoItem).await?;
     if !store::set_sent(&mut hand.tx, id, hand.now).await? {
         return Err(AppError::Conflict(format!("{} was sent already. It went out once.", hand.request.title)));
     }
@@ -61,7 +61,7 @@ fn told(title: &str, whom: &[Asked]) -> String {
 /// # Errors
 /// `Conflict` unless it was sent and not taken back yet.
 pub async fn withdraw(services: &Services, staff: &Staff, id: &RequestId) -> Result<String> {
-    let mut hand = Hand::take(services, staff, id, None).await?;
+    let mut hand = Hand::take(services, staff, id, With::NoItem).await?;
     let title = hand.request.title.clone();
     match hand.state() {
         RequestState::Draft => {
@@ -88,7 +88,7 @@ pub async fn withdraw(services: &Services, staff: &Staff, id: &RequestId) -> Res
 /// # Errors
 /// `Conflict` when it was taken back already, when it is the last one, or when the request was not sent or is over.
 pub async fn withdraw_item(services: &Services, staff: &Staff, id: &RequestId, item: &ItemId) -> Result<String> {
-    let mut hand = Hand::take(services, staff, id, Some(item)).await?;
+    let mut hand = Hand::take(services, staff, id, With::Item(item)).await?;
     let one = store::item(&mut hand.tx, &hand.on, item).await?;
     if !matches!(hand.state(), RequestState::Sent | RequestState::Complete) {
         return Err(AppError::Conflict(format!("{} is not with the client. Nothing was changed.", hand.request.title)));
@@ -117,7 +117,7 @@ pub async fn withdraw_item(services: &Services, staff: &Staff, id: &RequestId, i
 /// # Errors
 /// `Conflict` when they were told meanwhile.
 pub async fn tell_now(services: &Services, staff: &Staff, id: &RequestId) -> Result<String> {
-    let mut hand = Hand::take(services, staff, id, None).await?;
+    let mut hand = Hand::take(services, staff, id, With::NoItem).await?;
     if !letters::now(&mut hand).await? {
         return Err(AppError::Conflict("The contacts were told already.".to_owned()));
     }

@@ -29,7 +29,9 @@ fn ended(scene: &Scene) -> bool {
 
 fn row(scene: &Scene, one: &One) -> AnyView {
     let thing = &one.thing;
-    let said = one.answer.as_ref().filter(|_| thing.standing() == ItemState::DoesNotApply);
+    // What they said before another contact said that it does not apply is no news.
+    let told = |answer: &&super::Answer| answer.said() == AnswerKind::DoesNotApply;
+    let said = one.answer.as_ref().filter(told).filter(|_| thing.standing() == ItemState::DoesNotApply);
     let words = said.map(|answer| view! { <small>{answers::in_words(scene, answer)}</small> });
     let undo = can_be_undone(scene, one).then(|| answers::take_back(scene, one, "Undo", "your answer about"));
     view! {

@@ -35,7 +35,7 @@ pub async fn template(mut desk: Desk) -> Result<Content> {
     let message = (!template.message.is_empty()).then(|| {
         let lines = template.message.lines().map(|line| view! { <p>{line.to_owned()}</p> }).collect_view();
         view! {
-            <section aria-labelledby="message">
+            <section aria-labelledby="message" class="stack-tight">
                 <Head id="message" title="Message" />
                 {lines}
             </section>

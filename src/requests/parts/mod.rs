@@ -8,6 +8,8 @@ pub use fields::{Examples, item_fields, typed_of};
 pub use lines::{due, progress_words, request_row, rows};
 pub use things::{limits, preview, things_for_staff};
 
+pub use super::model::by_heading;
+
 use super::model::{ItemState, RequestState};
 use crate::kernel::Form;
 use crate::ui::{Hidden, PostForm, Tag, Tone};
@@ -37,19 +39,6 @@ pub fn item_tag(state: ItemState) -> AnyView {
     view! { <Tag tone icon>{state.word()}</Tag> }.into_any()
 }
 
-/// Things by their groups, in the order in which the groups begin.
-pub fn by_heading<T>(things: Vec<T>, heading: impl Fn(&T) -> &str) -> Vec<(String, Vec<T>)> {
-    let mut groups: Vec<(String, Vec<T>)> = Vec::new();
-    for thing in things {
-        let name = heading(&thing).to_owned();
-        match groups.iter_mut().find(|(known, _)| *known == name) {
-            Some((_, group)) => group.push(thing),
-            None => groups.push((name, vec![thing])),
-        }
-    }
-    groups
-}
-
 /// A button that is a form of its own, with what is sent along unseen.
 pub fn press(action: &str, page: &str, fields: Vec<(&'static str, String)>, button: AnyView) -> AnyView {
     let (action, page) = (action.to_owned(), page.to_owned());
@@ -60,18 +49,4 @@ pub fn press(action: &str, page: &str, fields: Vec<(&'static str, String)>, butt
 /// The one among a page's forms that came back refused.
 pub fn refused<const N: usize>(forms: [Form; N]) -> Form {
     forms.into_iter().find(Form::refused).unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_group_stands_together_wherever_its_things_were_added() {
-        let things = vec![("Income", 1), ("", 2), ("Income", 3)];
-        let groups = by_heading(things, |(heading, _)| heading);
-        let numbers: Vec<Vec<i32>> =
-            groups.into_iter().map(|(_, all)| all.into_iter().map(|(_, n)| n).collect()).collect();
-        assert_eq!(numbers, [vec![1, 3], vec![2]]);
-    }
 }

@@ -7,7 +7,7 @@ use crate::documents::DocumentId;
 use crate::kernel::{AppError, Day, Instant, Result};
 use crate::matters::MatterId;
 use crate::requests::asking::Asking;
-use crate::requests::model::{ItemId, RequestId};
+use crate::requests::model::{ItemId, RequestId, by_heading};
 use crate::requests::permit::OnRequest;
 use crate::server::Tx;
 use crate::{sql, sql_change};
@@ -160,6 +160,26 @@ pub async fn change_item(
 pub async fn remove_item(tx: &mut Tx, request: &RequestId, id: &ItemId) -> Result<()> {
     let gone = sql_change!(tx, "DELETE FROM request_items WHERE id = $1 AND request_id = $2", id, request)?;
     if gone == 1 { Ok(()) } else { Err(AppError::NotFound) }
+}
+
+/// Takes all items of a request until the transaction ends; before the request itself, as `hold` says.
+pub async fn hold_items(tx: &mut Tx, request: &RequestId) -> Result<()> {
+    sql_change!(tx, "UPDATE request_items SET position = position WHERE request_id = $1", request)?;
+    Ok(())
+}
+
+/// Puts things of one group next to each other, so that everybody reads them in one order. Whoever calls this holds the
+/// items.
+pub async fn regroup(tx: &mut Tx, on: &OnRequest) -> Result<()> {
+    const PUT: &str = "UPDATE request_items SET position = $1 WHERE id = $2";
+    let all = items(tx, on).await?;
+    let groups = by_heading(all, |item| item.heading.as_str());
+    for (place, item) in (1_i64..).zip(groups.into_iter().flat_map(|(_, items)| items)) {
+        if item.position != place {
+            sql_change!(tx, PUT, place, &item.id)?;
+        }
+    }
+    Ok(())
 }
 
 /// Moves a thing of this request one place up or down in its group; whether it could go further.

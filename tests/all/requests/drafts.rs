@@ -134,6 +134,24 @@ on_both_databases! {
         assert!(nobody.send().await.must_be(422).error_beside("Who is asked").is_some());
     }
 
+    async fn things_of_one_group_stand_together_in_whatever_order_they_were_added(app: TestApp) {
+        let cast = cast(&app).await;
+        let page = sent(&app, &cast, "Tax 2025").await;
+        add(&cast.anjali, &page.path, "Property", "Lease").await;
+        add(&cast.anjali, &page.path, "Income", "Pension").await;
+        add(&cast.anjali, &page.path, "", "Passport").await;
+        let order = |main: &str| {
+            ["Passport", "Payslips", "Form 7B", "Pension", "Lease"].map(|title| main.find(title).expect("it is there"))
+        };
+        let id = page.path.rsplit('/').next().unwrap();
+        for main in [
+            cast.anjali.open(&page.path).await.main(),
+            cast.mariam.open(&format!("/portal/requests/{id}")).await.main(),
+        ] {
+            assert!(order(&main).is_sorted(), "{main}");
+        }
+    }
+
     async fn items_of_another_request_are_absent(app: TestApp) {
         let cast = cast(&app).await;
         let one = draft(&cast.anjali, &cast.profile, "One").await.path;

@@ -1,6 +1,6 @@
 //! Accepting, asking for more, sending back; what follows for item and request.
 
-use super::{CHECK, INTERNAL, cast, decide, matter, text};
+use super::{CHECK, INTERNAL, cast, decide, document_of, matter, text};
 use crate::on_both_databases;
 use crate::support::files::pdf;
 use gk_nexus::accounts::Role;
@@ -14,7 +14,7 @@ on_both_databases! {
         let page = cast.renee.open("/review").await;
         page.must_say("2 documents wait, oldest first").must_say("Passport, photo page").must_say("“All four corners visible.”");
         page.must_say(CHECK).must_say("Personal tax return 2025").must_say("Papers for 2025").must_say("Sent by Mariam Rahman");
-        assert!(page.html.contains(&format!("/documents/{}/preview", super::document_of(&app, &first).await)));
+        assert!(page.html.contains(&format!("/documents/{}/preview", document_of(&app, &first).await)));
         let next = page.form("Accept").set("verdict", "accepted").send().await;
         assert_eq!(next.path, format!("/review/{second}"), "the next one is there");
         next.must_be(200).must_say("Passport, photo page: accepted.").must_say("1 done today");

@@ -1,6 +1,6 @@
 //! Filing: accepted documents have a name by the firm's pattern for staff, and their own for whoever sent them.
 
-use super::{cast, decide, document_of, text};
+use super::{MARIAM, cast, decide, document_of, submission, text};
 use crate::on_both_databases;
 use crate::support::Browser;
 use crate::support::files::pdf;
@@ -52,7 +52,7 @@ on_both_databases! {
         let cast = cast(&app).await;
         // 03:22 UTC on the 25th is still the 24th in Guyana.
         app.wait(gk_nexus::kernel::Span::hours(13));
-        cast.mariam.sign_in(super::MARIAM, crate::support::people::PASSWORD).await.must_be(200);
+        cast.mariam.sign_in(MARIAM, crate::support::people::PASSWORD).await.must_be(200);
         cast.renee.sign_in("renee@persaudvale.example", crate::support::people::PASSWORD).await.must_be(200);
         let first = cast.hand_in(&app, &cast.passport, "late.pdf").await;
         decide(&cast.renee, &first, "accepted", "").await.must_be(200);
@@ -92,7 +92,7 @@ on_both_databases! {
         let item = [("item", cast.passport.as_str())];
         let way = format!("/portal/requests/{}", cast.request);
         cast.mariam.send_files(&way, &[("scan of page 1", &pdf("x"))], &item).await.must_be(200);
-        let first = super::submission(&app, "scan of page 1").await;
+        let first = submission(&app, "scan of page 1").await;
         decide(&cast.renee, &first, "accepted", "").await.must_be(200);
         let name = text(&app, "SELECT filed_as FROM documents WHERE name = 'scan of page 1'").await;
         assert_eq!(name, "2026-11-24 Mariam Rahman Passport, photo page");

@@ -1,6 +1,6 @@
 //! Two reviewers don't begin with the same document: what one looks at is marked, by a POST and for two minutes.
 
-use super::cast;
+use super::{cast, decide};
 use crate::on_both_databases;
 use crate::support::Browser;
 use gk_nexus::kernel::Span;
@@ -24,10 +24,10 @@ on_both_databases! {
         assert_eq!(hold(&cast.renee, &first).await, "Thomas Vale is looking at this.");
         cast.thomas.open(&format!("/review/{first}")).await.must_not_say("is looking at this");
         // The mark is a courtesy: whoever decides decides.
-        let page = super::decide(&cast.renee, &second, "accepted", "").await;
+        let page = decide(&cast.renee, &second, "accepted", "").await;
         assert_eq!(page.path, "/review", "what is left is a colleague's");
         page.must_say("Thomas Vale is looking at this.");
-        super::decide(&cast.renee, &first, "accepted", "").await.must_be(200);
+        decide(&cast.renee, &first, "accepted", "").await.must_be(200);
         assert_eq!(hold(&cast.thomas, &first).await, "Renée Baptiste has reviewed this.");
     }
 

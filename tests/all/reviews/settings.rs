@@ -1,6 +1,6 @@
 //! The firm's review rules: its sentences, and how accepted documents are named.
 
-use super::cast;
+use super::{cast, text};
 use crate::on_both_databases;
 use crate::support::{Page, TestApp};
 use gk_nexus::accounts::Role;
@@ -80,7 +80,7 @@ on_both_databases! {
         three(&app).await;
         cast.thomas.open(PAGE).await.must_be(200);
         let kofi = app.staff(Role::FrontDesk, "Kofi Lall", "kofi@persaudvale.example").await;
-        let reason = super::text(&app, "SELECT id FROM canned_reasons ORDER BY position LIMIT 1").await;
+        let reason = text(&app, "SELECT id FROM canned_reasons ORDER BY position LIMIT 1").await;
         for somebody in [&cast.renee, &kofi] {
             somebody.open(PAGE).await.must_be(403);
             for (action, typed) in [
