@@ -40,8 +40,8 @@ acts! {
     ChangeSignInAddress = "change the address that a contact signs in with": Owner | Manager | Staff,
     /// Put away, bring back.
     ArchiveClients = "archive and restore clients": Owner | Manager,
-    /// The client list as a file.
-    ExportClients = "export the client list": Owner | Manager,
+    /// The lists of clients, matters and requests as files.
+    ExportClients = "export the lists of clients, matters and requests": Owner | Manager,
     /// Send, resend, revoke.
     Invite = "send, resend and revoke invitations": Owner | Manager | Staff | FrontDesk,
     /// Disable and enable.

@@ -3,7 +3,7 @@
 use super::papers::paper;
 use super::people::{self, Office, client_person, first_contact, home, office, signed_in};
 use super::words::{CLIENTS, Reached, SENT, SHARED, STAFF};
-use super::{PASSWORD, clock_walk, work};
+use super::{PASSWORD, asking, clock_walk, work};
 use crate::accounts::model::NewPassword;
 use crate::accounts::policy::{Staff, staff_of};
 use crate::accounts::session::{Kind, SignedIn};
@@ -26,6 +26,9 @@ use bytes::Bytes;
 const FIRST_DAY: i64 = 42;
 /// Days on which invitations and shares happen.
 const ACCESS_DAYS: [i64; 7] = [30, 20, 12, 6, 4, 2, 1];
+
+/// The day on which staff look through what clients sent without being asked.
+const REVIEWED_DAY: i64 = 5;
 
 /// Tells the whole story.
 pub async fn tell(services: &Services, now: Instant) -> Result<()> {
@@ -57,6 +60,9 @@ pub async fn tell(services: &Services, now: Instant) -> Result<()> {
             }
         }
         work::day(&office, &mut work, ago).await?;
+        if ago == REVIEWED_DAY {
+            asking::look_through(&office).await?;
+        }
         services.clock.advance(Span::minutes(45));
         news::tell(services).await?;
         while crate::mail::worker::deliver_due(services).await? > 0 {}

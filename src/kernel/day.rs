@@ -27,7 +27,8 @@ impl Day {
         if typed.is_empty() {
             return Err(AppError::field(field, missing));
         }
-        let date: Option<jiff::civil::Date> = typed.parse().ok();
+        // A date field sends exactly this; jiff would take a time behind it, too.
+        let date: Option<jiff::civil::Date> = typed.parse().ok().filter(|_| typed.len() == "2026-11-27".len());
         match date.filter(|date| (1900..2200).contains(&date.year())) {
             Some(date) => Ok(Day::of(date)),
             None => Err(AppError::field(field, "Enter a day that exists, like 2026-11-27")),

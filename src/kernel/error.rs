@@ -32,7 +32,7 @@ pub enum AppError {
     #[error("{0}")]
     TooLarge(String),
     /// The server's disk is full.
-    #[error("The server has no room left for this file. Nothing was saved. Tell the firm, and try again later.")]
+    #[error("The server has no room left. Nothing was saved. Tell the firm, and try again later.")]
     NoRoom,
     /// Sign-in refused: one sentence for every reason (SAFETY, no enumeration).
     #[error(

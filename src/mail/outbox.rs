@@ -117,6 +117,14 @@ pub async fn last_about(tx: &mut Tx, about: &str) -> Result<Option<Delivery>> {
     store::last_about(tx, about).await
 }
 
+/// As [`last_about`], for two things at once: what each mail is about, and what became of it.
+///
+/// # Errors
+/// The database's.
+pub async fn last_about_two(tx: &mut Tx, one: &str, other: &str) -> Result<Vec<(String, Delivery)>> {
+    store::last_about_two(tx, one, other).await
+}
+
 /// As [`last_about`], for the things of one page. Things without mail are left out.
 ///
 /// # Errors

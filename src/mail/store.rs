@@ -177,17 +177,45 @@ struct DeliveryRow {
 const LAST_ABOUT: &str = "SELECT state, tries, fault, created_at, sent_at, due_at FROM outbox
     WHERE about = $1 ORDER BY created_at DESC, id DESC LIMIT 1";
 
+impl DeliveryRow {
+    fn told(self) -> Delivery {
+        Delivery {
+            state: DeliveryState::of(&self.state),
+            tries: self.tries,
+            fault: self.fault,
+            created_at: self.created_at,
+            sent_at: self.sent_at,
+            due_at: self.due_at,
+        }
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct OfTwoRow {
+    about: String,
+    #[sqlx(flatten)]
+    delivery: DeliveryRow,
+}
+
+const LAST_ABOUT_TWO: &str =
+    "SELECT one.about, one.state, one.tries, one.fault, one.created_at, one.sent_at, one.due_at
+    FROM (SELECT about, state, tries, fault, created_at, sent_at, due_at FROM outbox
+        WHERE about = $1 ORDER BY created_at DESC, id DESC LIMIT 1) one
+    UNION ALL
+    SELECT other.about, other.state, other.tries, other.fault, other.created_at, other.sent_at, other.due_at
+    FROM (SELECT about, state, tries, fault, created_at, sent_at, due_at FROM outbox
+        WHERE about = $2 ORDER BY created_at DESC, id DESC LIMIT 1) other";
+
+/// The last mail about each of two things.
+pub(super) async fn last_about_two(tx: &mut Tx, one: &str, other: &str) -> Result<Vec<(String, Delivery)>> {
+    let rows = sql!(tx, |c| sqlx::query_as::<_, OfTwoRow>(LAST_ABOUT_TWO).bind(one).bind(other).fetch_all(c))?;
+    Ok(rows.into_iter().map(|row| (row.about, row.delivery.told())).collect())
+}
+
 /// The last mail about a thing.
 pub(super) async fn last_about(tx: &mut Tx, about: &str) -> Result<Option<Delivery>> {
     let row = sql!(tx, |c| sqlx::query_as::<_, DeliveryRow>(LAST_ABOUT).bind(about).fetch_optional(c))?;
-    Ok(row.map(|row| Delivery {
-        state: DeliveryState::of(&row.state),
-        tries: row.tries,
-        fault: row.fault,
-        created_at: row.created_at,
-        sent_at: row.sent_at,
-        due_at: row.due_at,
-    }))
+    Ok(row.map(DeliveryRow::told))
 }
 
 /// A row that staff may want to try again.
@@ -252,8 +280,7 @@ pub(super) async fn failed(tx: &mut Tx, after: &str, size: usize) -> Result<Page
     let (at, id) = after.split_once('-').unwrap_or_default();
     let at = Instant(at.parse().unwrap_or(i64::MAX));
     let limit = i64::try_from(size + 1).unwrap_or(i64::MAX);
-    let rows =
-        sql!(tx, |c| sqlx::query_as::<_, FailedRow>(FAILED).bind(at).bind(id).bind(limit).fetch_all(c))?;
+    let rows = sql!(tx, |c| sqlx::query_as::<_, FailedRow>(FAILED).bind(at).bind(id).bind(limit).fetch_all(c))?;
     Ok(Page::cut(rows, size, |row| format!("{}-{}", row.due_at.0, row.id)))
 }
 

@@ -155,9 +155,10 @@ pub async fn stop_looking() -> Result<()> {
     use crate::accounts::{Act, signed_in, staff};
     use crate::kernel::AppError;
     use crate::server::leptos::{go, services};
-    staff()?.may(Act::LookAsContact)?;
+    let staff = staff()?;
+    staff.may(Act::LookAsContact)?;
     let account = signed_in().ok_or(AppError::NotSignedIn)?;
-    match looking::stop(&services()?, &account).await? {
+    match looking::stop(&services()?, &staff, &account).await? {
         Some(client) => go(&format!("/clients/{client}/portal-access")),
         None => go("/dashboard"),
     }

@@ -47,12 +47,21 @@ pub async fn begin(services: &Services, staff: &Staff, session: &str, on: &OnCli
     tx.save().await
 }
 
-/// Stops. Gives the client at which it began.
-pub async fn stop(services: &Services, account: &SignedIn) -> Result<Option<ClientId>> {
+/// Stops, with a line in the log. Gives the client at which it began; nothing for somebody who was not looking.
+pub async fn stop(services: &Services, staff: &Staff, account: &SignedIn) -> Result<Option<ClientId>> {
+    let Some((client, contact)) = &account.viewing else { return Ok(None) };
     let mut tx = services.db.write().await?;
     accounts::store::set_viewing(&mut tx, &account.session, None).await?;
+    let entry = Entry {
+        what: What::PortalLookedAt,
+        client: Some(client),
+        contact: Some(contact),
+        thing: contact,
+        words: "Stopped looking at the portal".to_owned(),
+    };
+    activity::record(&mut tx, services.now(), &staff.actor(), entry).await?;
     tx.save().await?;
-    Ok(account.viewing.as_ref().and_then(|(client, _)| ClientId::try_from(client.clone()).ok()))
+    Ok(ClientId::try_from(client.clone()).ok())
 }
 
 /// What this member of staff is looking at; absent for everybody else.

@@ -14,9 +14,29 @@ pub struct Verdict {
     pub why: Option<String>,
 }
 
+/// What of a person and a request decides whether it is time for words at all.
+#[derive(Debug, Clone, Copy)]
+pub struct Facts<'a> {
+    /// Whether the client is put away.
+    pub archived: bool,
+    /// The request's state, by its word.
+    pub state: &'a str,
+    /// Whether the person can sign in and see the request.
+    pub has_access: bool,
+    /// Whether a question of theirs waits for the firm.
+    pub asks: bool,
+}
+
+impl<'a> From<&'a Asked> for Facts<'a> {
+    fn from(asked: &'a Asked) -> Self {
+        let (archived, has_access) = (asked.archived_at.is_some(), asked.has_access());
+        Facts { archived, state: &asked.state, has_access, asks: asked.questions > 0 }
+    }
+}
+
 /// What becomes of those that are due, oldest first: at most one is sent.
 pub fn decide(asked: &Asked, wanted: &[&Wanted], due: &[Planned], now: Instant, calendar: &Calendar) -> Vec<Verdict> {
-    let silent = why_silent(asked, wanted, &calendar.day(now));
+    let silent = why_silent(asked.into(), wanted, &calendar.day(now));
     let why_not = |one: &Planned| match &silent {
         Some(why) => Some(why.clone()),
         None if is_too_late(*one, now, calendar) => Some("It was more than 3 days late".to_owned()),
@@ -38,31 +58,34 @@ pub fn decide(asked: &Asked, wanted: &[&Wanted], due: &[Planned], now: Instant, 
 }
 
 /// Why nothing is sent to them about this request now, whatever the rules say.
-pub fn why_silent(asked: &Asked, wanted: &[&Wanted], today: &Day) -> Option<String> {
-    let over = match RequestState::parse(&asked.state) {
+pub fn why_silent(facts: Facts<'_>, wanted: &[&Wanted], today: &Day) -> Option<String> {
+    let over = match RequestState::parse(facts.state) {
         Ok(RequestState::Complete) => Some("The request is complete"),
         Ok(RequestState::Withdrawn) => Some("The request was withdrawn"),
         _ => None,
     };
     let why = match over {
-        _ if asked.archived_at.is_some() => "The client is archived",
+        _ if facts.archived => "The client is archived",
         Some(over) => over,
-        None if !asked.has_access() => "They have no active access to the portal",
-        None => return why_it_is_not_their_turn(asked, wanted, today),
+        None if !facts.has_access => "They have no active access to the portal",
+        None => return why_it_is_not_their_turn(facts, wanted, today),
     };
     Some(why.to_owned())
 }
 
-fn why_it_is_not_their_turn(asked: &Asked, wanted: &[&Wanted], today: &Day) -> Option<String> {
+fn why_it_is_not_their_turn(facts: Facts<'_>, wanted: &[&Wanted], today: &Day) -> Option<String> {
     let needed: Vec<&Wanted> = wanted.iter().copied().filter(|item| waits(item) && !is_optional(item)).collect();
     if needed.is_empty() {
-        return Some("Everything needed has come; it is the firm’s turn".to_owned());
+        let left = wanted.iter().any(|item| waits(item)) && wanted.iter().all(|item| is_optional(item));
+        let words =
+            if left { "Nothing in it is required" } else { "Everything needed has come; it is the firm’s turn" };
+        return Some(words.to_owned());
     }
     let theirs: Vec<&Wanted> = needed.into_iter().filter(|item| !is_answered(item)).collect();
     if theirs.is_empty() {
         return Some("They have answered everything; it is the firm’s turn".to_owned());
     }
-    if asked.questions > 0 {
+    if facts.asks {
         return Some("They asked a question that waits for the firm’s answer".to_owned());
     }
     let promised: Vec<&Day> = theirs.iter().filter_map(|item| promised(item, today)).collect();

@@ -63,7 +63,7 @@ fn planned(days_ago: i64, received: Received) -> Planned {
 }
 
 fn silent(asked: &Asked, items: &[Wanted]) -> Option<String> {
-    why_silent(asked, &items.iter().collect::<Vec<_>>(), &guyana().day(NOW))
+    why_silent(asked.into(), &items.iter().collect::<Vec<_>>(), &guyana().day(NOW))
 }
 
 fn whys(asked: &Asked, items: &[Wanted], due: &[Planned]) -> Vec<Option<String>> {
@@ -85,6 +85,8 @@ fn the_portal_is_silent_while_the_ball_is_with_the_firm() {
     for state in ["Open", "Needs more", "Rejected"] {
         assert_eq!(silent(&asked(), &[item("required", "Submitted"), item("conditional", state)]), None, "{state}");
     }
+    let why = silent(&asked(), &[item("optional", "Open")]);
+    assert_eq!(why.as_deref(), Some("Nothing in it is required"));
     let why = silent(&Asked { questions: 1, ..asked() }, std::slice::from_ref(&open));
     assert_eq!(why.as_deref(), Some("They asked a question that waits for the firm’s answer"));
     let why = silent(&asked(), &[answered("have not", None), item("required", "Accepted")]);

@@ -1,7 +1,7 @@
 //! The proof that somebody may touch one request. It carries the proof on its client.
 
 use super::model::RequestId;
-use super::store;
+use super::store::{self, Request};
 use crate::accounts::{Act, Staff};
 use crate::clients::OnClient;
 use crate::kernel::{AppError, Result};
@@ -26,6 +26,17 @@ impl OnRequest {
         Ok(OnRequest { request, on: OnClient::of_staff(staff, act, client)? })
     }
 
+    /// As [`OnRequest::of_staff`], with the request itself: a page that shows it asks once.
+    ///
+    /// # Errors
+    /// `Forbidden`; `NotFound` when there is no such request.
+    pub async fn with_request(tx: &mut Tx, staff: &Staff, act: Act, id: RequestId) -> Result<(Self, Request)> {
+        staff.may(act)?;
+        let request = store::by_id(tx, &id).await?;
+        let on = OnClient::of_staff(staff, act, request.client_id.clone())?;
+        Ok((OnRequest { request: id, on }, request))
+    }
+
     /// Of a client person, for a request that was sent to them. A draft is absent.
     ///
     /// # Errors
@@ -34,7 +45,11 @@ impl OnRequest {
         let client = store::client_of(tx, &request).await?.ok_or(AppError::NotFound)?;
         let on = person.on(&client)?;
         let contact = on.contact().ok_or(AppError::NotFound)?;
-        if store::was_sent_to(tx, &request, contact).await? { Ok(OnRequest { request, on }) } else { Err(AppError::NotFound) }
+        if store::was_sent_to(tx, &request, contact).await? {
+            Ok(OnRequest { request, on })
+        } else {
+            Err(AppError::NotFound)
+        }
     }
 
     /// Which request.

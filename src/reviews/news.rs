@@ -130,14 +130,14 @@ mod tests {
     fn a_mail_is_written_only_when_it_asks_or_ends_something() {
         let request = RequestId::fresh();
         let good = told(Verdict::Accepted, "Lease", &request);
-        assert_eq!(letter("Mariam", &[good.clone()]), None);
+        assert_eq!(letter("Mariam", std::slice::from_ref(&good)), None);
         let bad = told(Verdict::Rejected, "Passport", &request);
         let said = letter("Mariam", &[good.clone(), bad.clone()]).map(|said| (said.sent_back.len(), said.accepted));
         assert_eq!(said, Some((1, vec!["Lease".to_owned()])));
         assert_eq!(letter("Mariam", &[Told { asks: false, ..bad.clone() }]), None, "they sent it again meanwhile");
         assert_eq!(letter("Mariam", &[Told { reached: false, ..bad }]), None, "they no longer reach this client");
         let last = Told { complete_at: Some(Instant(1_000)), ..good.clone() };
-        assert_eq!(letter("Mariam", &[last.clone()]).map(|said| said.complete), Some(vec!["Tax return".to_owned()]));
+        assert_eq!(letter("Mariam", std::slice::from_ref(&last)).map(|said| said.complete), Some(vec!["Tax return".to_owned()]));
         let before = Told { complete_at: Some(Instant(999)), ..good.clone() };
         assert_eq!(letter("Mariam", &[before]), None, "it was complete before this burst");
         assert!(letter("Mariam", &[Told { corrects: true, ..good }]).is_some());

@@ -8,7 +8,7 @@ use crate::kernel::{AppError, Result};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+use sqlx::{Connection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction};
 use std::borrow::Cow;
 use std::str::FromStr;
 use std::time::Duration;
@@ -158,9 +158,18 @@ async fn open_sqlite(url: &str) -> Result<Db, sqlx::Error> {
         let file = options.get_filename();
         file.parent().map_or(Ok(()), private::folder).and_then(|()| private::file(file)).map_err(sqlx::Error::Io)?;
     }
-    let write = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
-    let read = SqlitePoolOptions::new().max_connections(8).connect_with(options).await?;
+    let write = sqlite_pool(1).connect_with(options.clone()).await?;
+    let read = sqlite_pool(8).connect_with(options).await?;
     Ok(Db::Sqlite { read, write })
+}
+
+/// Connections that are not inside a transaction when they are taken. SQLite rolls back by itself when the disk is full;
+/// the driver doesn't hear of it, tries again, fails, and would never begin another transaction on that connection.
+fn sqlite_pool(connections: u32) -> SqlitePoolOptions {
+    SqlitePoolOptions::new().max_connections(connections).before_acquire(|connection: &mut SqliteConnection, _| {
+        let sound = !connection.is_in_transaction();
+        Box::pin(async move { Ok(sound) })
+    })
 }
 
 async fn open_postgres(url: &str) -> Result<Db, sqlx::Error> {

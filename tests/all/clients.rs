@@ -269,3 +269,26 @@ on_both_databases! {
         anjali.open("/clients").await.must_not_say("<script>alert").must_not_say("<img src=x");
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn in_a_full_database_nothing_is_saved_and_reading_goes_on() {
+    let app = TestApp::on_sqlite().await;
+    let anjali = app.owner().await;
+    app.run("PRAGMA max_page_count = 1").await.unwrap(); // As small as it is now.
+    let name = "Ж".repeat(160);
+    for number in 0.. {
+        let form = anjali.open("/clients/new").await.form("Save client").fill("Name", &name);
+        let page = form.fill("Email", &format!("full{number}@example.com")).send().await;
+        if page.status == 200 && number < 400 {
+            continue;
+        }
+        page.must_be(507).must_say("The server has no room left. Nothing was saved.");
+        assert_eq!(page.form("Save client").value("Name"), name);
+        break;
+    }
+    anjali.open("/clients").await.must_be(200).must_say(&name);
+    let before = app.count("SELECT COUNT(*) FROM clients").await;
+    app.run("PRAGMA max_page_count = 1000000").await.unwrap();
+    app.client(&anjali, "Mariam Rahman", "mariam@example.com").await;
+    assert_eq!(app.count("SELECT COUNT(*) FROM clients").await, before + 1);
+}

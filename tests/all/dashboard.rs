@@ -7,6 +7,7 @@ use crate::support::{Browser, Page, TestApp};
 use gk_nexus::accounts::Role;
 use gk_nexus::demo;
 use gk_nexus::kernel::Span;
+use gk_nexus::server::Clock;
 use gk_nexus::server::config::{Config, Typed};
 
 /// A portal with the demo firm, as `make run` shows it.
@@ -23,7 +24,10 @@ pub async fn demo_firm(url: String, folder: tempfile::TempDir, clients: Option<u
         ..Typed::default()
     };
     demo::fill(Config::parse(&typed).unwrap(), clients).await.unwrap();
-    TestApp::open(folder, url, |_| {}).await
+    let app = TestApp::open(folder, url, |_| {}).await;
+    // The story ends now, by the clock on the wall.
+    app.wait(Clock::system().now() - app.services.now());
+    app
 }
 
 async fn demo_on_sqlite() -> TestApp {
@@ -110,7 +114,10 @@ async fn every_number_leads_to_a_list_of_as_many() {
     for who in ["anjali", "thomas", "renee"] {
         let person = sits_down(&app, &format!("{who}@persaudvale.example")).await;
         let page = person.open("/dashboard").await;
-        for words in ["to review", "overdue request", "this week", "of mine"] {
+        let (count, href) = queue(&page, "to review");
+        assert!((5..20).contains(&count), "{count} to review");
+        person.open(&href).await.must_be(200).must_say(&format!("{count} documents wait"));
+        for words in ["overdue request", "this week", "of mine"] {
             let (count, href) = queue(&page, words);
             let list = person.open(&href).await;
             list.must_be(200);

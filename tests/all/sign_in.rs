@@ -91,6 +91,21 @@ on_both_databases! {
         assert!(anjali.open("/dashboard").await.path.starts_with("/login"));
     }
 
+    async fn every_sign_in_begins_a_session_of_its_own_and_ends_the_one_before(app: TestApp) {
+        let anjali = app.owner().await;
+        let mut seen = app.rows(&["sessions"]).await;
+        for _ in 0..3 {
+            anjali.sign_in(ANJALI, PASSWORD).await.must_say("Sign out");
+            let now = app.rows(&["sessions"]).await;
+            assert!(now.len() == 1 && !seen.contains(&now[0]), "{now:?}");
+            seen.extend(now);
+        }
+        for _ in 0..2 {
+            app.browser().sign_in(ANJALI, PASSWORD).await.must_say("Sign out");
+        }
+        assert_eq!(app.count("SELECT COUNT(*) FROM sessions").await, 3, "other devices stay signed in");
+    }
+
     async fn sign_in_never_leads_to_another_site(app: TestApp) {
         app.owner().await;
         for foreign in ["https://evil.example/", "//evil.example", "/\\evil.example"] {

@@ -203,7 +203,7 @@ on_both_databases! {
         let (anjali, client, mariam) = at_work(&app).await;
         app.services.files.break_with(Some(ErrorKind::StorageFull));
         let page = mariam.upload(DOCUMENTS, &[("visa.pdf", &pdf("visa"))], &[]).await;
-        page.must_be(507).must_say("The server has no room left for this file. Nothing was saved.");
+        page.must_be(507).must_say("The server has no room left. Nothing was saved.");
         let (_, begun) = mariam.begin(&client, "", "visa.pdf", 30).await;
         let (status, error) = mariam.put(&text(&begun, "upload"), long_pdf(30)).await;
         assert_eq!((status, error.as_str()), (507, Some("NoRoom")));

@@ -39,6 +39,11 @@ pub async fn receipt(mut place: Place) -> Result<Content> {
         }
         _ => ("/portal/documents".to_owned(), "Documents".to_owned()),
     };
+    // Who hears of a request is whoever leads its matter, which this person may not see.
+    let next = match answers.is_empty() {
+        true => format!("What happens next: {lead} has been told, and looks at what you sent."),
+        false => "What happens next: we look at what you sent, and mail you when something is missing.".to_owned(),
+    };
     let body = view! {
         <div class="stack">
             <header class="stack-tight">
@@ -49,7 +54,7 @@ pub async fn receipt(mut place: Place) -> Result<Content> {
                 <p><Moment at=place.times.long(receipt.last_at) /> {mail}</p>
             </header>
             {sheet(&receipt, &rows, &answers, &place)}
-            <p>{format!("What happens next: {lead} has been told, and looks at what you sent.")}</p>
+            <p>{next}</p>
             <div class="actions">
                 <ButtonLink href="/portal" label="Back to home" look=Look::Primary />
                 <PrintButton label="Print receipt" />

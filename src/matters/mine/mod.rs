@@ -115,6 +115,14 @@ fn where_it_stands(scene: &Scene) -> AnyView {
     .into_any()
 }
 
+/// How far a day is; late in red, with a sign and a word.
+fn far(words: String, late: bool) -> AnyView {
+    if late {
+        return view! { <b class="late"><Icon name="warning" />" "{words}</b>" " }.into_any();
+    }
+    view! { <b>{words}</b>" " }.into_any()
+}
+
 /// What was asked of this person about the matter.
 fn asked(scene: &Scene) -> Option<AnyView> {
     if scene.requests.is_empty() {
@@ -124,7 +132,7 @@ fn asked(scene: &Scene) -> Option<AnyView> {
     let rows = scene.requests.iter().map(|request| {
         let (times, day) = (&scene.times, &request.due_on);
         let late = request.waits() && *day < times.today_day();
-        let far = request.waits().then(|| view! { <b class=late.then_some("late")>{times.due(day)}</b> " " });
+        let far = request.waits().then(|| far(times.due(day), late));
         let tag = if request.waits() {
             let words = format!("{} to send", request.waiting);
             view! { <Tag tone=Tone::Live icon="state-none">{words}</Tag> }.into_any()
@@ -157,17 +165,17 @@ fn asked(scene: &Scene) -> Option<AnyView> {
 
 /// The dates that the firm made visible: what is still due first.
 fn dates(scene: &Scene) -> Option<AnyView> {
-    let days = || scene.written.iter().filter_map(|one| Some((one, one.due_on.as_ref()?)));
-    if days().next().is_none() {
+    let days = scene.written.iter().filter_map(|one| Some((one, one.due_on.as_ref()?)));
+    let mut days: Vec<_> = days.collect();
+    if days.is_empty() {
         return None;
     }
-    let mut days: Vec<_> = days().collect();
     days.sort_by_key(|(one, day)| (one.done, (*day).clone()));
     let open = scene.matter.open && days.iter().any(|(one, _)| !one.done);
     let rows = days.into_iter().map(|(one, day)| {
         let far = (!one.done && scene.matter.open).then(|| {
             let late = *day < scene.times.today_day();
-            view! { <b class=late.then_some("late")>{scene.times.until_day(day)}</b> " " }
+            far(if late { scene.times.due(day) } else { scene.times.until_day(day) }, late)
         });
         let done = one.done.then(|| view! { <Tag tone=Tone::Done icon="state-done">"Done"</Tag> });
         view! {

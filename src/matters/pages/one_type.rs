@@ -176,7 +176,7 @@ fn checklist(kind: &MatterType, tasks: &[TypeTask], here: &str) -> AnyView {
     let list = (!tasks.is_empty())
         .then(|| view! { <ol class="ledger bare">{tasks.iter().enumerate().map(row).collect_view()}</ol> });
     view! {
-        <section aria-labelledby="checklist">
+        <section class="stack-tight" aria-labelledby="checklist">
             <Head id="checklist" title="Checklist" />
             <p class="soft">"What has to be done in every matter of this type. Each matter has a copy; clients never see it."</p>
             {list}
@@ -203,7 +203,7 @@ fn deadlines(kind: &MatterType, deadlines: &[TypeDeadline], here: &str) -> AnyVi
     let list = (!deadlines.is_empty())
         .then(|| view! { <ul class="ledger bare">{deadlines.iter().map(row).collect_view()}</ul> });
     view! {
-        <section aria-labelledby="deadlines">
+        <section class="stack-tight" aria-labelledby="deadlines">
             <Head id="deadlines" title="Deadlines" />
             <p class="soft">"What is due in every matter of this type, counted from its start. Each matter has a copy."</p>
             {list}

@@ -5,12 +5,12 @@ pub mod rules;
 
 use super::actions::{AddRequestRule, ChooseChasing, RemindNow, RemoveRequestRule};
 use super::model::{Chasing, Rule};
-use super::store::{self, Asked, Frame};
+use super::store::{self, Board};
 use crate::accounts::{Act, Desk};
 use crate::kernel::{Form, Instant, Result};
 use crate::requests::OnRequest;
-use crate::requests::model::{RequestId, RequestState};
-use crate::requests::store::Request;
+use crate::requests::model::RequestState;
+use crate::requests::store::{Answer, Asked, Item, Message, Request};
 use crate::server::leptos as request;
 use crate::ui::{Button, Choice, Choices, Head, Hidden, PostForm, SelectField};
 use leptos::prelude::*;
@@ -20,10 +20,10 @@ use person::Person;
 /// What the section is made of.
 pub struct Scene {
     now: Instant,
-    request: RequestId,
+    request: Request,
     state: RequestState,
     chasing: Chasing,
-    frame: Frame,
+    board: Board,
     firm_zone: String,
     may_ask: bool,
     may_change_firm: bool,
@@ -32,7 +32,7 @@ pub struct Scene {
 
 impl Scene {
     fn rules(&self) -> Vec<Rule> {
-        self.frame.rules(self.chasing)
+        self.board.frame.rules(self.chasing)
     }
 
     fn is_over(&self) -> bool {
@@ -51,29 +51,35 @@ pub fn refused() -> Form {
     forms.into_iter().find(Form::refused).unwrap_or_default()
 }
 
+/// What the request's page has read already.
+#[derive(Clone, Copy)]
+pub struct Known<'a> {
+    /// Whom it goes to.
+    pub asked: &'a [Asked],
+    /// What it asks for.
+    pub items: &'a [Item],
+    /// What they answered; of a draft nothing.
+    pub answers: &'a [Answer],
+    /// What they asked.
+    pub messages: &'a [Message],
+}
+
 /// How a request is chased; also while it is a draft.
-pub async fn section(desk: &mut Desk, on: &OnRequest, request: &Request) -> Result<AnyView> {
-    let asked = store::asked_by_request(&mut desk.tx, on.request()).await?;
-    let state = RequestState::parse(&request.state)?;
-    let (wanted, told) = match state {
-        RequestState::Draft => (Vec::new(), Vec::new()),
-        _ => (
-            store::wanted_by_request(&mut desk.tx, on.request()).await?,
-            store::told(&mut desk.tx, on.request()).await?,
-        ),
-    };
+pub async fn section(desk: &mut Desk, on: &OnRequest, request: &Request, known: Known<'_>) -> Result<AnyView> {
+    let board = store::board(&mut desk.tx, on.request()).await?;
     let scene = Scene {
         now: desk.services.now(),
-        request: on.request().clone(),
-        state,
+        request: request.clone(),
+        state: RequestState::parse(&request.state)?,
         chasing: Chasing::parse(&request.chasing).unwrap_or(Chasing::Off),
-        frame: store::frame(&mut desk.tx, Some(on.request())).await?,
+        board,
         firm_zone: desk.firm.time_zone.clone(),
         may_ask: desk.staff.can(Act::AskForDocuments),
         may_change_firm: desk.staff.can(Act::ChangeFirm),
         here: desk.here.clone(),
     };
-    let people: Vec<Person> = asked.iter().map(|one| Person::of(&scene, one, &wanted, &told)).collect();
+    let asked = known.asked;
+    let people: Vec<Person> = asked.iter().map(|one| Person::of(&scene, one, known)).collect();
     let nobody =
         people.is_empty().then(|| view! { <p class="soft">"Choose contacts first; then their dates stand here."</p> });
     let settings = scene.may_change_firm.then(|| view! { <a href="/settings/reminders">"The firm’s reminders"</a> });
@@ -83,7 +89,7 @@ pub async fn section(desk: &mut Desk, on: &OnRequest, request: &Request) -> Resu
             <p>{how(&scene)}</p>
             {nobody}
             {people.iter().map(Person::sheet).collect_view()}
-            {remind_now(&scene, &asked)}
+            {remind_now(&scene, asked)}
             {choose(&scene)}
             {own_rules(&scene)}
         </section>
@@ -93,7 +99,7 @@ pub async fn section(desk: &mut Desk, on: &OnRequest, request: &Request) -> Resu
 
 /// How it is chased, in a sentence.
 fn how(scene: &Scene) -> String {
-    let hours = scene.frame.hours.words();
+    let hours = scene.board.frame.hours.words();
     match (scene.state, scene.chasing) {
         (RequestState::Complete, _) => "The request is complete: nobody is reminded any more.".to_owned(),
         (RequestState::Withdrawn, _) => "The request was withdrawn: nobody is reminded any more.".to_owned(),
@@ -113,7 +119,7 @@ fn remind_now(scene: &Scene, asked: &[Asked]) -> Option<AnyView> {
         return None;
     }
     let form = request::form::<RemindNow>();
-    let id = scene.request.to_string();
+    let id = scene.request.id.to_string();
     let whom = match asked {
         [only] => view! { <Hidden name="contacts[]" value=only.contact_id.to_string() /> }.into_any(),
         several => {
@@ -139,7 +145,7 @@ fn remind_now(scene: &Scene, asked: &[Asked]) -> Option<AnyView> {
 fn tick(form: &Form, one: &Asked) -> AnyView {
     let (value, label) = (one.contact_id.to_string(), one.name.clone());
     // Who can't sign in would only find a closed door.
-    let checked = one.has_access();
+    let checked = one.can_see();
     view! { <Choice form=form name="contacts[]" value=value label=label checked=checked /> }.into_any()
 }
 
@@ -149,7 +155,7 @@ fn choose(scene: &Scene) -> Option<AnyView> {
     }
     let form = request::form::<ChooseChasing>();
     let options = Chasing::ALL.map(|one| (one.word().to_owned(), one.words().to_owned())).into_iter().collect();
-    let (id, chosen) = (scene.request.to_string(), scene.chasing.word());
+    let (id, chosen) = (scene.request.id.to_string(), scene.chasing.word());
     Some(
         view! {
             <PostForm action=ChooseChasing::url() page=scene.here.clone() class="filters" label="Chasing">
@@ -168,9 +174,9 @@ fn own_rules(scene: &Scene) -> Option<AnyView> {
     }
     let form = request::form::<AddRequestRule>();
     let remove = scene.may_ask.then(|| RemoveRequestRule::url().to_owned());
-    let place = rules::Place { remove, request: Some(scene.request.clone()), here: scene.here.clone() };
+    let place = rules::Place { remove, request: Some(scene.request.id.clone()), here: scene.here.clone() };
     let add = scene.may_ask.then(|| rules::add_form(&form, AddRequestRule::url().to_owned(), &place));
-    let list = rules::list(&scene.frame.own, &place);
+    let list = rules::list(&scene.board.frame.own, &place);
     Some(
         view! {
             <div class="stack-tight">

@@ -1,18 +1,19 @@
 //! One person's reminders about a request: what is to come, to the minute, and what was sent or skipped.
 
-use super::Scene;
+use super::{Known, Scene};
 use crate::firm::Times;
 use crate::kernel::Instant;
-use crate::reminders::decide::why_silent;
+use crate::reminders::decide::{Facts, why_silent};
 use crate::reminders::plan::{Calendar, Planned, is_too_late, plan, untold};
-use crate::reminders::store::{Asked, Told, Wanted};
+use crate::reminders::store::{Told, Wanted};
 use crate::requests::model::RequestState;
+use crate::requests::store::{Answer, Asked, Message};
 use crate::ui::{Moment, Sheet, Shown, Tag, Tone};
 use leptos::prelude::*;
 
 /// What is told about one person.
 pub struct Person {
-    asked: Asked,
+    name: String,
     now: Instant,
     times: Times,
     zone: String,
@@ -23,28 +24,18 @@ pub struct Person {
 
 impl Person {
     /// Works out what is to come.
-    pub fn of(scene: &Scene, asked: &Asked, wanted: &[Wanted], told: &[Told]) -> Self {
-        let calendar = Calendar::new(&scene.frame.hours, &asked.time_zone, &scene.firm_zone);
-        let items: Vec<&Wanted> = wanted.iter().filter(|item| item.contact_id == asked.contact_id).collect();
-        let why = match scene.state {
-            RequestState::Sent => why_silent(asked, &items, &calendar.day(scene.now)),
-            _ => None,
-        };
-        let silent = match why {
-            Some(why) => Some(format!("Silent for now. {why}.")),
-            None if scene.state == RequestState::Draft && !asked.has_access() => {
-                Some("They have no access to the portal yet. Until they do, reminders are skipped.".to_owned())
-            }
-            None => None,
-        };
+    pub fn of(scene: &Scene, asked: &Asked, known: Known<'_>) -> Self {
+        let calendar = Calendar::new(&scene.board.frame.hours, &asked.time_zone, &scene.firm_zone);
+        let told = scene.board.told.iter().filter(|told| told.contact_id == asked.contact_id);
+        let told: Vec<Told> = told.cloned().collect();
         Person {
+            name: asked.name.clone(),
             now: scene.now,
             times: Times::new(calendar.zone(), scene.now),
             zone: zone_words(calendar.zone()),
-            coming: coming(scene, asked, &calendar),
-            told: told.iter().filter(|told| told.contact_id == asked.contact_id).cloned().collect(),
-            silent,
-            asked: asked.clone(),
+            coming: coming(scene, &told, &calendar),
+            told,
+            silent: silent(scene, asked, known, &calendar),
         }
     }
 
@@ -58,7 +49,7 @@ impl Person {
         let silent = self.silent.as_ref().filter(|_| !self.coming.is_empty());
         let silent = silent.map(|why| view! { <p class="soft">{why.clone()}</p> });
         let list = (!rows.is_empty()).then(|| view! { <ul class="ledger">{rows}</ul> });
-        let (name, zone) = (self.asked.name.clone(), self.zone.clone());
+        let (name, zone) = (self.name.clone(), self.zone.clone());
         view! {
             <Sheet>
                 <header>
@@ -130,14 +121,55 @@ impl Person {
 }
 
 /// What is to come: of a draft, as if it were sent now.
-fn coming(scene: &Scene, asked: &Asked, calendar: &Calendar) -> Vec<Planned> {
+fn coming(scene: &Scene, told: &[Told], calendar: &Calendar) -> Vec<Planned> {
     if !matches!(scene.state, RequestState::Draft | RequestState::Sent) {
         return Vec::new();
     }
-    let sent_at = asked.sent_at.unwrap_or(scene.now);
-    let planned = plan(&asked.due_on, &scene.rules(), calendar, sent_at);
-    let untold = untold(planned.into_iter(), asked.last_planned, calendar);
+    let sent_at = scene.request.sent_at.unwrap_or(scene.now);
+    let planned = plan(&scene.request.due_on, &scene.rules(), calendar, sent_at);
+    let last = told.iter().filter(|told| told.by_name.is_empty()).map(|told| told.planned_at).max();
+    let untold = untold(planned.into_iter(), last, calendar);
     untold.into_iter().filter(|one| !is_too_late(*one, scene.now, calendar)).collect()
+}
+
+/// Why nothing would be sent to them now, in a sentence.
+fn silent(scene: &Scene, asked: &Asked, known: Known<'_>, calendar: &Calendar) -> Option<String> {
+    match scene.state {
+        RequestState::Draft if !asked.can_see() => {
+            Some("They have no access to the portal yet. Until they do, reminders are skipped.".to_owned())
+        }
+        RequestState::Sent => {
+            let (wanted, asks) = theirs(asked, known);
+            let (archived, state) = (scene.board.archived, scene.request.state.as_str());
+            let facts = Facts { archived, state, has_access: asked.can_see(), asks };
+            let why = why_silent(facts, &wanted.iter().collect::<Vec<_>>(), &calendar.day(scene.now))?;
+            Some(format!("Silent for now. {why}."))
+        }
+        _ => None,
+    }
+}
+
+/// What the request asks this person for, and whether they wait for an answer: as the store reads it for the job.
+fn theirs(asked: &Asked, known: Known<'_>) -> (Vec<Wanted>, bool) {
+    let live = known.items.iter().filter(|item| item.withdrawn_at.is_none());
+    let wanted = live.clone().map(|item| {
+        let own = |answer: &&Answer| answer.item_id == item.id && answer.contact_id == asked.contact_id;
+        let holds = |answer: &&Answer| answer.holds() && answer.created_at >= item.state_since;
+        let answer = known.answers.iter().filter(own).filter(holds).max_by_key(|answer| answer.created_at);
+        Wanted {
+            request_id: item.request_id.clone(),
+            contact_id: asked.contact_id.clone(),
+            title: item.title.clone(),
+            need: item.need.clone(),
+            state: item.state.clone(),
+            documents: 0, // decides over rules only
+            answer: answer.map(|answer| answer.kind.clone()),
+            promised_on: answer.and_then(|answer| answer.promised_on.clone()),
+        }
+    });
+    let of_live = |message: &&Message| live.clone().any(|item| item.id == message.item_id);
+    let asks = known.messages.iter().filter(of_live).any(|one| one.contact_id == asked.contact_id && one.waits());
+    (wanted.collect(), asks)
 }
 
 /// `Tue 24 Nov, 09:00`: always with the weekday.

@@ -1,7 +1,9 @@
 //! What was sent, and what was skipped and why.
 
+use super::{Frame, Kept};
 use crate::clients::ContactId;
 use crate::kernel::{Instant, Result};
+use crate::reminders::model::{Hours, Received, Rule, RuleId};
 use crate::requests::RequestId;
 use crate::server::Tx;
 use crate::{sql, sql_change};
@@ -12,10 +14,8 @@ crate::ids! {
 }
 
 /// A reminder that was sent or skipped.
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug)]
 pub struct Told {
-    /// Id.
-    pub id: ReminderId,
     /// To whom.
     pub contact_id: ContactId,
     /// When it was meant to be.
@@ -30,12 +30,71 @@ pub struct Told {
     pub by_name: String,
 }
 
-const OF_REQUEST: &str = "SELECT id, contact_id, planned_at, at, outcome, why, by_name FROM reminders
-    WHERE request_id = $1 ORDER BY at DESC, planned_at DESC, id DESC LIMIT 100";
+/// All that a request's page tells about chasing.
+#[derive(Clone, Debug, Default)]
+pub struct Board {
+    /// By what it is chased.
+    pub frame: Frame,
+    /// What was sent and skipped, newest first.
+    pub told: Vec<Told>,
+    /// Whether the client is put away.
+    pub archived: bool,
+}
 
-/// What was sent and skipped about a request, newest first.
-pub async fn told(tx: &mut Tx, request: &RequestId) -> Result<Vec<Told>> {
-    Ok(sql!(tx, |c| sqlx::query_as::<_, Told>(OF_REQUEST).bind(request).fetch_all(c))?)
+#[derive(sqlx::FromRow)]
+struct BoardRow {
+    what: String,
+    id: String,
+    word: String,
+    why: String,
+    by_name: String,
+    one: i64,
+    two: i64,
+}
+
+// One question instead of three: the page that shows it asks the database for much else. What a row tells is in `what`:
+// whether the client is put away, the firm's hours, a rule of the firm's or of the request's own, what was sent or skipped.
+const BOARD: &str = "SELECT 'client' AS what, '' AS id, '' AS word, '' AS why, '' AS by_name,
+        COALESCE(c.archived_at, CAST(0 AS BIGINT)) AS one, CAST(0 AS BIGINT) AS two
+        FROM requests r JOIN clients c ON c.id = r.client_id WHERE r.id = $1
+    UNION ALL SELECT 'hours', '', f.working_days, '', '', f.mail_from, f.mail_until FROM firm f WHERE f.id = 1
+    UNION ALL SELECT CASE WHEN u.request_id IS NULL THEN 'firm' ELSE 'own' END, u.id, u.received, '', '', u.days,
+        u.created_at FROM chase_rules u WHERE u.request_id IS NULL OR u.request_id = $1
+    UNION ALL SELECT t.outcome, t.contact_id, t.outcome, t.why, t.by_name, t.planned_at, t.at FROM (
+        SELECT m.outcome, m.contact_id, m.why, m.by_name, m.planned_at, m.at FROM reminders m
+        WHERE m.request_id = $1 ORDER BY m.planned_at DESC LIMIT 200) t";
+
+/// How a request is chased, and what was sent and skipped about it.
+pub async fn board(tx: &mut Tx, request: &RequestId) -> Result<Board> {
+    let rows = sql!(tx, |c| sqlx::query_as::<_, BoardRow>(BOARD).bind(request).fetch_all(c))?;
+    let mut board = Board::default();
+    for row in rows {
+        match row.what.as_str() {
+            "client" => board.archived = row.one > 0,
+            "hours" => board.frame.hours = Hours::stored(&row.word, row.one, row.two),
+            "firm" => board.frame.firm.push(kept(row)?),
+            "own" => board.frame.own.push(kept(row)?),
+            _ => board.told.push(Told {
+                contact_id: ContactId::try_from(row.id)?,
+                planned_at: Instant(row.one),
+                at: Instant(row.two),
+                outcome: row.word,
+                why: row.why,
+                by_name: row.by_name,
+            }),
+        }
+    }
+    board.frame.firm.sort_by_key(|kept| kept.rule.days);
+    board.frame.own.sort_by_key(|kept| kept.rule.days);
+    board.told.sort_by_key(|told| (told.at, told.planned_at));
+    board.told.reverse();
+    Ok(board)
+}
+
+fn kept(row: BoardRow) -> Result<Kept> {
+    let received = Received::parse(&row.word).unwrap_or(Received::Either);
+    let rule = Rule { days: row.one, received, since: Instant(row.two) };
+    Ok(Kept { id: RuleId::try_from(row.id)?, rule })
 }
 
 /// What becomes of a planned reminder.

@@ -5,6 +5,7 @@ use super::refused_here;
 use crate::accounts::{Act, Content, Desk};
 use crate::clients::parts::title;
 use crate::kernel::{Form, Result};
+use crate::reminders;
 use crate::requests::OnRequest;
 use crate::requests::actions::{
     AddTemplatesToRequest, DiscardRequest, KeepRequestItems, MoveRequestItem, RemoveRequestItem, SendRequest,
@@ -42,7 +43,8 @@ pub(super) async fn page(mut desk: Desk, on: OnRequest, request: Request) -> Res
     let asked = store::asked(&mut desk.tx, &request.id).await?;
     let may = desk.staff.can(Act::AskForDocuments);
     let templates = if may { store::templates(&mut desk.tx).await? } else { Vec::new() };
-    let chasing = crate::reminders::parts::section(&mut desk, &on, &request).await?;
+    let known = reminders::parts::Known { asked: &asked, items: &items, answers: &[], messages: &[] };
+    let chasing = reminders::parts::section(&mut desk, &on, &request, known).await?;
     let times = desk.times.clone();
     let here = desk.here.clone();
     let about = match &request.matter_title {

@@ -20,9 +20,7 @@ use leptos::server_fn::ServerFn;
 
 async fn open(desk: &mut Desk) -> Result<(OnRequest, Request)> {
     let id = desk.param::<RequestId>("id")?;
-    let on = OnRequest::of_staff(&mut desk.tx, &desk.staff, Act::AskForDocuments, id).await?;
-    let request = store::find(&mut desk.tx, &on).await?;
-    Ok((on, request))
+    OnRequest::with_request(&mut desk.tx, &desk.staff, Act::AskForDocuments, id).await
 }
 
 /// `/requests/{id}/edit`.

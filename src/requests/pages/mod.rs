@@ -25,7 +25,6 @@ use super::answer_actions::{AnswerQuestion, CloseQuestion, ReopenItem};
 use super::model::{RequestId, RequestState};
 use super::parts::refused;
 use super::permit::OnRequest;
-use super::store;
 use crate::accounts::{Act, Content, Desk};
 use crate::kernel::{Form, Result};
 use crate::reminders;
@@ -44,8 +43,7 @@ fn refused_here() -> Form {
 /// `/requests/{id}`: a draft to be written, or what became of what was sent.
 pub async fn request(mut desk: Desk) -> Result<Content> {
     let id = desk.param::<RequestId>("id")?;
-    let on = OnRequest::of_staff(&mut desk.tx, &desk.staff, Act::SeeRequests, id).await?;
-    let request = store::find(&mut desk.tx, &on).await?;
+    let (on, request) = OnRequest::with_request(&mut desk.tx, &desk.staff, Act::SeeRequests, id).await?;
     match RequestState::parse(&request.state)? {
         RequestState::Draft => draft::page(desk, on, request).await,
         _ => sent::page(desk, on, request).await,

@@ -91,12 +91,13 @@ async fn copied(desk: &mut Desk, on: &OnClient) -> Result<Copied> {
     if typed.is_empty() {
         return Ok(Copied::default());
     }
-    let earlier =
-        OnRequest::of_staff(&mut desk.tx, &desk.staff, Act::AskForDocuments, RequestId::try_from(typed)?).await?;
+    let id = RequestId::try_from(typed)?;
+    let (earlier, request) =
+        OnRequest::with_request(&mut desk.tx, &desk.staff, Act::AskForDocuments, id.clone()).await?;
     if earlier.on().client() != on.client() {
         return Err(AppError::NotFound);
     }
-    let Request { id, title, message, .. } = store::find(&mut desk.tx, &earlier).await?;
+    let Request { title, message, .. } = request;
     let asked = store::asked(&mut desk.tx, &id).await?;
     let contacts = asked.into_iter().map(|one| one.contact_id).collect();
     Ok(Copied { id: id.to_string(), title, message, contacts })

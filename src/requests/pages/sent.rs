@@ -7,6 +7,7 @@ use crate::accounts::{Act, Content, Desk};
 use crate::clients::parts::title;
 use crate::kernel::Result;
 use crate::mail::{self, Delivery, DeliveryState};
+use crate::reminders::parts::Known;
 use crate::requests::OnRequest;
 use crate::requests::actions::{TellOfChanges, WithdrawRequest};
 use crate::requests::answer_actions::AnswerQuestion;
@@ -28,10 +29,12 @@ pub(super) async fn page(mut desk: Desk, on: OnRequest, request: Request) -> Res
     let items = store::items(&mut desk.tx, &on).await?;
     let asked = store::asked(&mut desk.tx, &request.id).await?;
     let came = read(&mut desk, &on, &request).await?;
-    let untold = mail::last_about(&mut desk.tx, &about(&request.id)).await?;
-    let told = mail::last_about(&mut desk.tx, request.id.as_str()).await?;
-    let failed = [&untold, &told].into_iter().flatten().find_map(|mail| failed_notice(&desk, mail));
-    let chasing = reminders::parts::section(&mut desk, &on, &request).await?;
+    let changes = about(&request.id);
+    let mails = mail::last_about_two(&mut desk.tx, &changes, request.id.as_str()).await?;
+    let failed = mails.iter().find_map(|(_, mail)| failed_notice(&desk, mail));
+    let untold = mails.into_iter().find_map(|(what, mail)| (what == changes).then_some(mail));
+    let known = Known { asked: &asked, items: &items, answers: &came.answers, messages: &came.messages };
+    let chasing = reminders::parts::section(&mut desk, &on, &request, known).await?;
     let state = RequestState::parse(&request.state)?;
     let open = matches!(state, RequestState::Sent | RequestState::Complete);
     let hands = Hands {
@@ -78,11 +81,8 @@ async fn read(desk: &mut Desk, on: &OnRequest, request: &Request) -> Result<Came
     } else {
         Vec::new()
     };
-    Ok(Came {
-        files,
-        answers: store::answers_of(&mut desk.tx, &request.id).await?,
-        messages: store::messages_of(&mut desk.tx, &request.id).await?,
-    })
+    let (answers, messages) = store::said(&mut desk.tx, &request.id).await?;
+    Ok(Came { files, answers, messages })
 }
 
 fn acts(desk: &Desk, request: &Request, state: RequestState) -> Option<AnyView> {
@@ -125,7 +125,8 @@ fn failed_notice(desk: &Desk, mail: &Delivery) -> Option<AnyView> {
         return None;
     }
     let words = format!("A mail about this request could not be sent: {}.", mail.fault.trim_end_matches('.'));
-    let way = desk.staff.can(Act::HandleMail).then(|| view! { <p><a href="/settings/mail">"See mail that failed"</a></p> });
+    let way =
+        desk.staff.can(Act::HandleMail).then(|| view! { <p><a href="/settings/mail">"See mail that failed"</a></p> });
     Some(view! { <Notice tone=NoticeTone::Bad alert=true><p>{words}</p>{way}</Notice> }.into_any())
 }
 

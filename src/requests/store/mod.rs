@@ -8,6 +8,7 @@ mod lines;
 pub mod mine;
 mod papers;
 mod requests;
+mod said;
 mod templates;
 
 pub use answers::*;
@@ -17,6 +18,7 @@ pub use items::*;
 pub use lines::*;
 pub use papers::*;
 pub use requests::*;
+pub use said::*;
 pub use templates::*;
 
 use super::model::RequestId;

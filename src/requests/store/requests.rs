@@ -46,15 +46,31 @@ pub struct Request {
     pub changed_at: Instant,
 }
 
-const FIND: &str = "SELECT r.id, r.client_id, c.name AS client_name, r.matter_id, m.title AS matter_title, r.title, r.message,
-        r.due_on, r.state, r.chasing, r.created_by, a.name AS created_by_name, r.created_at, r.sent_at, r.ended_at, r.changed_at
-    FROM requests r JOIN clients c ON c.id = r.client_id JOIN accounts a ON a.id = r.created_by
-    LEFT JOIN matters m ON m.id = r.matter_id WHERE r.id = $1 AND r.client_id = $2";
+macro_rules! request {
+    ($where:literal) => {
+        concat!(
+            "SELECT r.id, r.client_id, c.name AS client_name, r.matter_id, m.title AS matter_title, r.title, r.message,
+                r.due_on, r.state, r.chasing, r.created_by, a.name AS created_by_name, r.created_at, r.sent_at, r.ended_at,
+                r.changed_at
+            FROM requests r JOIN clients c ON c.id = r.client_id JOIN accounts a ON a.id = r.created_by
+            LEFT JOIN matters m ON m.id = r.matter_id WHERE r.id = $1",
+            $where
+        )
+    };
+}
+
+const FIND: &str = request!(" AND r.client_id = $2");
+const BY_ID: &str = request!("");
 
 /// The request of this proof.
 pub async fn find(tx: &mut Tx, on: &OnRequest) -> Result<Request> {
     sql!(tx, |c| sqlx::query_as::<_, Request>(FIND).bind(on.request()).bind(on.on().client()).fetch_optional(c))?
         .ok_or(AppError::NotFound)
+}
+
+/// A request by id. Whether the caller may touch it is asked by `permit::OnRequest`.
+pub(in crate::requests) async fn by_id(tx: &mut Tx, id: &RequestId) -> Result<Request> {
+    sql!(tx, |c| sqlx::query_as::<_, Request>(BY_ID).bind(id).fetch_optional(c))?.ok_or(AppError::NotFound)
 }
 
 /// A contact whom a request goes to.
@@ -72,6 +88,8 @@ pub struct Asked {
     pub finished_at: Option<Instant>,
     /// Their access at this client: `none`, `active` or `inactive`.
     pub access: String,
+    /// Their own time zone; empty: the firm's.
+    pub time_zone: String,
 }
 
 impl Asked {
@@ -81,7 +99,8 @@ impl Asked {
     }
 }
 
-const ASKED: &str = "SELECT p.contact_id, k.name, k.email, k.account_id, p.finished_at, a.state AS access
+const ASKED: &str = "SELECT p.contact_id, k.name, k.email, k.account_id, p.finished_at, a.state AS access,
+        k.time_zone
     FROM request_contacts p JOIN contacts k ON k.id = p.contact_id JOIN requests r ON r.id = p.request_id
     JOIN portal_access a ON a.client_id = r.client_id AND a.contact_id = p.contact_id
     WHERE p.request_id = $1 ORDER BY k.name_key, k.id";

@@ -51,9 +51,8 @@ async fn shown(mut desk: Desk, id: SubmissionId, queue: Option<Page<Waiting>>) -
     let words = title("Review", &[refused]);
     let summary = refused.clone();
     let open = request::query("keys") == "show";
-    let (waiting, _) = store::waiting_count(&mut desk.tx).await?;
     let scene = scene(&mut desk, id, queue, decide).await?;
-    let (waits, ways) = (waits(waiting), ways(&scene));
+    let (waits, ways) = (waits(scene.one.all_waiting), ways(&scene));
     let lead = match &scene.lately {
         Some(lately) => format!("{waits} · {} done today", lately.today),
         None => waits.clone(),

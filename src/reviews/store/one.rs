@@ -87,6 +87,8 @@ pub struct Submission {
     pub decided_by_name: Option<String>,
     /// When.
     pub decided_at: Option<Instant>,
+    /// How many wait, over all clients.
+    pub all_waiting: i64,
 }
 
 impl Submission {
@@ -116,7 +118,8 @@ const FIND: &str = "SELECT s.id, s.document_id, d.name, d.filed_as, v.size, v.me
         s.account_id, a.name AS account_name, s.state, s.created_at, s.held_by, h.name AS held_by_name, s.held_until,
         s.item_id, i.title AS item_title, i.instruction, i.checks, i.how_many, i.state AS item_state,
         i.request_id, r.title AS request_title, m.id AS matter_id, m.title AS matter_title, m.reference AS matter_reference,
-        e.id AS decision_id, e.verdict, e.reason, b.name AS decided_by_name, e.decided_at
+        e.id AS decision_id, e.verdict, e.reason, b.name AS decided_by_name, e.decided_at,
+        (SELECT COUNT(*) FROM submissions n WHERE n.state = 'waiting') AS all_waiting
     FROM submissions s JOIN documents d ON d.id = s.document_id
     JOIN document_versions v ON v.document_id = d.id AND
         v.number = (SELECT MAX(n.number) FROM document_versions n WHERE n.document_id = d.id)

@@ -1,9 +1,9 @@
 //! How a call is made: which things of a client it names, what is typed, and what the answer comes to.
 
 use super::people::Person;
-use crate::support::people::PASSWORD;
 use gk_nexus::app::table::Who;
 use reqwest::header::{ACCEPT, CONTENT_SECURITY_POLICY, CONTENT_TYPE, DATE, HeaderMap, LOCATION};
+use std::collections::BTreeMap;
 
 /// A small file.
 pub const PDF: &[u8] = b"%PDF-1.7\nstatement\n";
@@ -24,17 +24,10 @@ pub struct Ids {
     pub there: bool,
     /// Who announced the upload.
     pub sender: &'static str,
-    pub client: String,
     /// On whose page the forms say that they stand.
     pub page_of: String,
-    pub contact: String,
-    /// Somebody at the client whose access is disabled already.
-    pub idle: String,
-    pub document: String,
-    pub receipt: String,
-    pub upload: String,
-    /// On which receipt the upload stands.
-    pub sent_on: String,
+    /// By what they are.
+    pub things: BTreeMap<&'static str, String>,
 }
 
 /// An answer as it came.
@@ -49,9 +42,9 @@ pub fn is_upload(path: &str) -> bool {
     path.starts_with("/uploads/") || path == "/api/finish_upload"
 }
 
-/// Whether a call names a thing of a client.
+/// Whether a call names a thing that may be absent.
 pub fn names_a_thing(method: &str, path: &str) -> bool {
-    const NOTHING: [&str; 11] = [
+    const NOTHING: [&str; 17] = [
         "sign_in",
         "sign_out",
         "send_reset_link",
@@ -63,11 +56,22 @@ pub fn names_a_thing(method: &str, path: &str) -> bool {
         "change_password",
         "create_client",
         "save_firm",
+        "stop_looking",
+        "add_reason",
+        "save_filing",
+        "save_reminder_hours",
+        "add_firm_rule",
+        "remove_firm_rule", // Names one, but says in words that it is gone already.
     ];
     match path.strip_prefix("/api/") {
         Some(action) => !NOTHING.contains(&action),
-        None => path.contains("{id}") || (method, path) == ("POST", "/portal/documents"),
+        None => (path.contains('{') && !path.contains("{token}")) || (method, path) == ("POST", "/portal/documents"),
     }
+}
+
+/// Whether an act is only for client people.
+fn is_of_clients(action: &str) -> bool {
+    ["answer_item", "take_back_answer", "finish_for_now"].contains(&action)
 }
 
 impl Person {
@@ -89,7 +93,8 @@ impl Person {
             }
             ("POST", None) => {
                 let file = reqwest::multipart::Part::bytes(PDF.to_vec()).file_name("sent.pdf");
-                let form = reqwest::multipart::Form::new().text("client", ids.client.clone()).part("files", file);
+                let form = reqwest::multipart::Form::new().text("client", ids.of("client")).text("item", ids.of("item"));
+                let form = form.part("files", file);
                 request.header(ACCEPT, "text/html").multipart(form)
             }
             ("PUT", None) => request.body(PDF),
@@ -102,69 +107,56 @@ impl Person {
 }
 
 impl Ids {
+    /// The id of what is called so.
+    #[track_caller]
+    pub fn of(&self, name: &str) -> String {
+        self.things[name].clone()
+    }
+
     fn address(&self, path: &str) -> String {
-        let id = match path.split('/').nth(1) {
-            Some("uploads") => &self.upload,
-            Some("documents") => &self.document,
-            Some("portal") => &self.receipt,
-            _ => &self.client,
+        let mut parts = path.split('/').skip(1);
+        let thing = match (parts.next(), parts.next()) {
+            (Some("clients"), _) => "client",
+            (Some("documents"), _) => "document",
+            (Some("uploads"), _) => "upload",
+            (Some("templates"), _) => "template",
+            (Some("settings"), Some("matter-types")) => "matter_type",
+            (Some("portal"), Some("receipts")) => "receipt",
+            (Some("matters"), _) | (Some("portal"), Some("matters")) => "matter",
+            (Some("requests"), _) if path.contains("/edit") || path.contains("/items/") => "draft",
+            (Some("requests"), _) | (Some("portal"), Some("requests")) => "request",
+            _ => "",
         };
-        path.replace("{id}", id).replace("{contact}", &self.contact).replace("{token}", "made-up")
+        let item = if thing == "template" { "template_item" } else { "draft_item" };
+        let mut address = path.replace("{token}", "made-up");
+        for (part, name) in [
+            ("{id}", thing),
+            ("{contact}", "contact"),
+            ("{submission}", "submission"),
+            ("{item}", item),
+            ("{phase}", "phase"),
+            ("{task}", "type_task"),
+            ("{deadline}", "type_deadline"),
+        ] {
+            if address.contains(part) {
+                assert!(!name.is_empty(), "what does {path} name?");
+                address = address.replace(part, &self.of(name));
+            }
+        }
+        address
     }
 
     /// The page on which the form of this act says that it stands; a client's own page where it names a client.
     fn page(&self, action: &str) -> String {
         match action {
             "create_client" => "/clients/new".to_owned(),
-            "save_firm" => "/settings".to_owned(),
+            "save_firm" | "add_reason" | "save_filing" | "save_reminder_hours" | "add_firm_rule" | "remove_firm_rule" => {
+                "/settings".to_owned()
+            }
             "stay_signed_in" => "/".to_owned(),
+            action if is_of_clients(action) => "/portal".to_owned(),
             _ if names_a_thing("POST", &format!("/api/{action}")) => format!("/clients/{}/portal-access", self.page_of),
             _ => "/login".to_owned(),
-        }
-    }
-
-    /// What is typed. Where the thing is there, something that comes after the permission refuses it in words, so that
-    /// the world stays as it is; where it is not there, nothing else is wrong.
-    fn typed(&self, action: &str) -> Vec<(&'static str, String)> {
-        let (client, contact) = (("client", self.client.clone()), ("contact", self.contact.clone()));
-        let document = ("document", self.document.clone());
-        let name = || ("name", if self.there { String::new() } else { "Somebody Else".to_owned() });
-        let fixed =
-            |pairs: &[(&'static str, &str)]| pairs.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
-        let email = ("email", "else@example.com".to_owned());
-        match action {
-            "sign_in" => fixed(&[("email", "nobody@example.com"), ("password", "not the password")]),
-            "send_reset_link" => fixed(&[("email", "nobody@example.com")]),
-            "set_new_password" | "activate_account" => fixed(&[("token", "made-up"), ("password", PASSWORD)]),
-            "ask_for_new_link" => fixed(&[("token", "made-up")]),
-            "set_up" => fixed(&[
-                ("token", "made-up"),
-                ("firm_name", "F"),
-                ("firm_email", "f@example.com"),
-                ("firm_phone", ""),
-                ("time_zone", "UTC"),
-                ("name", "N"),
-                ("email", "n@example.com"),
-                ("password", PASSWORD),
-            ]),
-            "sign_out" | "stay_signed_in" => Vec::new(),
-            "change_password" => {
-                fixed(&[("current_password", "not the password"), ("new_password", "quite another one")])
-            }
-            "create_client" => fixed(&[("name", ""), ("email", ""), ("phone", "")]),
-            "save_firm" => fixed(&[("firm_name", ""), ("firm_email", ""), ("accent", ""), ("time_zone", "")]),
-            "change_client" => vec![client, name(), email, ("phone", String::new())],
-            "archive_client" | "restore_client" => vec![client],
-            "add_contact" => vec![client, name(), email],
-            "change_contact" => vec![client, contact, name(), email],
-            "send_invitation" => vec![client, contact, email],
-            "disable_access" => vec![client, ("contact", self.idle.clone())],
-            "share_document" if self.there => vec![client, document],
-            "share_document" => vec![client, document, ("contacts[]", self.contact.clone())],
-            "end_share" => vec![client, document, contact],
-            "begin_upload" => vec![client, ("name", "sent.pdf".to_owned()), ("size", PDF.len().to_string())],
-            "finish_upload" => vec![("receipt", self.sent_on.clone())],
-            _ => vec![client, contact],
         }
     }
 }

@@ -1,11 +1,13 @@
 //! Everybody who could call a route, and what of client A's they could name.
 
 use super::calls::{Ids, PDF};
+use super::planted;
 use crate::support::people::PASSWORD;
 use crate::support::{Browser, TestApp};
 use gk_nexus::accounts::Role;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, LOCATION};
 use reqwest::redirect::Policy;
+use std::collections::BTreeMap;
 
 const A: &str = "mariam@example.com";
 const OFF: &str = "omar@example.com";
@@ -74,7 +76,7 @@ impl World {
             people.push(person(&app, name, side, sign_in(&app, email).await));
         }
         people.push(person(&app, "A disabled", Side::Nobody, off));
-        let real = things(&anjali, &mariam, &profile).await;
+        let real = things(&app, &anjali, &mariam, &profile).await;
         let mut world = World { app, people, absent: absent(&real), real };
         let mariam = world.people.iter().find(|person| person.name == "client A").unwrap();
         world.real = world.with_own_upload(mariam).await;
@@ -89,7 +91,14 @@ impl World {
         }
         let begun: serde_json::Value = serde_json::from_str(&begun.body).unwrap();
         let id = |name: &str| begun[name].as_str().unwrap().to_owned();
-        Ids { sender: person.name, upload: id("upload"), sent_on: id("receipt"), ..self.real.clone() }
+        let mut own = Ids { sender: person.name, ..self.real.clone() };
+        own.things.extend([("upload", id("upload")), ("sent_on", id("receipt"))]);
+        own
+    }
+
+    /// Brings back what the call before took away.
+    pub async fn plant_again(&self) {
+        planted::plant(&self.app, &self.real.things).await;
     }
 }
 
@@ -116,8 +125,8 @@ async fn sign_in(app: &TestApp, email: &str) -> reqwest::Client {
     http
 }
 
-/// What client A has: profile, contacts, a document and its receipt.
-async fn things(anjali: &Browser, mariam: &Browser, profile: &str) -> Ids {
+/// What client A has: profile, contacts, a document and its receipt; and what is planted.
+async fn things(app: &TestApp, anjali: &Browser, mariam: &Browser, profile: &str) -> Ids {
     let sent = mariam.send_files("/portal/documents", &[("secret.pdf", PDF)], &[]).await;
     let tab = anjali.tab(profile).await;
     let contact = |button: &str, email: &str| {
@@ -126,32 +135,22 @@ async fn things(anjali: &Browser, mariam: &Browser, profile: &str) -> Ids {
     };
     let download = anjali.open(&format!("{profile}/documents")).await.links("Download").remove(0);
     let last = |path: &str| path.rsplit('/').next().unwrap().to_owned();
-    Ids {
-        there: true,
-        sender: "client A",
-        client: last(profile),
-        page_of: last(profile),
-        contact: contact("Disable Access", A),
-        idle: contact("Enable Access", OFF),
-        document: download.split('/').nth(2).unwrap().to_owned(),
-        receipt: last(&sent.path),
-        upload: String::new(),
-        sent_on: String::new(),
-    }
+    let mut things: BTreeMap<&'static str, String> = planted::ids().collect();
+    things.extend([
+        ("client", last(profile)),
+        ("contact", contact("Disable Access", A)),
+        ("idle", contact("Enable Access", OFF)),
+        ("document", download.split('/').nth(2).unwrap().to_owned()),
+        ("receipt", last(&sent.path)),
+        ("upload", String::new()),
+        ("sent_on", String::new()),
+    ]);
+    planted::plant(app, &things).await;
+    Ids { there: true, sender: "client A", page_of: last(profile), things }
 }
 
 fn absent(real: &Ids) -> Ids {
     let none = || "0190a2b3c4d57e6f8a9b0c1d2e3f4a5b".to_owned();
-    Ids {
-        there: false,
-        sender: "",
-        client: none(),
-        page_of: real.page_of.clone(),
-        contact: none(),
-        idle: none(),
-        document: none(),
-        receipt: none(),
-        upload: none(),
-        sent_on: none(),
-    }
+    let things = real.things.keys().map(|name| (*name, none())).collect();
+    Ids { there: false, sender: "", page_of: real.page_of.clone(), things }
 }

@@ -144,7 +144,7 @@ pub async fn walk_to(app: &TestApp, until: &str, email: &str) -> Vec<String> {
 pub async fn told(app: &TestApp, request: &str) -> Vec<String> {
     let id = RequestId::try_from(request.to_owned()).unwrap();
     let mut tx = app.services.db.read().await.unwrap();
-    let mut rows = store::told(&mut tx, &id).await.unwrap();
+    let mut rows = store::board(&mut tx, &id).await.unwrap().told;
     rows.sort_by_key(|row| row.planned_at);
     let words = |row: store::Told| {
         let parts = [row.outcome, row.why, row.by_name];

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, VecDeque};
 /// Pages of one kind that are looked at.
 const OF_A_KIND: usize = 2;
 /// Pages looked at.
-const MOST: usize = 150;
+const MOST: usize = 300;
 
 /// A page that was looked at.
 pub struct Visit {
@@ -48,15 +48,20 @@ fn links(html: &str) -> Vec<String> {
     pages.map(|href| href.split('#').next().unwrap().to_owned()).collect()
 }
 
+/// An address without its ids and its query.
+pub fn place(path: &str) -> String {
+    let is_id = |part: &str| part.len() == 32 && part.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let path = path.split('?').next().unwrap();
+    path.split('/').map(|part| if is_id(part) { "{id}" } else { part }).collect::<Vec<_>>().join("/")
+}
+
 /// An address without its ids, and without what its query says.
 fn kind(path: &str) -> String {
     let (path, query) = path.split_once('?').unwrap_or((path, ""));
-    let is_id = |part: &str| part.len() == 32 && part.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let parts: Vec<&str> = path.split('/').map(|part| if is_id(part) { "{id}" } else { part }).collect();
     let mut names: Vec<&str> = query.split('&').filter_map(|pair| pair.split('=').next()).collect();
     names.sort_unstable();
     // What decides over the text of a query is part of the kind.
     let telling = ["access=", "view=", "by=", "sort=", "state=", "due=", "status="];
     let values: Vec<&str> = query.split('&').filter(|pair| telling.iter().any(|name| pair.starts_with(name))).collect();
-    format!("{}?{}{}", parts.join("/"), names.join("&"), values.join("&"))
+    format!("{}?{}{}", place(path), names.join("&"), values.join("&"))
 }

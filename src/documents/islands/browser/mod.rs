@@ -161,7 +161,7 @@ fn show(go: Go, item: &ItemId) {
         tally.moving == 0 && (tally.chosen + tally.failed == 0 || with_hands(*zone, |hands| hands.done))
     };
     if ZONES.with_borrow(|zones| zones.iter().all(rests)) {
-        let page = form(go).and_then(|form| form.get_attribute("action")).unwrap_or_default();
+        let page = page(go);
         // Another address each time, so that the browser loads it and does not only scroll.
         let now = (Date::now() as u64).to_string();
         leave_for(go, &[&page, "?received=", item.as_str(), ".", &now, "#item-", item.as_str()].concat());
@@ -195,8 +195,8 @@ fn guard(go: Go) {
 }
 
 fn sign_in_again(go: Go) {
-    let here = window().location();
-    let here = [here.pathname().unwrap_or_default(), here.search().unwrap_or_default()].concat();
+    // The form's own page; a page that came back with a refusal has another address.
+    let here = page(go);
     leave_for(go, &format!("/login?ended=1&next={}", encode_uri_component(&here)));
 }
 
@@ -225,6 +225,11 @@ fn sent_along(go: Go) -> (Vec<ContactId>, String) {
     let Some(typed) = typed(go) else { return Default::default() };
     let contacts = typed.get_all("contacts").iter().filter_map(|id| id.as_string()?.try_into().ok()).collect();
     (contacts, typed.get("note").as_string().unwrap_or_default())
+}
+
+/// The page that the form stands on: where it is sent without a script.
+fn page(go: Go) -> String {
+    form(go).and_then(|form| form.get_attribute("action")).unwrap_or_default()
 }
 
 fn form(go: Go) -> Option<HtmlFormElement> {
