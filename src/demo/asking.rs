@@ -1,7 +1,7 @@
 //! The demo's requests: drafted, sent, answered and reviewed with the acts of firm and clients.
 
-use super::plan::{Ask, Did};
 use super::people::{self, Office};
+use super::plan::{Ask, Did};
 use super::story;
 use super::work::today;
 use crate::accounts::{Act, Staff};
@@ -64,7 +64,13 @@ pub(super) async fn day(
 }
 
 /// The draft: from a template of which some things are kept, or by hand.
-async fn write(office: &Office<'_>, hand: &Staff, client: &ClientId, matter: &MatterId, ask: &Ask) -> Result<RequestId> {
+async fn write(
+    office: &Office<'_>,
+    hand: &Staff,
+    client: &ClientId,
+    matter: &MatterId,
+    ask: &Ask,
+) -> Result<RequestId> {
     let services = office.services;
     let on = OnClient::of_staff(hand, Act::AskForDocuments, client.clone())?;
     let mut tx = services.db.read().await?;
@@ -75,7 +81,8 @@ async fn write(office: &Office<'_>, hand: &Staff, client: &ClientId, matter: &Ma
     drop(tx);
     let due_on = today(services).await?.plus(ask.drafted + ask.due).to_string();
     let matter = matter.to_string();
-    let typed = TypedRequest { matter, contacts, title: ask.title.to_owned(), due_on, templates, ..TypedRequest::default() };
+    let typed =
+        TypedRequest { matter, contacts, title: ask.title.to_owned(), due_on, templates, ..TypedRequest::default() };
     let id = begin(services, hand, &on, typed).await?;
     if !ask.keep.is_empty() {
         let items = items(services, hand, &id).await?;
@@ -113,7 +120,8 @@ async fn act(
         }
         Did::Asked(words) => say(services, client, request, &item, Said::Question(words.to_owned())).await,
         Did::Replied(words) => {
-            let contact = people::first_contact(services, &OnClient::of_staff(hand, Act::SeeClients, client.clone())?).await?;
+            let contact =
+                people::first_contact(services, &OnClient::of_staff(hand, Act::SeeClients, client.clone())?).await?;
             let mut tx = services.db.write().await?;
             let on = OnRequest::of_staff(&mut tx, hand, Act::AskForDocuments, request.clone()).await?;
             threads::reply(tx, services, hand, &on, &item, &contact, words).await.map(|_| ())

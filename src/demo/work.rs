@@ -1,8 +1,8 @@
 //! The demo's matters, told day by day with the firm's own acts.
 
 use super::asking::{self, Asked};
-use super::plan::{self, Job};
 use super::people::Office;
+use super::plan::{self, Job};
 use crate::accounts::{Act, Staff};
 use crate::clients::{self, ClientId, ContactId, OnClient};
 use crate::firm::{self, Times};

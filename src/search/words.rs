@@ -90,8 +90,14 @@ macro_rules! found_by_words {
 macro_rules! one_word {
     ($owner:literal, $thing:literal, $first:literal, $last:literal) => {
         concat!(
-            $owner, " IN (SELECT w.owner_id FROM search_words w WHERE w.thing = '", $thing,
-            "' AND w.word >= ", $first, " AND w.word < ", $last, ")"
+            $owner,
+            " IN (SELECT w.owner_id FROM search_words w WHERE w.thing = '",
+            $thing,
+            "' AND w.word >= ",
+            $first,
+            " AND w.word < ",
+            $last,
+            ")"
         )
     };
 }

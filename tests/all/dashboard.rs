@@ -173,6 +173,9 @@ async fn mariam_of_the_demo_has_several_things_waiting_and_nothing_internal() {
     }
     for link in home.links("tax return").into_iter().chain(home.links("Rahman Textiles")) {
         let page = mariam.open(&link).await;
-        page.must_be(200).must_not_say("Priority: she leaves").must_not_say("Mr Adams").must_not_say("Name as in our records");
+        page.must_be(200)
+            .must_not_say("Priority: she leaves")
+            .must_not_say("Mr Adams")
+            .must_not_say("Name as in our records");
     }
 }

@@ -39,5 +39,6 @@ mod shares;
 mod sign_in;
 mod starter;
 mod taken_over;
+mod tax_return;
 mod transfers;
 mod uploads;

@@ -62,7 +62,9 @@ async fn sits_down(app: &TestApp, email: &str) -> Browser {
 async fn visits(app: &TestApp, statements: &statements::Statements) -> Vec<Visit> {
     let (anjali, mariam) = (sits_down(app, ANJALI).await, sits_down(app, MARIAM).await);
     let draft = id(app, "SELECT id FROM requests WHERE state = 'draft'").await;
-    let receipt = id(app, "SELECT r.id FROM receipts r JOIN accounts a ON a.id = r.account_id WHERE a.email LIKE 'mariam%'").await;
+    let receipt =
+        id(app, "SELECT r.id FROM receipts r JOIN accounts a ON a.id = r.account_id WHERE a.email LIKE 'mariam%'")
+            .await;
     let (draft, receipt) = (format!("/requests/{draft}"), format!("/portal/receipts/{receipt}"));
     let own = [draft.as_str(), "/dashboard", "/settings", "/templates"];
     let starts: Vec<&str> = own.into_iter().chain(ASKED).collect();
@@ -82,11 +84,14 @@ async fn id(app: &TestApp, query: &'static str) -> String {
 fn not_visited(visits: &[Visit]) -> Vec<String> {
     let seen: BTreeSet<String> = visits.iter().map(|visit| walk::place(&visit.path)).collect();
     // Bytes and streams are no pages; an island or a link that the demo does not show leads to the others.
-    let no_page = |path: &str| ["download", "preview", ".csv", "events", "print"].iter().any(|word| path.contains(word));
+    let no_page =
+        |path: &str| ["download", "preview", ".csv", "events", "print"].iter().any(|word| path.contains(word));
     let pages = TABLE.iter().filter(|(method, path, who)| {
         *method == "GET" && !no_page(path) && matches!(who, Who::Staff(_) | Who::ClientPeople | Who::Both(_))
     });
-    let parts = |path: &str| path.split('/').map(|part| if part.starts_with('{') { "{id}" } else { part }).collect::<Vec<_>>().join("/");
+    let parts = |path: &str| {
+        path.split('/').map(|part| if part.starts_with('{') { "{id}" } else { part }).collect::<Vec<_>>().join("/")
+    };
     pages.map(|(_, path, _)| parts(path)).filter(|path| !seen.contains(path)).collect()
 }
 
@@ -95,12 +100,19 @@ fn no_page_asks_the_database_more_than_ten_times_or_reads_a_large_table_from_end
     statements::listening(async |statements| {
         let app = firm(database::postgres().await).await;
         let visits = visits(&app, &statements).await;
-        let texts: BTreeSet<&str> = visits.iter().flat_map(|visit| visit.statements.iter().map(String::as_str)).collect();
-        let mut faults: Vec<String> = not_visited(&visits).into_iter().map(|path| format!("nobody looked at {path}")).collect();
+        let texts: BTreeSet<&str> =
+            visits.iter().flat_map(|visit| visit.statements.iter().map(String::as_str)).collect();
+        let mut faults: Vec<String> =
+            not_visited(&visits).into_iter().map(|path| format!("nobody looked at {path}")).collect();
         faults.extend(plans::on_sqlite(&texts).await);
         faults.extend(plans::on_postgres(&app, &texts).await);
         for visit in visits.iter().filter(|visit| visit.statements.len() > 10) {
-            faults.push(format!("{} asks {} times:\n{}", visit.path, visit.statements.len(), visit.statements.join("\n")));
+            faults.push(format!(
+                "{} asks {} times:\n{}",
+                visit.path,
+                visit.statements.len(),
+                visit.statements.join("\n")
+            ));
         }
         assert!(faults.is_empty(), "{} faults:\n\n{}", faults.len(), faults.join("\n\n"));
     });
@@ -176,7 +188,8 @@ async fn the_demo_at_scale_has_what_its_name_says() {
     let twice = "SELECT COUNT(*) FROM (SELECT reference FROM matters GROUP BY reference HAVING COUNT(*) > 1) twice";
     assert_eq!(app.count(twice).await, 0);
     let anjali = sits_down(&app, ANJALI).await;
-    for path in ["/dashboard", "/clients?q=client7", "/review", "/requests?due=overdue", "/matters?q=tax", "/deadlines"] {
+    for path in ["/dashboard", "/clients?q=client7", "/review", "/requests?due=overdue", "/matters?q=tax", "/deadlines"]
+    {
         anjali.open(path).await.must_be(200);
     }
     let files = app.services.files.count().await.unwrap().1;

@@ -20,13 +20,20 @@ struct Queue {
 
 /// All queues that this person's role has.
 pub(super) fn queues(waiting: &Waiting, desk: &Desk) -> AnyView {
-    let queues: Vec<Queue> =
-        [review(waiting, desk), overdue(waiting, desk), deadlines(waiting, desk), invitations(waiting), mine(waiting, desk), mails(waiting, desk)]
-            .into_iter()
-            .flatten()
-            .collect();
+    let queues: Vec<Queue> = [
+        review(waiting, desk),
+        overdue(waiting, desk),
+        deadlines(waiting, desk),
+        invitations(waiting),
+        mine(waiting, desk),
+        mails(waiting, desk),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     let open = queues.iter().any(|queue| queue.count > 0 && queue.many != "matters of mine");
-    let says = waiting.sees_documents.then(|| counted(waiting.counts.to_review, "document to review", "documents to review"));
+    let says =
+        waiting.sees_documents.then(|| counted(waiting.counts.to_review, "document to review", "documents to review"));
     view! {
         <section aria-labelledby="waits" data-live="queues" data-live-says=says>
             <Head id="waits" title="Waiting for me" open=open />

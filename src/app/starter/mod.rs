@@ -61,13 +61,15 @@ pub async fn fill(tx: &mut Tx, now: Instant) -> Result<()> {
 
 async fn add(tx: &mut Tx, one: &Type, now: Instant) -> Result<()> {
     let template = &one.template;
-    let template_id = requests::store::add_template(tx, template.name, template.message, template.due_days, now).await?;
+    let template_id =
+        requests::store::add_template(tx, template.name, template.message, template.due_days, now).await?;
     for item in template.items {
         requests::store::add_template_item(tx, &template_id, &item.asking()).await?;
     }
     let id = matters::store::add_type(tx, one.name, Some(&template_id), now).await?;
     for phase in one.phases {
-        matters::store::add_phase(tx, &id, phase.name, phase.client_name, phase.sentence, Some(phase.usual_days)).await?;
+        matters::store::add_phase(tx, &id, phase.name, phase.client_name, phase.sentence, Some(phase.usual_days))
+            .await?;
     }
     for title in one.tasks {
         matters::store::add_type_task(tx, &id, title).await?;

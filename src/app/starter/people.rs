@@ -39,20 +39,44 @@ pub const ESTATE: Type = Type {
                 .files(2)
                 .kinds("pdf images")
                 .check("Not expired\nName as in the draft"),
-            item("You and your family", "Family tree", "Names and dates of birth of husband or wife, children and their children. Handwritten is fine."),
-            item("You and your family", "Marriage certificate or contract", "And the decree, where there was a divorce.")
-                .only("if you are or were married")
+            item(
+                "You and your family",
+                "Family tree",
+                "Names and dates of birth of husband or wife, children and their children. Handwritten is fine.",
+            ),
+            item(
+                "You and your family",
+                "Marriage certificate or contract",
+                "And the decree, where there was a divorce.",
+            )
+            .only("if you are or were married")
+            .files(2),
+            item("You and your family", "Wills you have made before", "Wherever they are kept.")
+                .only("if there is one")
                 .files(2),
-            item("You and your family", "Wills you have made before", "Wherever they are kept.").only("if there is one").files(2),
             item("What you own", "Land and houses", "Title deeds or the last extract of the land register.")
                 .only("if you own any")
                 .files(4)
                 .check("Owner as stated\nMortgages shown"),
-            item("What you own", "Accounts, shares and insurance", "One statement of each; the sums need not be exact.").files(6),
-            item("What you own", "Papers of your company", "Articles and the list of owners.").only("if you own a company or a part of one").files(3),
-            item("What you owe", "Loans and guarantees", "The agreement, or the last statement.").only("if there are any").files(3),
+            item(
+                "What you own",
+                "Accounts, shares and insurance",
+                "One statement of each; the sums need not be exact.",
+            )
+            .files(6),
+            item("What you own", "Papers of your company", "Articles and the list of owners.")
+                .only("if you own a company or a part of one")
+                .files(3),
+            item("What you owe", "Loans and guarantees", "The agreement, or the last statement.")
+                .only("if there are any")
+                .files(3),
             item("Your wishes", "Who is to get what", "In your own words. It is only a beginning."),
-            item("Your wishes", "Who is to carry it out", "Name and address of the executor, and of a guardian for young children.").optional(),
+            item(
+                "Your wishes",
+                "Who is to carry it out",
+                "Name and address of the executor, and of a guardian for young children.",
+            )
+            .optional(),
         ],
     },
 };
@@ -66,7 +90,12 @@ pub const PROPERTY: Type = Type {
         phase("Contract", "Contract", "We read the contract and bring your wishes into it.", 14),
         phase("Financing", "Financing", "Your bank prepares the loan and sends us its papers.", 21),
         phase("Signing", "Signing", "Both sides sign, and the deposit is paid.", 7),
-        phase("Transfer", "Transfer", "We file the transfer and wait for the land registry, usually four to eight weeks.", 42),
+        phase(
+            "Transfer",
+            "Transfer",
+            "We file the transfer and wait for the land registry, usually four to eight weeks.",
+            42,
+        ),
         phase("Handover", "Handover", "You are the owner. You get the title and the keys.", 3),
     ],
     tasks: &[
@@ -97,18 +126,32 @@ pub const PROPERTY: Type = Type {
                 .files(2)
                 .kinds("pdf images")
                 .check("Everybody who buys is there\nNot expired"),
-            item("The buyers", "Proof of address of each", "A bill or bank letter of the last three months.").files(2).check("Not older than three months"),
+            item("The buyers", "Proof of address of each", "A bill or bank letter of the last three months.")
+                .files(2)
+                .check("Not older than three months"),
             item("The buyers", "Tax numbers", "The letter of the tax office, or a card."),
-            item("The purchase", "Reservation or offer", "What you have signed so far, even if it is one page.").only("if you signed anything"),
-            item("The purchase", "Papers the seller gave you", "Plans, energy certificate, list of what stays in the house.").optional().files(10),
-            item("Money", "Where your own money comes from", "Bank statements of the last six months, or the sale or gift it comes from.")
-                .files(6)
-                .check("Six months\nLarge sums explained\nSum covers the deposit"),
+            item("The purchase", "Reservation or offer", "What you have signed so far, even if it is one page.")
+                .only("if you signed anything"),
+            item(
+                "The purchase",
+                "Papers the seller gave you",
+                "Plans, energy certificate, list of what stays in the house.",
+            )
+            .optional()
+            .files(10),
+            item(
+                "Money",
+                "Where your own money comes from",
+                "Bank statements of the last six months, or the sale or gift it comes from.",
+            )
+            .files(6)
+            .check("Six months\nLarge sums explained\nSum covers the deposit"),
             item("Money", "Loan offer of your bank", "All pages, with its conditions.")
                 .only("if you borrow")
                 .kinds("pdf images")
                 .check("Sum and term\nConditions we must meet\nValid until the signing"),
-            item("Money", "Gift letter", "Signed by whoever gives, with a statement that it is no loan.").only("if part of the money is a gift"),
+            item("Money", "Gift letter", "Signed by whoever gives, with a statement that it is no loan.")
+                .only("if part of the money is a gift"),
             item("The house", "Survey", "Of the building or the land.").optional().kinds("pdf"),
         ],
     },

@@ -10,7 +10,12 @@ pub const INDIVIDUAL: Type = Type {
         phase("Documents", "Your documents", "We start the review when the last document is here.", 21),
         phase("Review", "Review", "We read what you sent and ask you if something is unclear.", 5),
         phase("Draft return", "Draft return", "We work out your tax and write the return.", 7),
-        phase("Client approval", "Your approval", "You read the draft. We file nothing before you have agreed to it.", 5),
+        phase(
+            "Client approval",
+            "Your approval",
+            "You read the draft. We file nothing before you have agreed to it.",
+            5,
+        ),
         phase("Filing", "Filing", "We send your return to the tax office.", 2),
         phase("Assessment", "Assessment", "We wait for the tax office and check its decision when it comes.", 60),
     ],
@@ -37,10 +42,14 @@ pub const INDIVIDUAL: Type = Type {
                   all four corners can be seen. If something does not apply to you, say so there, and we will not ask again.",
         due_days: 21,
         items: &[
-            item("About you", "Passport or identity card", "Both sides, still valid. We keep it on file, so you send it once.")
-                .files(2)
-                .kinds("pdf images")
-                .check("Not expired\nName as in our records\nAll corners visible"),
+            item(
+                "About you",
+                "Passport or identity card",
+                "Both sides, still valid. We keep it on file, so you send it once.",
+            )
+            .files(2)
+            .kinds("pdf images")
+            .check("Not expired\nName as in our records\nAll corners visible"),
             item("About you", "Last year’s tax assessment", "The letter from the tax office, all pages.")
                 .kinds("pdf images")
                 .check("Right tax year\nTax number matches"),
@@ -54,9 +63,13 @@ pub const INDIVIDUAL: Type = Type {
             item("Income", "Interest and dividends", "The yearly summary from each bank or broker.")
                 .only("if you have savings or shares")
                 .files(3),
-            item("Income", "Rent received and costs of the property", "A list by month, and the invoices for repairs above a small amount.")
-                .only("if you rent out a house, a flat or land")
-                .files(5),
+            item(
+                "Income",
+                "Rent received and costs of the property",
+                "A list by month, and the invoices for repairs above a small amount.",
+            )
+            .only("if you rent out a house, a flat or land")
+            .files(5),
             item("Income", "Profit from your own business", "Income and costs for the year, or your books as a file.")
                 .only("if you work for yourself")
                 .files(2)
@@ -66,7 +79,9 @@ pub const INDIVIDUAL: Type = Type {
                 .check("All pages\nBalance on the last day of the year"),
             item("Deductions", "Insurance and pension payments", "The yearly confirmation from each insurer.").files(3),
             item("Deductions", "Donations", "Receipts that name you, the sum and the day.").optional().files(5),
-            item("Deductions", "Medical costs that nobody paid back", "Invoices and what the insurer said.").optional().files(10),
+            item("Deductions", "Medical costs that nobody paid back", "Invoices and what the insurer said.")
+                .optional()
+                .files(10),
         ],
     },
 };
@@ -113,13 +128,25 @@ pub const COMPANY: Type = Type {
             item("Bank", "Bank statements at year end", "Every account, with the balance on the last day.")
                 .files(3)
                 .check("Every account\nBalance on the last day"),
-            item("Bank", "Loan agreements and balances", "The agreement once; the balance at year end from the lender.")
-                .only("if the company borrowed or lent money")
-                .files(3),
-            item("Customers and suppliers", "Customers who owed you at year end", "A list with name, sum and invoice date.")
-                .kinds("excel pdf"),
-            item("Customers and suppliers", "Suppliers you owed at year end", "A list with name, sum and invoice date.")
-                .kinds("excel pdf"),
+            item(
+                "Bank",
+                "Loan agreements and balances",
+                "The agreement once; the balance at year end from the lender.",
+            )
+            .only("if the company borrowed or lent money")
+            .files(3),
+            item(
+                "Customers and suppliers",
+                "Customers who owed you at year end",
+                "A list with name, sum and invoice date.",
+            )
+            .kinds("excel pdf"),
+            item(
+                "Customers and suppliers",
+                "Suppliers you owed at year end",
+                "A list with name, sum and invoice date.",
+            )
+            .kinds("excel pdf"),
             item("Assets", "Invoices for things bought to keep", "Machines, vehicles, computers, furniture.")
                 .only("if you bought any in the year")
                 .files(10),
@@ -128,7 +155,9 @@ pub const COMPANY: Type = Type {
                 .check("Date of the count\nPrices at cost\nSigned"),
             item("Staff", "Payroll summary for the year", "Totals by month; the single payslips are not needed.")
                 .only("if you had employees"),
-            item("The company", "Minutes of the year", "Decisions on dividends, directors or shares.").optional().files(5),
+            item("The company", "Minutes of the year", "Decisions on dividends, directors or shares.")
+                .optional()
+                .files(5),
         ],
     },
 };
@@ -151,11 +180,7 @@ pub const BOOKKEEPING: Type = Type {
         "Payroll returns filed",
         "Figures sent to the client",
     ],
-    deadlines: &[
-        shown("Papers of the month from you", 7),
-        internal("Books closed", 15),
-        shown("VAT return filed", 20),
-    ],
+    deadlines: &[shown("Papers of the month from you", 7), internal("Books closed", 15), shown("VAT return filed", 20)],
     template: Template {
         name: "Bookkeeping month",
         message: "Please send us the papers of last month. One file with many pages is fine, and so are photos.",
@@ -164,13 +189,17 @@ pub const BOOKKEEPING: Type = Type {
             item("Bank and cash", "Bank statements of the month", "Every account, from the first to the last day.")
                 .files(2)
                 .check("First to last day\nBalance carries on from last month"),
-            item("Bank and cash", "Cash book and receipts", "With the balance on the last day.").only("if you take or pay cash"),
-            item("Bank and cash", "Card statements", "One for each card.").only("if you pay with cards of the firm").files(3),
+            item("Bank and cash", "Cash book and receipts", "With the balance on the last day.")
+                .only("if you take or pay cash"),
+            item("Bank and cash", "Card statements", "One for each card.")
+                .only("if you pay with cards of the firm")
+                .files(3),
             item("Invoices", "Invoices you sent", "All of the month, or an export from your invoicing program.")
                 .files(30)
                 .check("Numbers follow each other without a gap"),
             item("Invoices", "Invoices you received", "Everything you bought in the month, paid or not.").files(50),
-            item("Staff", "Changes in staff and pay", "Who came, who left, hours, bonuses, sick days.").only("if you have employees"),
+            item("Staff", "Changes in staff and pay", "Who came, who left, hours, bonuses, sick days.")
+                .only("if you have employees"),
             item("Other", "Contracts that are new", "Leases, loans, insurance.").optional().files(5),
         ],
     },

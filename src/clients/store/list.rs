@@ -58,7 +58,8 @@ pub struct Filter {
 }
 
 // Not the view `standings`: SQLite would make all of it first, before it joins it on the left.
-const ROWS: &str = "SELECT c.id, c.name, c.name_key, c.email, c.phone, l.name AS lead_name, c.created_at, c.archived_at,
+const ROWS: &str =
+    "SELECT c.id, c.name, c.name_key, c.email, c.phone, l.name AS lead_name, c.created_at, c.archived_at,
         (SELECT COUNT(*) FROM portal_access n WHERE n.client_id = c.id) AS contacts,
         s.state, i.id AS invitation_id, i.expires_at, i.revoked_at, a.last_login_at
     FROM clients c

@@ -20,7 +20,8 @@ use sha2::{Digest, Sha256};
 const MATTERS: usize = 5;
 const DOCUMENTS: usize = 20;
 const LINES: usize = 100;
-const THINGS: [&str; 4] = ["Passport or identity card", "Bank statements", "Proof of address", "Signed engagement letter"];
+const THINGS: [&str; 4] =
+    ["Passport or identity card", "Bank statements", "Proof of address", "Signed engagement letter"];
 
 /// Adds client `number` to the batch.
 pub(super) fn add(batch: &mut Batch, frame: &mut Frame, number: u32) {
@@ -35,7 +36,8 @@ pub(super) fn add(batch: &mut Batch, frame: &mut Frame, number: u32) {
         email: format!("client{number}@scale.example"),
         lead: frame.lead(index, 0).0.clone(),
         account: (index % 10 < 8).then(AccountId::fresh),
-        access: ["active", "active", "active", "active", "active", "active", "active", "inactive", "none", "none"][index % 10],
+        access: ["active", "active", "active", "active", "active", "active", "active", "inactive", "none", "none"]
+            [index % 10],
         at,
         archived_at: (index % 50 == 49).then_some(frame.now - Span::days(3)),
     };
@@ -149,7 +151,13 @@ fn duties(batch: &mut Batch, matter: &Matter, today: &Day, seed: usize) {
 }
 
 /// One that is complete and one that waits; gives the items of both.
-fn requests(batch: &mut Batch, frame: &Frame, client: &Client, index: usize, about: &[MatterId]) -> Vec<(ItemId, &'static str)> {
+fn requests(
+    batch: &mut Batch,
+    frame: &Frame,
+    client: &Client,
+    index: usize,
+    about: &[MatterId],
+) -> Vec<(ItemId, &'static str)> {
     let today = Times::new("UTC", frame.now).today_day();
     let mut items = Vec::new();
     for (place, state) in ["complete", "sent"].into_iter().enumerate() {
@@ -205,7 +213,9 @@ fn documents(
         let from_client = client.account.is_some() && number % 2 == 0;
         let side = usize::from(!from_client);
         let content = format!("Paper {number} of client {index}\n");
-        let at = frame.now - Span::days(20 - i64::try_from(number).unwrap_or_default()) - Span::minutes((index % 1440) as i64);
+        let at = frame.now
+            - Span::days(20 - i64::try_from(number).unwrap_or_default())
+            - Span::minutes((index % 1440) as i64);
         let document = Document {
             id: DocumentId::fresh(),
             client: client.id.clone(),

@@ -97,7 +97,8 @@ async fn colleagues(services: &Services, frame: &mut Frame, count: u32) -> Resul
 }
 
 async fn place(services: &Services, batch: &Batch) -> Result<()> {
-    let files = batch.documents.iter().map(|document| services.files.place(&document.blob, document.content.as_bytes()));
+    let files =
+        batch.documents.iter().map(|document| services.files.place(&document.blob, document.content.as_bytes()));
     futures::stream::iter(files).buffer_unordered(FILES_AT_ONCE).try_collect::<Vec<()>>().await?;
     Ok(())
 }

@@ -13,7 +13,10 @@ pub(super) const JOBS: &[Job] = &[
         due: -8,
         steps: &[(40, 1), (26, 2), (20, 3), (12, 4), (9, 5)],
         status: &[(40, "In progress"), (9, "Completed")],
-        notes: &[(9, "The original is in the safe, shelf 3.", false), (9, "Signed on the day agreed. A copy is among your documents.", true)],
+        notes: &[
+            (9, "The original is in the safe, shelf 3.", false),
+            (9, "Signed on the day agreed. A copy is among your documents.", true),
+        ],
         ..QUIET
     },
     Job {

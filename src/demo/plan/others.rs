@@ -147,7 +147,10 @@ pub(super) const JOBS: &[Job] = &[
         status: &[(26, "In progress"), (3, "Waiting on client")],
         asks: &[Ask {
             title: "Rent and repairs",
-            things: &[("Rent received, by month", "A list is enough."), ("Invoices for repairs", "Those above a small amount.")],
+            things: &[
+                ("Rent received, by month", "A list is enough."),
+                ("Invoices for repairs", "Those above a small amount."),
+            ],
             drafted: 12,
             sent: Some(12),
             due: 2,

@@ -67,7 +67,8 @@ impl Board<'_> {
         // The type's own index is not wanted here: few matters stand in no phase.
         let rest = "m.phase_id IS NULL AND m.open = $1 AND (m.type_id || '') = $3";
         let own = match &self.columns[at] {
-            Column::Status(_) => format!("m.status = ${key} AND m.open = $1"),
+            // That it is open, the status says: asked as well, SQLite would read all open ones for each column.
+            Column::Status(_) => format!("m.status = ${key}"),
             Column::Phase(_) => format!("m.phase_id = ${key} AND m.open = $1"),
             Column::NotBegun => format!("{rest} AND m.phases_done <> $1"),
             Column::Finished => format!("{rest} AND m.phases_done = $1"),

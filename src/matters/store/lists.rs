@@ -120,13 +120,15 @@ impl MatterFilter {
             DueBy::Between(..) => " AND m.due_on >= $7 AND m.due_on <= $8",
             DueBy::Never => " AND m.due_on IS NULL",
         };
-        let mut text = String::from("m.open = $1");
+        // A status says whether a matter is open: asked as well, SQLite would read all open ones.
+        let told = MatterStatus::parse(&self.status).is_ok_and(|status| status.is_open() != self.closed);
+        let mut text = String::from(if told { "m.status = $2" } else { "m.open = $1" });
         let mut narrow = |asked: bool, condition: &str| {
             if asked {
                 text.push_str(condition);
             }
         };
-        narrow(!self.status.is_empty(), " AND m.status = $2");
+        narrow(!self.status.is_empty() && !told, " AND m.status = $2");
         narrow(self.kind.is_some(), " AND m.type_id = $3");
         narrow(self.phase.is_some(), " AND m.phase_id = $4");
         narrow(self.lead.is_some(), " AND m.lead_id = $5");

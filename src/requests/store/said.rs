@@ -24,13 +24,13 @@ struct Said {
 }
 
 const SAID: &str =
-    "SELECT 'answer' AS what, a.id, a.item_id, a.contact_id, k.name AS contact_name, k.name AS author_name, a.kind,
-        TRUE AS from_client, a.words, a.promised_on, a.created_at, a.ended_at AS over_at
+    "SELECT 'answer' AS what, a.id AS id, a.item_id, a.contact_id, k.name AS contact_name, k.name AS author_name, a.kind,
+        TRUE AS from_client, a.words, a.promised_on, a.created_at AS created_at, a.ended_at AS over_at
     FROM request_items i JOIN item_answers a ON a.item_id = i.id JOIN contacts k ON k.id = a.contact_id
     WHERE i.request_id = $1
     UNION ALL
-    SELECT 'message' AS what, m.id, m.item_id, m.contact_id, k.name AS contact_name, b.name AS author_name, '' AS kind,
-        m.from_client, m.words, NULL AS promised_on, m.created_at, m.answered_at AS over_at
+    SELECT 'message' AS what, m.id AS id, m.item_id, m.contact_id, k.name AS contact_name, b.name AS author_name, '' AS kind,
+        m.from_client, m.words, NULL AS promised_on, m.created_at AS created_at, m.answered_at AS over_at
     FROM request_items i JOIN item_messages m ON m.item_id = i.id JOIN contacts k ON k.id = m.contact_id
     JOIN accounts b ON b.id = m.author_id WHERE i.request_id = $1
     ORDER BY created_at, id";

@@ -6,25 +6,25 @@ use crate::support::Browser;
 impl Walk<'_> {
     /// A matter type with two phases: its id.
     pub(super) async fn matter_types(&mut self, anjali: &Browser) -> String {
-        self.act(anjali, "save_matter_type", &[("name", "Tax return")]).await;
-        let kind = self.text("SELECT id FROM matter_types").await;
+        self.act(anjali, "save_matter_type", &[("name", "Probate abroad")]).await;
+        let kind = self.text("SELECT id FROM matter_types WHERE name = 'Probate abroad'").await;
         let of = ("matter_type", kind.as_str());
-        for name in ["Gather", "Draft"] {
+        for name in ["Hear the heirs", "Write abroad"] {
             let typed = [of, ("name", name), ("client_name", name), ("sentence", "We are at work.")];
             self.act(anjali, "save_phase", &typed).await;
         }
-        let second = self.text("SELECT id FROM phases WHERE name = 'Draft'").await;
+        let second = self.text("SELECT id FROM phases WHERE name = 'Write abroad'").await;
         self.act(anjali, "move_phase", &[of, ("phase", &second), ("way", "up")]).await;
         self.act(anjali, "archive_phase", &[of, ("phase", &second)]).await;
         self.act(anjali, "restore_phase", &[of, ("phase", &second)]).await;
-        for task in ["Sign the engagement", "Ask for last year's return"] {
+        for task in ["Find the will", "Call the consul"] {
             self.act(anjali, "save_type_task", &[of, ("task", task)]).await;
         }
-        let task = self.text("SELECT id FROM type_tasks WHERE position = 2").await;
+        let task = self.text("SELECT id FROM type_tasks WHERE title = 'Call the consul'").await;
         self.act(anjali, "move_type_task", &[of, ("id", &task), ("way", "up")]).await;
         self.act(anjali, "remove_type_task", &[of, ("id", &task)]).await;
-        self.act(anjali, "save_type_deadline", &[of, ("title", "File"), ("days", "30"), ("visible", "yes")]).await;
-        let deadline = self.text("SELECT id FROM type_deadlines").await;
+        self.act(anjali, "save_type_deadline", &[of, ("title", "Answer the consul"), ("days", "30")]).await;
+        let deadline = self.text("SELECT id FROM type_deadlines WHERE title = 'Answer the consul'").await;
         self.act(anjali, "remove_type_deadline", &[of, ("id", &deadline)]).await;
         self.act(anjali, "archive_matter_type", &[of]).await;
         self.act(anjali, "restore_matter_type", &[of]).await;
@@ -46,7 +46,7 @@ impl Walk<'_> {
         self.act(anjali, "show_matter", &[of, ("contacts[]", contact)]).await;
         let seen = self.changed_at(&matter).await;
         self.act(anjali, "change_status", &[of, ("changed_at", &seen), ("status", "In progress")]).await;
-        let phase = self.text("SELECT id FROM phases WHERE name = 'Gather'").await;
+        let phase = self.text("SELECT id FROM phases WHERE name = 'Hear the heirs'").await;
         let seen = self.changed_at(&matter).await;
         self.act(anjali, "enter_phase", &[of, ("changed_at", &seen), ("phase", &phase)]).await;
         self.act(anjali, "change_sentence", &[of, ("sentence", "We wait for the bank.")]).await;

@@ -6,13 +6,13 @@ use crate::support::Browser;
 impl Walk<'_> {
     /// A template with one thing: its id.
     pub(super) async fn templates(&mut self, anjali: &Browser) -> String {
-        self.act(anjali, "save_template", &[("name", "Tax papers"), ("due_days", "7")]).await;
-        let template = self.text("SELECT id FROM request_templates").await;
+        self.act(anjali, "save_template", &[("name", "Papers of heirs"), ("due_days", "7")]).await;
+        let template = self.text("SELECT id FROM request_templates WHERE name = 'Papers of heirs'").await;
         let of = ("template", template.as_str());
-        for title in ["Payslips", "Bank statement"] {
+        for title in ["Birth certificate", "Letter of the consul"] {
             self.act(anjali, "save_template_item", &[of, ("title", title), ("need", "required")]).await;
         }
-        let second = self.text("SELECT id FROM template_items WHERE title = 'Bank statement'").await;
+        let second = self.text("SELECT id FROM template_items WHERE title = 'Letter of the consul'").await;
         self.act(anjali, "move_template_item", &[of, ("item", &second), ("way", "up")]).await;
         self.act(anjali, "remove_template_item", &[of, ("item", &second)]).await;
         self.act(anjali, "archive_template", &[of]).await;

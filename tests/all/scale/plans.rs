@@ -77,7 +77,8 @@ pub async fn on_sqlite(texts: &BTreeSet<&str>) -> Vec<String> {
 
 /// The table behind an alias in this text; for a table of a view, the one that the view begins with.
 fn table<'a>(text: &'a str, alias: &'a str) -> &'a str {
-    let words: Vec<&str> = text.split(|c: char| c.is_whitespace() || "(),;".contains(c)).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> =
+        text.split(|c: char| c.is_whitespace() || "(),;".contains(c)).filter(|word| !word.is_empty()).collect();
     let named = words.windows(3).find(|three| {
         let after = ["FROM", "JOIN"].contains(&three[0]) || three[0].eq_ignore_ascii_case("from");
         after && (three[2] == alias || three[1] == alias)
@@ -110,7 +111,10 @@ pub async fn on_postgres(app: &TestApp, texts: &BTreeSet<&str>) -> Vec<String> {
 }
 
 async fn run(connection: &mut PgConnection, text: String) {
-    sqlx::raw_sql(AssertSqlSafe(text.clone())).execute(connection).await.unwrap_or_else(|error| panic!("{error}:\n{text}"));
+    sqlx::raw_sql(AssertSqlSafe(text.clone()))
+        .execute(connection)
+        .await
+        .unwrap_or_else(|error| panic!("{error}:\n{text}"));
 }
 
 async fn explain(connection: &mut PgConnection, text: &str) -> Value {

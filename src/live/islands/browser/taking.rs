@@ -99,7 +99,8 @@ impl Focus {
     fn give_back(&self, part: &Element) {
         let controls = inside(part, CONTROLS);
         let same = controls.iter().find(|control| control.outer_html() == self.html);
-        let leads = || controls.iter().find(|control| self.href.is_some() && control.get_attribute("href") == self.href);
+        let leads =
+            || controls.iter().find(|control| self.href.is_some() && control.get_attribute("href") == self.href);
         let near = || controls.get(self.place).or(controls.last());
         if let Some(control) = same.or_else(leads).or_else(near).and_then(|control| control.dyn_ref::<HtmlElement>()) {
             let _ = control.focus();

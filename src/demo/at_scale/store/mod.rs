@@ -17,6 +17,9 @@ macro_rules! add {
     };
 }
 
+// After the macro, which it uses.
+mod papers;
+
 /// The firm's matter types with the phases of each, in their order.
 pub(super) async fn types(tx: &mut Tx) -> Result<Vec<(MatterTypeId, String, Vec<String>)>> {
     const TYPES: &str = "SELECT id, name FROM matter_types WHERE archived_at IS NULL ORDER BY name_key, id";
@@ -24,7 +27,13 @@ pub(super) async fn types(tx: &mut Tx) -> Result<Vec<(MatterTypeId, String, Vec<
     let types = sql!(tx, |c| sqlx::query_as::<_, (MatterTypeId, String)>(TYPES).fetch_all(c))?;
     let phases = sql!(tx, |c| sqlx::query_as::<_, (MatterTypeId, String)>(PHASES).fetch_all(c))?;
     let of = |id: &MatterTypeId| phases.iter().filter(|(of, _)| of == id).map(|(_, phase)| phase.clone()).collect();
-    Ok(types.into_iter().map(|(id, name)| { let steps = of(&id); (id, name, steps) }).collect())
+    Ok(types
+        .into_iter()
+        .map(|(id, name)| {
+            let steps = of(&id);
+            (id, name, steps)
+        })
+        .collect())
 }
 
 /// The password's hash of an account.
@@ -58,16 +67,21 @@ pub(super) async fn analyze(tx: &mut Tx) -> Result<()> {
 pub(super) async fn write(tx: &mut Tx, batch: &Batch) -> Result<()> {
     people(tx, batch).await?;
     matters(tx, batch).await?;
-    requests(tx, batch).await?;
-    documents(tx, batch).await?;
-    submissions(tx, batch).await?;
+    papers::requests(tx, batch).await?;
+    papers::documents(tx, batch).await?;
+    papers::submissions(tx, batch).await?;
     add!(
         tx,
         "INSERT INTO activity (id, at, actor_id, actor_name, actor_kind, act, client_id, contact_id, thing_id, words, ip, browser) ",
         batch.activity,
         2000,
         |row, cells| {
-            cells.push_bind(&row.id).push_bind(row.at).push_bind(&row.actor_id).push_bind(&row.actor_name).push_bind(row.side);
+            cells
+                .push_bind(&row.id)
+                .push_bind(row.at)
+                .push_bind(&row.actor_id)
+                .push_bind(&row.actor_name)
+                .push_bind(row.side);
             cells.push_bind(row.act).push_bind(&row.client_id).push_bind(&row.contact_id).push_bind(&row.thing_id);
             cells.push_bind(&row.words).push_bind("203.0.113.10").push_bind("Firefox on Linux");
         }
@@ -176,106 +190,22 @@ async fn matters(tx: &mut Tx, batch: &Batch) -> Result<()> {
         batch.deadlines,
         3000,
         |row, cells| {
-            cells.push_bind(&row.id).push_bind(&row.matter).push_bind(row.title).push_bind(&row.due_on).push_bind(row.visible);
+            cells
+                .push_bind(&row.id)
+                .push_bind(&row.matter)
+                .push_bind(row.title)
+                .push_bind(&row.due_on)
+                .push_bind(row.visible);
             cells.push_bind(row.at).push_bind(row.done).push_bind(row.done.then_some(row.at)).push_bind("");
         }
     );
-    add!(tx, "INSERT INTO tasks (id, matter_id, position, title, done_at, done_by) ", batch.tasks, 4000, |row, cells| {
-        cells.push_bind(&row.0).push_bind(&row.1).push_bind(row.2).push_bind(row.3).push_bind(row.4).push_bind("");
-    });
-    Ok(())
-}
-
-async fn requests(tx: &mut Tx, batch: &Batch) -> Result<()> {
     add!(
         tx,
-        "INSERT INTO requests (id, client_id, matter_id, title, message, due_on, state, chasing, created_by, created_at, sent_at, ended_at, changed_at) ",
-        batch.requests,
-        2000,
+        "INSERT INTO tasks (id, matter_id, position, title, done_at, done_by) ",
+        batch.tasks,
+        4000,
         |row, cells| {
-            cells.push_bind(&row.id).push_bind(&row.client).push_bind(&row.matter).push_bind(&row.title).push_bind("Please send us these.");
-            cells.push_bind(&row.due_on).push_bind(row.state).push_bind("firm").push_bind(&row.by).push_bind(row.at);
-            cells.push_bind(row.at).push_bind((row.state == "complete").then_some(row.at)).push_bind(row.at);
-        }
-    );
-    add!(tx, "INSERT INTO request_contacts (request_id, contact_id, created_at) ", batch.requests, 5000, |row, cells| {
-        cells.push_bind(&row.id).push_bind(&row.contact).push_bind(row.at);
-    });
-    add!(
-        tx,
-        "INSERT INTO request_items (id, request_id, position, heading, title, instruction, need, condition, how_many, kinds, checks, state, state_since, created_at) ",
-        batch.items,
-        2000,
-        |row, cells| {
-            cells.push_bind(&row.id).push_bind(&row.request).push_bind(row.position).push_bind("").push_bind(row.title);
-            cells.push_bind("A clear copy.").push_bind("required").push_bind("").push_bind(1_i64).push_bind("").push_bind("Readable");
-            cells.push_bind(row.state).push_bind(row.at).push_bind(row.at);
-        }
-    );
-    add!(
-        tx,
-        "INSERT INTO reminders (id, request_id, contact_id, planned_at, at, outcome, why, by_name) ",
-        batch.reminders,
-        3000,
-        |row, cells| {
-            cells.push_bind(&row.0).push_bind(&row.1).push_bind(&row.2).push_bind(row.3).push_bind(row.3);
-            cells.push_bind("sent").push_bind("").push_bind("");
-        }
-    );
-    Ok(())
-}
-
-async fn documents(tx: &mut Tx, batch: &Batch) -> Result<()> {
-    add!(tx, "INSERT INTO receipts (id, client_id, account_id, opened_at, last_at, closed_at) ", batch.receipts, 5000, |row, cells| {
-        cells.push_bind(&row.0).push_bind(&row.1).push_bind(&row.2).push_bind(row.3).push_bind(row.3).push_bind(row.3);
-    });
-    add!(
-        tx,
-        "INSERT INTO documents (id, client_id, name, origin, supplied_by, receipt_id, created_at, first_opened_at, matter_id, filed_as) ",
-        batch.documents,
-        3000,
-        |row, cells| {
-            cells.push_bind(&row.id).push_bind(&row.client).push_bind(&row.name).push_bind(row.origin).push_bind(&row.by);
-            cells.push_bind(&row.receipt).push_bind(row.at).push_bind(row.opened_at).push_bind(&row.matter);
-            cells.push_bind(row.matter.as_ref().map(|_| &row.name));
-        }
-    );
-    add!(
-        tx,
-        "INSERT INTO document_versions (id, document_id, number, blob, size, sha256, media_type, scan, created_at) ",
-        batch.documents,
-        3000,
-        |row, cells| {
-            cells.push_bind(&row.id).push_bind(&row.id).push_bind(1_i64).push_bind(&row.blob).push_bind(row.size);
-            cells.push_bind(&row.sha256).push_bind("text/plain").push_bind("not scanned").push_bind(row.at);
-        }
-    );
-    add!(tx, "INSERT INTO shares (id, document_id, contact_id, shared_by, created_at) ", batch.shares, 5000, |row, cells| {
-        cells.push_bind(&row.0).push_bind(&row.0).push_bind(&row.1).push_bind(&row.2).push_bind(row.3);
-    });
-    Ok(())
-}
-
-async fn submissions(tx: &mut Tx, batch: &Batch) -> Result<()> {
-    add!(
-        tx,
-        "INSERT INTO submissions (id, document_id, client_id, item_id, account_id, state, created_at, held_until) ",
-        batch.submissions,
-        3000,
-        |row, cells| {
-            cells.push_bind(&row.document).push_bind(&row.document).push_bind(&row.client).push_bind(&row.item);
-            cells.push_bind(&row.account).push_bind(row.state).push_bind(row.at).push_bind(0_i64);
-        }
-    );
-    let decided: Vec<_> = batch.submissions.iter().filter(|row| row.state != "waiting").collect();
-    add!(
-        tx,
-        "INSERT INTO decisions (id, submission_id, verdict, reason, item_state_before, decided_by, decided_at, told_at) ",
-        decided,
-        3000,
-        |row, cells| {
-            cells.push_bind(&row.document).push_bind(&row.document).push_bind(row.state).push_bind("");
-            cells.push_bind(if row.item.is_some() { "Submitted" } else { "" }).push_bind(&row.decided_by).push_bind(row.at).push_bind(row.at);
+            cells.push_bind(&row.0).push_bind(&row.1).push_bind(row.2).push_bind(row.3).push_bind(row.4).push_bind("");
         }
     );
     Ok(())
