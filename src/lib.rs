@@ -29,9 +29,9 @@ pub mod live;
 pub mod matters;
 
 pub mod documents;
+pub mod reminders;
 pub mod requests;
 pub mod reviews;
-pub mod reminders;
 
 #[cfg(feature = "ssr")]
 pub mod app;

@@ -7,7 +7,7 @@ CREATE TABLE search_words (
     owner_id       TEXT   NOT NULL,
     CONSTRAINT search_words_pkey PRIMARY KEY (thing, word, owner_id)
 ) WITHOUT ROWID;
-CREATE INDEX search_words_by_owner ON search_words (owner_id, thing);
+CREATE INDEX search_words_by_owner ON search_words (owner_id, thing, word);
 
 -- The words of what is there already.
 INSERT INTO search_words (thing, word, owner_id)

@@ -167,7 +167,8 @@ fn lines(times: &Times, wanted: &Wanted, page: Page<Line>, path: &str, with_clie
 
 /// Words are looked for in some thousand lines at a time; `older` goes on from there.
 fn further(wanted: &Wanted, older: &str) -> AnyView {
-    let words = format!("None of the lines that we looked through matches {}. There are older ones.", wanted.in_words());
+    let words =
+        format!("None of the lines that we looked through matches {}. There are older ones.", wanted.in_words());
     let older = older.to_owned();
     view! {
         <Empty title="Nothing found so far" words=words level=2>

@@ -24,8 +24,8 @@ pub enum Who {
 
 use Act::{
     ArchiveClients, AskForDocuments, BeStaff, ChangeFirm, EditClients, EditMatterTypes, EditMatters, EditTemplates,
-    ExportClients, HandleMail, Invite, LookAsContact, Review, SeeActivity, SeeClientActivity, SeeClients,
-    SeeDocuments, SeeMatters, SeeRequests, ShareDocuments, SwitchAccess, Unlock,
+    ExportClients, HandleMail, Invite, LookAsContact, Review, SeeActivity, SeeClientActivity, SeeClients, SeeDocuments,
+    SeeMatters, SeeRequests, ShareDocuments, SwitchAccess, Unlock,
 };
 use Who::{Both, ClientPeople, Everybody, SignedIn, Staff};
 

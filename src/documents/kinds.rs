@@ -185,7 +185,9 @@ mod tests {
         let words = "The selected file must be a PDF or a picture (JPG, PNG or HEIC)";
         assert_eq!(refused.as_deref(), Some(words));
         assert_eq!((in_words(""), accept("pdf excel")), (String::new(), ".pdf,.xls,.xlsx,.ods,.csv".to_owned()));
-        assert!(GROUPS.iter().all(|group| group.types.iter().all(|kind| *kind == "text/plain" || ALLOWED.contains(kind))));
+        assert!(
+            GROUPS.iter().all(|group| group.types.iter().all(|kind| *kind == "text/plain" || ALLOWED.contains(kind)))
+        );
     }
 
     #[test]

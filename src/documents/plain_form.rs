@@ -99,12 +99,7 @@ struct Beside {
     received: Option<ReceiptId>,
 }
 
-async fn take_files(
-    services: &Services,
-    request: Request,
-    on: Page,
-    beside: &mut Beside,
-) -> Result<String> {
+async fn take_files(services: &Services, request: Request, on: Page, beside: &mut Beside) -> Result<String> {
     let (account, visitor) = caller(&request)?;
     // The form that names the client in its address is the firm's, the others the client's: to each the other's is absent.
     if matches!(on, Page::OfClient(_)) != matches!(account.kind, Kind::Staff(_)) {
@@ -201,12 +196,7 @@ async fn take_file(
     uploads::receive(services, sender, upload, field).await.map(|_| ())
 }
 
-async fn sender_of(
-    services: &Services,
-    account: &SignedIn,
-    visitor: &Visitor,
-    beside: &Beside,
-) -> Result<Sender> {
+async fn sender_of(services: &Services, account: &SignedIn, visitor: &Visitor, beside: &Beside) -> Result<Sender> {
     if let Some(request) = &beside.request {
         let item = beside.item.as_ref().ok_or(AppError::NotFound)?;
         // Items are held while they are looked at.

@@ -9,9 +9,9 @@ pub use answers::{FinishedForNow, QuestionAnswered, QuestionAsked};
 #[cfg(test)]
 pub(crate) use reminders::reminder_sample;
 pub use reminders::{RemindedOf, Reminder};
-pub use requests::{DocumentsRequested, RequestChanged};
 #[cfg(test)]
 pub(super) use requests::samples as request_samples;
+pub use requests::{DocumentsRequested, RequestChanged};
 pub use reviews::{DocumentsReviewed, SentBack};
 
 use crate::firm::Firm;

@@ -9,9 +9,7 @@ use crate::firm::pages::sentence_case;
 use crate::firm::parts::{SettingsTab, settings_tabs};
 use crate::kernel::Result;
 use crate::server::leptos as request;
-use crate::ui::{
-    Button, ButtonLink, Empty, ErrorSummary, Hidden, Look, Moment, PageHead, Pages, PostForm, Tag, Tone,
-};
+use crate::ui::{Button, ButtonLink, Empty, ErrorSummary, Hidden, Look, Moment, PageHead, Pages, PostForm, Tag, Tone};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 

@@ -101,7 +101,9 @@ impl Asked {
             kind: MatterTypeId::try_from(of("type")).ok(),
             phase: PhaseId::try_from(of("phase")).ok(),
             lead: AccountId::try_from(of("lead")).ok(),
-            due: Some(of("due")).filter(|word| ["overdue", "week", "none"].contains(&word.as_str())).unwrap_or_default(),
+            due: Some(of("due"))
+                .filter(|word| ["overdue", "week", "none"].contains(&word.as_str()))
+                .unwrap_or_default(),
             order: ORDERS.into_iter().find(|(_, word)| *word == of("sort")).map(|(order, _)| order),
             after: of("after"),
         }
@@ -202,7 +204,9 @@ mod tests {
 
     #[test]
     fn the_address_says_what_was_asked_for_and_back() {
-        let full = asked("/matters?view=mine&q=R%26D&status=On%20hold&lead=0190a1b2c3d4e5f60718293a4b5c6d7e&due=week&sort=newest&after=5-a");
+        let full = asked(
+            "/matters?view=mine&q=R%26D&status=On%20hold&lead=0190a1b2c3d4e5f60718293a4b5c6d7e&due=week&sort=newest&after=5-a",
+        );
         assert_eq!((full.view, full.words.as_str(), full.due.as_str()), (View::Mine, "R&D", "week"));
         let again: Uri = full.address(PATH).parse().unwrap_or_default();
         assert_eq!(Asked::of_uri(&again), full);

@@ -31,7 +31,13 @@ pub(super) struct Seen {
 }
 
 /// Begins to look: marks the session, and leaves a line in the log.
-pub async fn begin(services: &Services, staff: &Staff, session: &str, on: &OnClient, contact: &ContactId) -> Result<()> {
+pub async fn begin(
+    services: &Services,
+    staff: &Staff,
+    session: &str,
+    on: &OnClient,
+    contact: &ContactId,
+) -> Result<()> {
     let mut tx = services.db.write().await?;
     let person = clients::store::contact(&mut tx, on, contact).await?;
     let place = Some((on.client().as_str(), contact.as_str()));

@@ -84,7 +84,8 @@ pub async fn open_item(tx: &mut Tx, on: &OnRequest, id: &ItemId) -> Result<Item>
     }
     Err(AppError::Conflict(match store::find(tx, on).await?.state.as_str() {
         state if state == RequestState::Complete.word() => {
-            "Everything that we asked for is here. If something has changed, write to us or send it under Documents.".to_owned()
+            "Everything that we asked for is here. If something has changed, write to us or send it under Documents."
+                .to_owned()
         }
         _ => "This request was taken back. Nothing more is needed.".to_owned(),
     }))
@@ -130,7 +131,8 @@ async fn note(
     };
     store::add_answer(tx, NewAnswer { item: &item.id, contact, kind, words, promised_on: day }, now).await?;
     store::unfinish(tx, on.request(), contact).await?;
-    log(tx, services, &person.actor(), on, Some(contact), What::ItemAnswered, &item.id, said_words(&said, item)).await?;
+    log(tx, services, &person.actor(), on, Some(contact), What::ItemAnswered, &item.id, said_words(&said, item))
+        .await?;
     if kind == AnswerKind::DoesNotApply {
         store::set_item_state(tx, &item.id, ItemState::DoesNotApply, now).await?;
         settle(tx, services, on).await?;
@@ -181,13 +183,20 @@ pub async fn readers(tx: &mut Tx, request: &RequestId) -> Result<Vec<(String, St
     if let Some(reader) = store::reader(tx, request).await? {
         return Ok(vec![reader]);
     }
-    let leads = |role: &Option<String>| role.as_ref().is_some_and(|role| [Owner, Manager].iter().any(|one| one.word() == role));
+    let leads =
+        |role: &Option<String>| role.as_ref().is_some_and(|role| [Owner, Manager].iter().any(|one| one.word() == role));
     let staff = crate::accounts::store::active_staff(tx).await?;
     Ok(staff.into_iter().filter(|one| leads(&one.role)).map(|one| (one.name, one.email)).collect())
 }
 
 /// Takes this person's answer on an item back, "does not apply" only while nothing else has happened.
-pub async fn take_back(mut tx: Tx, services: &Services, person: &ClientPerson, on: &OnRequest, id: &ItemId) -> Result<String> {
+pub async fn take_back(
+    mut tx: Tx,
+    services: &Services,
+    person: &ClientPerson,
+    on: &OnRequest,
+    id: &ItemId,
+) -> Result<String> {
     store::item(&mut tx, on, id).await?;
     store::hold_item(&mut tx, id).await?;
     let item = store::item(&mut tx, on, id).await?;
@@ -200,7 +209,8 @@ pub async fn take_back(mut tx: Tx, services: &Services, person: &ClientPerson, o
     let untouched = item.standing() == ItemState::DoesNotApply && item.state_since == answer.created_at;
     let settles = answer.said() == AnswerKind::DoesNotApply;
     if withdrawn || item.withdrawn_at.is_some() || (settles && !untouched) {
-        let words = format!("“{}” has changed since your answer. Write to us, and we open it again for you.", item.title);
+        let words =
+            format!("“{}” has changed since your answer. Write to us, and we open it again for you.", item.title);
         return Err(AppError::Conflict(words));
     }
     store::end_answers(&mut tx, &item.id, Some(contact), now).await?;

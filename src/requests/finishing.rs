@@ -22,7 +22,8 @@ pub async fn finish(
 ) -> Result<Option<ReceiptId>> {
     let came = store::came(&mut tx, on).await?;
     if came.is_empty() {
-        let words = "Nothing is here from you yet. Send a file or answer something first; what you send is kept at once.";
+        let words =
+            "Nothing is here from you yet. Send a file or answer something first; what you send is kept at once.";
         return Err(AppError::Conflict(words.to_owned()));
     }
     let receipt = receipts::close_all(&mut tx, services, &person.actor(), on.on()).await?;

@@ -113,12 +113,7 @@ async fn hold(tx: &mut Tx, on: &OnSubmission) -> Result<Submission> {
 }
 
 /// The form's fields, all refused ones at once.
-async fn parsed(
-    tx: &mut Tx,
-    on: &OnSubmission,
-    one: &Submission,
-    typed: Typed,
-) -> Result<(Decision, Option<Folder>)> {
+async fn parsed(tx: &mut Tx, on: &OnSubmission, one: &Submission, typed: Typed) -> Result<(Decision, Option<Folder>)> {
     let verdict = Verdict::parse(&typed.verdict)?;
     if verdict == Verdict::NeedsMore && one.item_id.is_none() {
         let words = "Nobody asked for this document, so nothing can be missing. Accept it or send it back";
@@ -149,7 +144,10 @@ async fn reason(tx: &mut Tx, canned: &str, own: &str) -> Result<String> {
         id => {
             let gone = || AppError::field("canned", "This sentence is no longer there. Choose another one");
             let id = ReasonId::try_from(id.to_owned()).map_err(|_| gone())?;
-            store::reason(tx, &id).await.map_err(|error| if error == AppError::NotFound { gone() } else { error })?.words
+            store::reason(tx, &id)
+                .await
+                .map_err(|error| if error == AppError::NotFound { gone() } else { error })?
+                .words
         }
     };
     if canned.is_empty() && own.is_empty() {

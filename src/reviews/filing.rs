@@ -43,7 +43,8 @@ pub struct Facts<'a> {
 /// # Errors
 /// `Invalid` beside field `pattern`.
 pub fn parse(typed: &str) -> Result<String> {
-    let pattern = crate::firm::model::line("pattern", typed, 1, LONGEST_PATTERN, "Enter a pattern, like {date} {item}")?;
+    let pattern =
+        crate::firm::model::line("pattern", typed, 1, LONGEST_PATTERN, "Enter a pattern, like {date} {item}")?;
     let mut rest = pattern.as_str();
     while let Some(at) = rest.find(['{', '}']) {
         let known = PLACEHOLDERS.iter().find(|(placeholder, _)| rest[at..].starts_with(placeholder));

@@ -70,7 +70,8 @@ fn letter(name: &str, told: &[Told]) -> Option<DocumentsReviewed> {
 fn complete(told: &[&Told]) -> Vec<String> {
     let mut titles = Vec::new();
     for one in told {
-        let of_burst = told.iter().filter(|other| other.request_id == one.request_id).map(|other| other.decided_at).min();
+        let of_burst =
+            told.iter().filter(|other| other.request_id == one.request_id).map(|other| other.decided_at).min();
         let now_complete = one.complete_at.zip(of_burst).is_some_and(|(complete, first)| complete >= first);
         let title = one.request_title.clone().filter(|title| now_complete && !titles.contains(title));
         titles.extend(title);
@@ -137,7 +138,10 @@ mod tests {
         assert_eq!(letter("Mariam", &[Told { asks: false, ..bad.clone() }]), None, "they sent it again meanwhile");
         assert_eq!(letter("Mariam", &[Told { reached: false, ..bad }]), None, "they no longer reach this client");
         let last = Told { complete_at: Some(Instant(1_000)), ..good.clone() };
-        assert_eq!(letter("Mariam", std::slice::from_ref(&last)).map(|said| said.complete), Some(vec!["Tax return".to_owned()]));
+        assert_eq!(
+            letter("Mariam", std::slice::from_ref(&last)).map(|said| said.complete),
+            Some(vec!["Tax return".to_owned()])
+        );
         let before = Told { complete_at: Some(Instant(999)), ..good.clone() };
         assert_eq!(letter("Mariam", &[before]), None, "it was complete before this burst");
         assert!(letter("Mariam", &[Told { corrects: true, ..good }]).is_some());

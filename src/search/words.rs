@@ -48,7 +48,8 @@ pub struct Wanted {
 }
 
 impl Wanted {
-    /// Of what was typed. Nothing typed finds everything; signs alone find nothing.
+    /// Of what was typed, the longest word first: it is likely to be the rarest. Nothing typed finds everything; signs alone
+    /// find nothing.
     pub fn of(typed: &str) -> Self {
         let mut beginnings = words_of(&[typed]);
         beginnings.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
@@ -79,19 +80,38 @@ macro_rules! found_by_words {
     ([$(($owner:literal, $thing:literal)),+], $a:literal, $b:literal, $c:literal, $d:literal, $e:literal, $f:literal) => {
         concat!(
             "(", $a, " = ''", $(" OR ", $crate::one_word!($owner, $thing, $a, $b),)+ ") AND ",
-            "(", $c, " = ''", $(" OR ", $crate::one_word!($owner, $thing, $c, $d),)+ ") AND ",
-            "(", $e, " = ''", $(" OR ", $crate::one_word!($owner, $thing, $e, $f),)+ ")"
+            "(", $c, " = ''", $(" OR ", $crate::another_word!($owner, $thing, $c, $d),)+ ") AND ",
+            "(", $e, " = ''", $(" OR ", $crate::another_word!($owner, $thing, $e, $f),)+ ")"
         )
     };
 }
 
-/// A condition that a word of this thing lies in the range.
+/// A condition that a word of this thing lies in the range: for the first word, which is the rarest, all things that have
+/// it are found at once.
 #[macro_export]
 macro_rules! one_word {
     ($owner:literal, $thing:literal, $first:literal, $last:literal) => {
         concat!(
             $owner,
             " IN (SELECT w.owner_id FROM search_words w WHERE w.thing = '",
+            $thing,
+            "' AND w.word >= ",
+            $first,
+            " AND w.word < ",
+            $last,
+            ")"
+        )
+    };
+}
+
+/// The same, asked of each thing that had the first word: this one may be as common as "2026".
+#[macro_export]
+macro_rules! another_word {
+    ($owner:literal, $thing:literal, $first:literal, $last:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM search_words w WHERE w.owner_id = ",
+            $owner,
+            " AND w.thing = '",
             $thing,
             "' AND w.word >= ",
             $first,

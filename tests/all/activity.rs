@@ -22,9 +22,9 @@ const PDF: &[u8] = b"%PDF-1.7\nstatement\n";
 
 /// Server functions that leave no line, and why.
 const WITHOUT_A_LINE: [&str; 3] = [
-    "/api/hold_submission",   // A mark that ends by itself within minutes; the decision is what counts.
+    "/api/hold_submission", // A mark that ends by itself within minutes; the decision is what counts.
     "/api/let_go_submission", // The same mark, taken back.
-    "/api/stay_signed_in",    // Changes nothing: being asked is what keeps a session alive.
+    "/api/stay_signed_in",  // Changes nothing: being asked is what keeps a session alive.
 ];
 
 /// What was done, as the page of the log tells it.

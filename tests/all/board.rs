@@ -14,9 +14,9 @@ fn column(page: &Page, heading: &str) -> Vec<String> {
     let document = Html::parse_document(&page.html);
     let select = |words: &str| Selector::parse(words).unwrap();
     let words = |element: scraper::ElementRef<'_>| element.text().collect::<String>().trim().to_owned();
-    let found = document.select(&select(".board > section")).find(|section| {
-        section.select(&select("h2")).any(|head| words(head).starts_with(heading))
-    });
+    let found = document
+        .select(&select(".board > section"))
+        .find(|section| section.select(&select("h2")).any(|head| words(head).starts_with(heading)));
     let found = found.unwrap_or_else(|| panic!("no column {heading}: {}", page.text()));
     found.select(&select(".slip > a")).map(words).collect()
 }

@@ -33,7 +33,14 @@ pub async fn kind(app: &TestApp, name: &str, phases: &[&str]) -> String {
 }
 
 /// Opens a matter for the client at `profile`: its id.
-pub async fn open(staff: &Browser, app: &TestApp, profile: &str, kind: &str, title: &str, more: &[(&str, &str)]) -> String {
+pub async fn open(
+    staff: &Browser,
+    app: &TestApp,
+    profile: &str,
+    kind: &str,
+    title: &str,
+    more: &[(&str, &str)],
+) -> String {
     let client = profile.trim_start_matches("/clients/");
     let own = [("client", client), ("type_id", kind), ("title", title), ("start_on", "2026-11-02")];
     let typed: Vec<_> = own.into_iter().chain(more.iter().copied()).collect();
@@ -76,9 +83,18 @@ async fn cast(app: &TestApp) -> Cast {
     let mariam = app.client(&anjali, "Mariam Rahman", "mariam@example.com").await;
     let omar = app.client(&anjali, "Žižek & Sons", "omar@example.com").await;
     let (lead, helper) = (account(app, ANJALI).await, account(app, "renee@persaudvale.example").await);
-    open(&anjali, app, &mariam, &tax, "Personal tax return", &[("due_on", "2026-11-20"), ("lead", &lead), ("helpers[]", &helper)]).await;
+    open(
+        &anjali,
+        app,
+        &mariam,
+        &tax,
+        "Personal tax return",
+        &[("due_on", "2026-11-20"), ("lead", &lead), ("helpers[]", &helper)],
+    )
+    .await;
     app.wait(gk_nexus::kernel::Span::minutes(5));
-    let waits = open(&anjali, app, &mariam, &tax, "Company tax return", &[("due_on", "2026-11-27"), ("lead", &lead)]).await;
+    let waits =
+        open(&anjali, app, &mariam, &tax, "Company tax return", &[("due_on", "2026-11-27"), ("lead", &lead)]).await;
     open(&anjali, app, &omar, &permit, "Permit for Ana", &[("due_on", "2027-03-01"), ("lead", &helper)]).await;
     open(&anjali, app, &omar, &permit, "=Permit for Bo", &[]).await;
     let closed = open(&anjali, app, &omar, &permit, "Permit for Cy", &[("due_on", "2026-11-03")]).await;

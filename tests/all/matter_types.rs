@@ -42,7 +42,8 @@ async fn open(staff: &Browser, profile: &str, type_path: &str, title: &str) -> P
 #[track_caller]
 fn in_order(page: &Page, words: &[&str]) {
     let text = page.main();
-    let places: Vec<usize> = words.iter().map(|one| text.find(one).unwrap_or_else(|| panic!("no {one}: {text}"))).collect();
+    let places: Vec<usize> =
+        words.iter().map(|one| text.find(one).unwrap_or_else(|| panic!("no {one}: {text}"))).collect();
     assert!(places.is_sorted(), "{words:?}: {text}");
 }
 

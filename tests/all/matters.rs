@@ -13,7 +13,9 @@ const MARIAM: &str = "mariam@example.com";
 async fn tax_return(app: &TestApp, name: &str) -> MatterTypeId {
     let mut tx = app.services.db.write().await.unwrap();
     let id = store::add_type(&mut tx, name, None::<&TemplateId>, app.services.now()).await.unwrap();
-    for (phase, client_name) in [("Engagement", "Agreement"), ("Collect papers", "Your documents"), ("Filing", "Filing")] {
+    for (phase, client_name) in
+        [("Engagement", "Agreement"), ("Collect papers", "Your documents"), ("Filing", "Filing")]
+    {
         let sentence = format!("We are at {client_name}.");
         store::add_phase(&mut tx, &id, phase, client_name, &sentence, Some(5)).await.unwrap();
     }

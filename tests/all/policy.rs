@@ -6,7 +6,7 @@ mod planted;
 mod typed;
 
 use crate::on_both_databases;
-use calls::{Answer, Ids, is_upload, names_a_thing};
+use calls::{Answer, Ids, is_of_clients, is_upload, names_a_thing};
 use gk_nexus::accounts::policy;
 use gk_nexus::app::table::{Raw, TABLE, Who, raw_routes};
 use people::{Person, Side, World};
@@ -87,7 +87,8 @@ fn expected((method, path, who): (&str, &str, Who), person: &Person, ids: &Ids) 
 /// Calls every route as this person, as islands and as plain forms do, and compares the answers with the table.
 async fn walk(world: &World, person: &Person, ids: &Ids, want_allowed: bool) {
     // Signing out comes last, or it would be the end of the walk.
-    let (last, first): (Vec<_>, Vec<_>) = TABLE.iter().partition(|(_, path, _)| ["/api/sign_out", "/logout"].contains(path));
+    let (last, first): (Vec<_>, Vec<_>) =
+        TABLE.iter().partition(|(_, path, _)| ["/api/sign_out", "/logout"].contains(path));
     for (method, path, who) in first.into_iter().chain(last) {
         let expected = expected((method, path, who), person, ids);
         if want_allowed != (expected == Answer::Allowed) {
@@ -104,6 +105,8 @@ async fn walk(world: &World, person: &Person, ids: &Ids, want_allowed: bool) {
                 person.name, ids.there, answer.status
             );
             assert!(answer.status < 500, "{about}\n{}", answer.body);
+            // Else it would not be known what the act answers. The stream of events wants to be asked for as such.
+            assert!(answer.status != 400 || path == "/events", "what was typed can't be read: {about}");
             assert_eq!(answer.verdict(who), expected, "{about}\n{}", answer.body);
         }
     }
@@ -168,6 +171,46 @@ on_both_databases! {
                 }
             }
         }
+    }
+
+    async fn drafts_and_matters_that_were_not_shown_are_not_there_for_the_client_itself(app: TestApp) {
+        let world = World::open(app).await;
+        let mut hidden = world.real.clone();
+        for (name, instead) in [("request", "draft"), ("item", "draft_item"), ("matter", "other")] {
+            hidden.things.insert(name, world.real.of(instead));
+        }
+        let mariam = world.people.iter().find(|person| person.name == "client A").unwrap();
+        let concerns = |path: &str| path.starts_with("/portal/requests/") || path.starts_with("/portal/matters/") || is_of_clients(path);
+        let concerned: Vec<_> = TABLE.iter().filter(|(_, path, _)| concerns(path)).collect();
+        assert_eq!(concerned.len(), 6);
+        for (method, path, _) in concerned {
+            for form in [false, true] {
+                let (seen, absent) = (mariam.call(method, path, &hidden, form).await, mariam.call(method, path, &world.absent, form).await);
+                assert_eq!(seen.status, 404, "{method} {path}: {}", seen.body);
+                assert_eq!(seen.without_nonce(), absent.without_nonce(), "{method} {path}");
+            }
+        }
+    }
+
+    async fn a_part_of_something_else_answers_like_one_that_is_not_there_and_nothing_changes(app: TestApp) {
+        const IN_WORDS: [(&str, u16); 2] = [("enter_phase", 422), ("remove_request_rule", 409)];
+        let world = World::open(app).await;
+        let before = world.app.rows(&TABLES).await;
+        let mut tried = 0;
+        for (_, path, who) in TABLE {
+            let Some(action) = path.strip_prefix("/api/") else { continue };
+            let name = if *who == Who::ClientPeople { "client A" } else { "owner" };
+            let person = world.people.iter().find(|person| person.name == name).unwrap();
+            for [absent, other] in world.real.wrong_parts(action) {
+                let [absent, other] = [person.call("POST", path, &absent, false).await, person.call("POST", path, &other, false).await];
+                let status = IN_WORDS.iter().find(|(one, _)| *one == action).map_or(404, |(_, status)| *status);
+                assert_eq!((absent.status, &absent.body), (status, &other.body), "{action}: {}", other.status);
+                assert_eq!(absent.status, other.status, "{action}");
+                tried += 1;
+            }
+        }
+        assert!(tried > 30, "only {tried} acts name a part");
+        assert_eq!(world.app.rows(&TABLES).await, before);
     }
 }
 

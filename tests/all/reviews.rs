@@ -57,9 +57,11 @@ pub async fn cast(app: &TestApp) -> Cast {
     ))
     .await
     .unwrap();
-    app.run(&format!("INSERT INTO request_contacts (request_id, contact_id, created_at) VALUES ('{request}', '{contact}', {now})"))
-        .await
-        .unwrap();
+    app.run(&format!(
+        "INSERT INTO request_contacts (request_id, contact_id, created_at) VALUES ('{request}', '{contact}', {now})"
+    ))
+    .await
+    .unwrap();
     for (position, (item, title)) in [(&passport, "Passport, photo page"), (&lease, "Lease")].into_iter().enumerate() {
         add_item(app, &request, item, position, title).await;
     }

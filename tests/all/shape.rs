@@ -5,8 +5,18 @@ use std::path::{Path, PathBuf};
 
 /// Features in the order of `lib.rs`: a later one may use an earlier one.
 const ORDER: [&str; 12] = [
-    "firm", "activity", "mail", "accounts", "search", "clients", "portal_access", "matters", "documents", "requests",
-    "reviews", "reminders",
+    "firm",
+    "activity",
+    "mail",
+    "accounts",
+    "search",
+    "clients",
+    "portal_access",
+    "matters",
+    "documents",
+    "requests",
+    "reviews",
+    "reminders",
 ];
 /// Files in which a feature's pages and actions are put together: they may look at every feature's public face.
 const TOP: &[&str] = &[

@@ -30,7 +30,8 @@ fn choice(page: &Page, words: &str) -> String {
     let all = scraper::Selector::parse("option, label.choice").unwrap();
     let input = scraper::Selector::parse("input").unwrap();
     let found = document.select(&all).find(|one| one.text().collect::<String>().contains(words));
-    let found = found.unwrap_or_else(|| panic!("nothing to choose called “{words}” on {}:\n{}", page.path, page.text()));
+    let found =
+        found.unwrap_or_else(|| panic!("nothing to choose called “{words}” on {}:\n{}", page.path, page.text()));
     let value = found.attr("value").or_else(|| found.select(&input).next().and_then(|input| input.attr("value")));
     value.unwrap().to_owned()
 }

@@ -49,10 +49,10 @@ pub async fn page(mut desk: Desk) -> Result<Content> {
                     {waiting.sees_matters.then(|| sections::coming(times, &waiting.coming))}
                     {waiting.sees_requests.then(|| sections::overdue(times, &waiting.overdue))}
                     {waiting.sees_documents.then(|| sections::uploads(times, &waiting.uploads))}
+                    {waiting.follow_ups(&desk)}
                 </div>
                 <div class="stack">
                     {waiting.sees_matters.then(|| sections::mine(times, &waiting.mine))}
-                    {waiting.follow_ups(&desk)}
                     {waiting.recent.as_deref().map(|lines| recent(times, lines))}
                 </div>
             </div>

@@ -1,7 +1,7 @@
 //! The routes that are neither pages nor server functions: bytes, exports, files of the site.
 
-use crate::app::router::Pages;
 use crate::accounts::logout;
+use crate::app::router::Pages;
 use crate::server::Services;
 use crate::{activity, clients, documents, matters};
 use axum::routing::{MethodRouter, get, post, put};

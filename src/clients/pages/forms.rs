@@ -227,7 +227,8 @@ fn person(form: &Form, typed: Typed) -> AnyView {
 fn time_zone(form: &Form, chosen: &str, desk: &Desk) -> AnyView {
     let firm = &desk.firm.time_zone;
     let own = time_zones(if chosen.is_empty() { firm } else { chosen });
-    let options = std::iter::once((String::new(), format!("The firm’s: {}", firm.replace('_', " ")))).chain(own).collect();
+    let options =
+        std::iter::once((String::new(), format!("The firm’s: {}", firm.replace('_', " ")))).chain(own).collect();
     view! {
         <SelectField
             form=form

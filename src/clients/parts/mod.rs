@@ -15,7 +15,8 @@ use crate::kernel::{Form, Instant, Result};
 use crate::portal_access::{self, Standing};
 use crate::server::leptos as request;
 use crate::ui::{
-    Button, ButtonLink, Crumb, ErrorSummary, Hidden, Look, Notice, NoticeTone, PageHead, PostForm, Shown, TabLink, Tabs, Tag, Tone,
+    Button, ButtonLink, Crumb, ErrorSummary, Hidden, Look, Notice, NoticeTone, PageHead, PostForm, Shown, TabLink,
+    Tabs, Tag, Tone,
 };
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;

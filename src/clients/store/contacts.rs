@@ -48,7 +48,8 @@ pub async fn hold_contact(tx: &mut Tx, id: &ContactId) -> Result<()> {
     Ok(())
 }
 
-const CONTACT_BY_EMAIL: &str = "SELECT id, name, email, phone, account_id, time_zone FROM contacts WHERE email_key = $1";
+const CONTACT_BY_EMAIL: &str =
+    "SELECT id, name, email, phone, account_id, time_zone FROM contacts WHERE email_key = $1";
 
 /// The contact with this address, at whichever client.
 pub async fn contact_by_email(tx: &mut Tx, key: &str) -> Result<Option<Contact>> {

@@ -63,11 +63,8 @@ pub(super) async fn is_example_for(tx: &mut Tx, on: &OnClient, id: &DocumentId, 
         JOIN request_items i ON i.request_id = r.id
         WHERE p.contact_id = $1 AND r.client_id = $2 AND r.state IN ('sent', 'complete')
             AND i.example_id = $3 AND i.withdrawn_at IS NULL";
-    let query = sql!(tx, |c| sqlx::query_scalar::<_, i64>(EXAMPLE)
-        .bind(contact)
-        .bind(on.client())
-        .bind(id)
-        .fetch_one(c));
+    let query =
+        sql!(tx, |c| sqlx::query_scalar::<_, i64>(EXAMPLE).bind(contact).bind(on.client()).bind(id).fetch_one(c));
     Ok(query? > 0)
 }
 

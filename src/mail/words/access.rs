@@ -131,7 +131,10 @@ pub(super) fn new_link_asked_for(
         heading_greets: false,
         parts: vec![
             stresses(who).then(" opened an invitation for ").strong(client).then(next).into(),
-            Part::Button { words: "Open Portal Access", link: desk.links.to(&format!("/clients/{client_id}/portal-access")) },
+            Part::Button {
+                words: "Open Portal Access",
+                link: desk.links.to(&format!("/clients/{client_id}/portal-access")),
+            },
         ],
         asides: vec!["If you do not expect this person, call them before you send a link.".into()],
         reply_to: None,

@@ -9,9 +9,17 @@ pub(super) fn reviewed(desk: &Desk<'_>, letter: &DocumentsReviewed) -> Draft {
     let firm = desk.firm_name();
     let many = count(letter.sent_back.len(), "document");
     let (subject, heading, preview) = if !letter.sent_back.is_empty() {
-        (format!("{firm} needs {many} from you again"), "Something is needed from you again", "See why, and send it again.")
+        (
+            format!("{firm} needs {many} from you again"),
+            "Something is needed from you again",
+            "See why, and send it again.",
+        )
     } else if !letter.complete.is_empty() {
-        (format!("{firm} has everything it asked you for"), "We have everything we asked for", "There is nothing left to send.")
+        (
+            format!("{firm} has everything it asked you for"),
+            "We have everything we asked for",
+            "There is nothing left to send.",
+        )
     } else {
         (format!("{firm} has accepted what you sent"), "What you sent is accepted", "There is nothing to do about it.")
     };

@@ -104,8 +104,11 @@ pub async fn enter_phase(
     use crate::server::leptos::{say, services};
     let staff = staff()?;
     staff.may(Act::EditMatters)?;
-    let before = changes::enter_phase(&services()?, &staff, matter, changed_at, &phase).await?;
-    say(&format!("Moved {} to another phase.", before.title));
+    let (before, entered) = changes::enter_phase(&services()?, &staff, matter, changed_at, &phase).await?;
+    say(&match entered {
+        Some(entered) => format!("Moved {} to {entered}.", before.title),
+        None => format!("All phases of {} are finished.", before.title),
+    });
     let was = before.phase_id.as_ref().map(ToString::to_string).unwrap_or_default();
     changes::lead_back(&back, &before.id, &was);
     Ok(())

@@ -61,7 +61,8 @@ impl<'a> Acting<'a> {
 /// What somebody is told who changes a matter that another has changed since they saw it.
 fn overtaken() -> AppError {
     AppError::Conflict(
-        "Somebody else changed this matter since you opened the page. Look at it as it is now, then try again.".to_owned(),
+        "Somebody else changed this matter since you opened the page. Look at it as it is now, then try again."
+            .to_owned(),
     )
 }
 
@@ -143,13 +144,14 @@ pub async fn change_status(
 }
 
 /// Enters a phase of the matter's own type (or finishes them all, with an empty `phase`), if nobody changed it since `seen`.
+/// Gives the matter as it was, and the name of the phase that it is in now.
 pub async fn enter_phase(
     services: &Services,
     staff: &Staff,
     matter: MatterId,
     seen: Instant,
     phase: &str,
-) -> Result<Matter> {
+) -> Result<(Matter, Option<String>)> {
     let mut act = Acting::begin(services, staff, matter).await?;
     let now = act.now();
     let phases = store::phases(&mut act.tx, &act.matter.type_id).await?;
@@ -169,7 +171,8 @@ pub async fn enter_phase(
     if !store::set_phase(&mut act.tx, &act.on, seen, id.as_ref(), now).await? {
         return Err(overtaken());
     }
-    act.done(What::MatterPhaseChanged, &words).await
+    let name = chosen.map(|phase| phase.name.clone());
+    Ok((act.done(What::MatterPhaseChanged, &words).await?, name))
 }
 
 /// After a move on the board: the board again, and what undoing goes back to. Elsewhere the form's own page comes back.

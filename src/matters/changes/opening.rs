@@ -41,7 +41,12 @@ pub(super) struct Parsed {
 ///
 /// # Errors
 /// `Invalid` beside the fields; `NotFound` for a contact of another client.
-pub async fn open(services: &Services, staff: &Staff, client: ClientId, typed: TypedMatter) -> Result<(MatterId, String)> {
+pub async fn open(
+    services: &Services,
+    staff: &Staff,
+    client: ClientId,
+    typed: TypedMatter,
+) -> Result<(MatterId, String)> {
     let on = OnClient::of_staff(staff, Act::EditMatters, client)?;
     let mut tx = services.db.write().await?;
     let now = services.now();

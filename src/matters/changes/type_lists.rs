@@ -117,8 +117,7 @@ pub async fn save_deadline(
             (format!("Added the deadline {title} to"), format!("{title} is added."))
         }
         Some(deadline) => {
-            let new =
-                TypeDeadline { id: deadline.clone(), title: title.clone(), offset_days, visible: typed.visible };
+            let new = TypeDeadline { id: deadline.clone(), title: title.clone(), offset_days, visible: typed.visible };
             store::change_type_deadline(&mut hand.tx, id, &new).await?;
             (format!("Changed the deadline {title} of"), format!("{title} is saved."))
         }

@@ -77,7 +77,11 @@ async fn begins_with(tx: &mut Tx, now: Option<&str>, chosen: &str) -> Result<Opt
         return Ok(None);
     }
     let known = now == Some(chosen) || store::templates_to_begin_with(tx).await?.iter().any(|(id, _)| id == chosen);
-    if known { Ok(Some(chosen.to_owned())) } else { Err(AppError::field("template", "Choose a template from the list")) }
+    if known {
+        Ok(Some(chosen.to_owned()))
+    } else {
+        Err(AppError::field("template", "Choose a template from the list"))
+    }
 }
 
 /// Puts a type away or brings it back. Its matters stay as they are.
@@ -210,8 +214,12 @@ pub async fn archive_phase(
     if standing > 0 {
         return Err(AppError::Conflict(still_there(&name, standing)));
     }
-    hand.done(&if away { format!("Put away the phase {name} of") } else { format!("Brought back the phase {name} of") })
-        .await?;
+    hand.done(&if away {
+        format!("Put away the phase {name} of")
+    } else {
+        format!("Brought back the phase {name} of")
+    })
+    .await?;
     Ok(if away { format!("{name} is put away.") } else { format!("{name} is in use again.") })
 }
 

@@ -34,12 +34,18 @@ fn seen_by(visible: bool) -> &'static str {
 }
 
 /// Adds a deadline. A day that is over is taken: staff note late what was due.
-pub async fn add_deadline(services: &Services, staff: &Staff, matter: MatterId, typed: TypedDeadline) -> Result<Matter> {
+pub async fn add_deadline(
+    services: &Services,
+    staff: &Staff,
+    matter: MatterId,
+    typed: TypedDeadline,
+) -> Result<Matter> {
     let (title, due_on) = typed.parse()?;
     let mut act = Acting::begin(services, staff, matter).await?;
     let now = act.now();
     store::add_deadline(&mut act.tx, &act.matter.id, &title, &due_on, typed.visible, now).await?;
-    act.done(What::DeadlineChanged, &format!("Added the deadline {title} on {due_on}, {}", seen_by(typed.visible))).await
+    act.done(What::DeadlineChanged, &format!("Added the deadline {title} on {due_on}, {}", seen_by(typed.visible)))
+        .await
 }
 
 /// Changes a deadline of this matter.
@@ -142,7 +148,13 @@ pub async fn save_checklist(
 }
 
 /// Writes a note: internal, or for the client.
-pub async fn add_note(services: &Services, staff: &Staff, matter: MatterId, words: &str, visible: bool) -> Result<Matter> {
+pub async fn add_note(
+    services: &Services,
+    staff: &Staff,
+    matter: MatterId,
+    words: &str,
+    visible: bool,
+) -> Result<Matter> {
     let words = text("words", words, 1, 4000, "Write the note first")?;
     let mut act = Acting::begin(services, staff, matter).await?;
     let now = act.now();
@@ -157,7 +169,8 @@ pub async fn link(services: &Services, staff: &Staff, matter: MatterId, referenc
     let mut act = Acting::begin(services, staff, matter).await?;
     let now = act.now();
     let other = store::by_reference(&mut act.tx, &reference).await?;
-    let other = other.ok_or_else(|| AppError::field("reference", "Enter the reference of a matter, like M-2026-0001"))?;
+    let other =
+        other.ok_or_else(|| AppError::field("reference", "Enter the reference of a matter, like M-2026-0001"))?;
     if other == act.matter.id {
         return Err(AppError::field("reference", "This is the matter itself. Enter another one’s reference"));
     }

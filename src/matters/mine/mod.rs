@@ -18,7 +18,9 @@ use crate::portal_access::whom::{Lead, Whom};
 use crate::requests::store::mine::{self, Sent};
 use crate::requests::store::{Paper, papers};
 use crate::server::leptos as request;
-use crate::ui::{ButtonLink, Crumb, Empty, Head, Icon, Look, Moment, Notice, NoticeTone, PrintButton, Tag, Tone, file_size};
+use crate::ui::{
+    ButtonLink, Crumb, Empty, Head, Icon, Look, Moment, Notice, NoticeTone, PrintButton, Tag, Tone, file_size,
+};
 use leptos::prelude::*;
 
 /// Everything on the page.

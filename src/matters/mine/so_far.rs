@@ -49,9 +49,12 @@ pub(super) fn section(scene: &Scene) -> AnyView {
 
 fn events(scene: &Scene) -> Vec<Event> {
     let mut events = Vec::new();
-    events.extend(scene.matter.closed_at.filter(|_| !scene.matter.open).map(|at| Event::new(at, "We closed this matter")));
+    events.extend(
+        scene.matter.closed_at.filter(|_| !scene.matter.open).map(|at| Event::new(at, "We closed this matter")),
+    );
     for one in &scene.entered {
-        events.extend(one.entered_at.map(|at| Event::new(at, format!("We reached the step “{}”", one.step.client_name))));
+        events
+            .extend(one.entered_at.map(|at| Event::new(at, format!("We reached the step “{}”", one.step.client_name))));
     }
     for request in &scene.requests {
         events.extend(request.sent_at.map(|at| Event {
@@ -69,7 +72,9 @@ fn events(scene: &Scene) -> Vec<Event> {
         events.push(Event::new(day[0].created_at, words));
     }
     for paper in own {
-        events.extend(paper.decided_at.zip(paper.state.as_deref()).and_then(|(at, state)| decided(at, state, &paper.name)));
+        events.extend(
+            paper.decided_at.zip(paper.state.as_deref()).and_then(|(at, state)| decided(at, state, &paper.name)),
+        );
     }
     // The oldest, of things at one instant too.
     events.push(Event::new(scene.matter.created_at, "We opened this matter"));

@@ -5,9 +5,7 @@ use crate::firm::Times;
 use crate::kernel::Form;
 use crate::matters::actions::{ChangeStatus, ShowMatter};
 use crate::matters::model::MatterStatus;
-use crate::ui::{
-    Button, Choice, Choices, Fact, Facts, Head, Hidden, Moment, PostForm, SelectField, Sheet, TextField,
-};
+use crate::ui::{Button, Choice, Choices, Fact, Facts, Head, Hidden, Moment, PostForm, SelectField, Sheet, TextField};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 

@@ -16,9 +16,7 @@ use crate::matters::parts::status_tag;
 use crate::matters::store::{self, Board, Card, Column, MatterType, Phase};
 use crate::requests::parts::refused;
 use crate::server::leptos as request;
-use crate::ui::{
-    Button, ButtonLink, Empty, ErrorSummary, Filters, Hidden, Icon, PageHead, SelectField, TabLink, Tabs,
-};
+use crate::ui::{Button, ButtonLink, Empty, ErrorSummary, Filters, Hidden, Icon, PageHead, SelectField, TabLink, Tabs};
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 
@@ -75,7 +73,8 @@ pub(super) async fn page(mut desk: Desk) -> Result<Content> {
     let body = if wanted.by_phase && phases.is_empty() {
         no_phases(&kinds)
     } else {
-        let columns = columns.into_iter().enumerate().map(|(at, column)| section(&desk.times, at, column, moves.as_ref()));
+        let columns =
+            columns.into_iter().enumerate().map(|(at, column)| section(&desk.times, at, column, moves.as_ref()));
         let columns = columns.collect_view();
         view! { <div class="board" role="region" aria-label="Board" tabindex="0">{columns}</div> }.into_any()
     };

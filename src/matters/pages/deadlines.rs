@@ -77,7 +77,8 @@ pub async fn deadlines(mut desk: Desk) -> Result<Content> {
         let words = format!("{} on this page", page.rows.len());
         let more = next.is_some() || first.is_some();
         let back = first.map(|href| view! { <p><a href=href>"Back to the first page"</a></p> });
-        let groups = groups(&desk.times, page.rows).into_iter().map(|(id, head, rows)| group(&desk.times, id, head, rows));
+        let groups =
+            groups(&desk.times, page.rows).into_iter().map(|(id, head, rows)| group(&desk.times, id, head, rows));
         view! {
             {groups.collect_view()}
             {back}
@@ -195,9 +196,11 @@ fn nothing(wanted: &Wanted) -> AnyView {
     let matters = ("/matters".to_owned(), "Go to matters");
     let all = (PATH.to_owned(), "Show all deadlines");
     let (title, words, (href, label)) = match wanted.due.as_str() {
-        _ if !wanted.after.is_empty() => {
-            ("Nothing on this page", "The list has become shorter.".to_owned(), (wanted.address(""), "Go to the first page"))
-        }
+        _ if !wanted.after.is_empty() => (
+            "Nothing on this page",
+            "The list has become shorter.".to_owned(),
+            (wanted.address(""), "Go to the first page"),
+        ),
         "overdue" => ("Nothing is overdue", format!("Deadlines of {whose} whose day is over stand here."), all),
         "week" => ("Nothing is due this week", format!("Deadlines of {whose} in the next seven days stand here."), all),
         "later" => ("Nothing is due later", format!("Deadlines of {whose} after the next seven days stand here."), all),

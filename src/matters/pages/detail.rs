@@ -1,18 +1,18 @@
 //! `/matters/{id}`: everything about a matter on one screen, and on paper.
 
-use super::aside::{about, seen_by, status};
 use super::around;
+use super::aside::{about, seen_by, status};
 use super::work::{self, Work};
 use crate::accounts::{Act, Content, Desk};
 use crate::clients::parts::title;
 use crate::clients::store::Contact;
 use crate::firm::Times;
 use crate::kernel::{Form, Result};
+use crate::matters::OnMatter;
 use crate::matters::actions::{ChangeSentence, ChangeStatus, EnterPhase, ShowMatter};
 use crate::matters::model::MatterId;
 use crate::matters::parts::status_tag;
 use crate::matters::store::{self, Matter, Phase};
-use crate::matters::OnMatter;
 use crate::requests::store::RequestLine;
 use crate::server::leptos as request;
 use crate::ui::{

@@ -6,10 +6,10 @@ use crate::accounts::{Act, Content, Desk};
 use crate::clients::parts::{counted, day};
 use crate::firm::Times;
 use crate::kernel::{Form, Result};
+use crate::matters::MatterStatus;
 use crate::matters::asked::{Asked, PATH, View};
 use crate::matters::parts::status_tag;
 use crate::matters::store::{self, MatterOrder, MatterRow};
-use crate::matters::MatterStatus;
 use crate::server::leptos as request;
 use crate::ui::{
     Button, ButtonLink, Empty, Filters, Hidden, Icon, Look, Moment, PageHead, Pages, SelectField, TabLink, Tabs,
@@ -95,7 +95,11 @@ fn tabs(current: View) -> AnyView {
         count: None,
         current: view == current,
     };
-    let tabs = View::ALL.into_iter().map(tab).collect();
+    // What else is done over all matters.
+    let beside = [("/deadlines", "Deadlines"), ("/requests", "Requests")];
+    let beside =
+        beside.map(|(href, label)| TabLink { href: href.to_owned(), label: label.to_owned(), ..TabLink::default() });
+    let tabs = View::ALL.into_iter().map(tab).chain(beside).collect();
     view! { <Tabs label="Saved views" tabs /> }.into_any()
 }
 
@@ -113,8 +117,12 @@ async fn filters(desk: &mut Desk, asked: &Asked) -> Result<AnyView> {
         View::Mine | View::Waiting | View::Overdue => status.is_open(),
     };
     statuses.extend(MatterStatus::ALL.into_iter().filter(fits).map(|one| option(one.word(), one.word())));
-    let days =
-        vec![option("", "Any day"), option("overdue", "Overdue"), option("week", "This week"), option("none", "No day")];
+    let days = vec![
+        option("", "Any day"),
+        option("overdue", "Overdue"),
+        option("week", "This week"),
+        option("none", "No day"),
+    ];
     let kept = kept(asked);
     let clear = asked.narrows().then(|| {
         let href = Asked::all_of(asked.view).address(PATH);
@@ -145,9 +153,8 @@ async fn filters(desk: &mut Desk, asked: &Asked) -> Result<AnyView> {
 
 /// What the filter's form doesn't ask for and keeps all the same.
 fn kept(asked: &Asked) -> AnyView {
-    let one = |name: &'static str, value: String| {
-        (!value.is_empty()).then(|| view! { <Hidden name=name value=value /> })
-    };
+    let one =
+        |name: &'static str, value: String| (!value.is_empty()).then(|| view! { <Hidden name=name value=value /> });
     let sort = match asked.order {
         None => "",
         Some(MatterOrder::Due) => "due",
@@ -155,7 +162,8 @@ fn kept(asked: &Asked) -> AnyView {
         Some(MatterOrder::Reference) => "reference",
     };
     let phase = asked.phase.clone().map(String::from).unwrap_or_default();
-    view! { {one("view", asked.view.word().to_owned())} {one("phase", phase)} {one("sort", sort.to_owned())} }.into_any()
+    view! { {one("view", asked.view.word().to_owned())} {one("phase", phase)} {one("sort", sort.to_owned())} }
+        .into_any()
 }
 
 fn table(times: &Times, asked: &Asked, rows: &[MatterRow]) -> AnyView {
@@ -220,7 +228,8 @@ fn due(times: &Times, row: &MatterRow) -> AnyView {
         return view! { <Moment at=times.day(day) /> }.into_any();
     }
     let class = if *day < times.today_day() { "due late" } else { "due" };
-    view! { <span class=class>{times.due(day)}</span>" "<small class="nowrap"><Moment at=times.day(day) /></small> }.into_any()
+    view! { <span class=class>{times.due(day)}</span>" "<small class="nowrap"><Moment at=times.day(day) /></small> }
+        .into_any()
 }
 
 fn pages(asked: &Asked, shown: usize, matches: i64, next: Option<String>) -> Option<AnyView> {
@@ -239,9 +248,11 @@ fn nothing(asked: &Asked, matches: i64) -> AnyView {
     let clients = || ("/clients".to_owned(), "Go to clients");
     let open = || (PATH.to_owned(), "Show all open matters");
     let (title, words, (href, label)) = match asked.view {
-        _ if matches > 0 => {
-            ("Nothing on this page", "The list has become shorter.", (asked.at(String::new()).address(PATH), "Go to the first page"))
-        }
+        _ if matches > 0 => (
+            "Nothing on this page",
+            "The list has become shorter.",
+            (asked.at(String::new()).address(PATH), "Go to the first page"),
+        ),
         view if asked.narrows() => {
             let href = Asked::all_of(view).address(PATH);
             ("No matter matches", "No matter of this list has all that you asked for.", (href, "Clear the filter"))
@@ -254,7 +265,9 @@ fn nothing(asked: &Asked, matches: i64) -> AnyView {
         View::Mine => ("No matters of yours", "Matters that you lead or help with stand here.", open()),
         View::Waiting => ("Nothing waits on a client", "Matters with the status Waiting on client stand here.", open()),
         View::Overdue => ("Nothing is overdue", "Open matters whose day is over stand here.", open()),
-        View::Closed => ("No closed matters", "Completed and cancelled matters stay here, with all that belongs to them.", open()),
+        View::Closed => {
+            ("No closed matters", "Completed and cancelled matters stay here, with all that belongs to them.", open())
+        }
     };
     view! {
         <Empty title=title words=words level=2>

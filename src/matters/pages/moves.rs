@@ -53,7 +53,8 @@ impl Moves {
             self.targets.iter().enumerate().filter(|(at, _)| Some(*at) != place).map(|(_, one)| one.clone()).collect();
         let (matter, seen) = (card.id.to_string(), card.changed_at.0.to_string());
         let (back, which) = (self.back.clone(), card.title.clone());
-        let field = view! { <SelectField form=Form::default() name=self.field() label="Move to" options value=next id /> };
+        let field =
+            view! { <SelectField form=Form::default() name=self.field() label="Move to" options value=next id /> };
         view! {
             <details class="move" name="move">
                 <summary class="button quiet small">"Move"<span class="visually-hidden">{format!(" {}", card.title)}</span></summary>

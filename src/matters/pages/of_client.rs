@@ -62,7 +62,8 @@ fn row(times: &Times, matter: &Short) -> AnyView {
         Some(day) => due(times, day, status.is_open()),
         None => view! { "opened "<Moment at=times.short(matter.created_at) /> }.into_any(),
     };
-    let facts = [Some(&matter.reference), Some(&matter.type_name), matter.phase_name.as_ref(), matter.lead_name.as_ref()];
+    let facts =
+        [Some(&matter.reference), Some(&matter.type_name), matter.phase_name.as_ref(), matter.lead_name.as_ref()];
     let facts: Vec<&str> = facts.into_iter().flatten().map(String::as_str).collect();
     view! {
         <li>

@@ -25,7 +25,8 @@ fn back(kind: &MatterType) -> String {
 /// `/settings/matter-types/{id}/phases/new`.
 pub async fn new_phase(mut desk: Desk) -> Result<Content> {
     let kind = whose(&mut desk).await?;
-    let none = PhaseWords { name: String::new(), client_name: String::new(), sentence: String::new(), usual_days: None };
+    let none =
+        PhaseWords { name: String::new(), client_name: String::new(), sentence: String::new(), usual_days: None };
     phase_page(&desk, &kind, String::new(), none)
 }
 
@@ -93,7 +94,8 @@ pub async fn edit_type_task(mut desk: Desk) -> Result<Content> {
     let form = form::<SaveTypeTask>();
     let heading = "Edit the checklist";
     let (whose, id, buttons) = (kind.id.to_string(), id.to_string(), save("Save", back(&kind)));
-    let field = view! { <TextField form=&form name="task" label="What has to be done" value=task.title autocomplete="off" /> };
+    let field =
+        view! { <TextField form=&form name="task" label="What has to be done" value=task.title autocomplete="off" /> };
     Ok(Content::plain(
         title(&format!("{heading}, {}", kind.name), &[&form]),
         view! {

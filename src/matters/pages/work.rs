@@ -11,9 +11,7 @@ use crate::matters::parts::due;
 use crate::matters::store::{self, Deadline, Filed, Linked, Note, Task};
 use crate::matters::{MatterId, OnMatter};
 use crate::server::leptos as request;
-use crate::ui::{
-    Button, Choice, Empty, Head, Hidden, Icon, Look, Moment, PostForm, Tag, TextArea, TextField, Tone,
-};
+use crate::ui::{Button, Choice, Empty, Head, Hidden, Icon, Look, Moment, PostForm, Tag, TextArea, TextField, Tone};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
@@ -195,7 +193,8 @@ fn checklist(times: &Times, work: &Work, here: &str, may_edit: bool) -> AnyView 
     });
     let was = work.tasks.iter().filter(|task| task.done_at.is_some());
     let was = was.map(|task| view! { <Hidden name="was[]" value=task.id.to_string() /> }).collect_view();
-    let save = (may_edit && !work.tasks.is_empty()).then(|| view! { <div><Button label="Save checklist" look=Look::Small /></div> });
+    let save = (may_edit && !work.tasks.is_empty())
+        .then(|| view! { <div><Button label="Save checklist" look=Look::Small /></div> });
     let count = format!("{done} of {}", work.tasks.len());
     let (matter, ticks) = (work.matter.to_string(), ticks.collect_view());
     view! {
@@ -262,7 +261,8 @@ fn notes(times: &Times, work: &Work, here: &str, may_edit: bool) -> AnyView {
             </li>
         }
     };
-    let list = (!work.notes.is_empty()).then(|| view! { <ol class="timeline">{work.notes.iter().map(note).collect_view()}</ol> });
+    let list = (!work.notes.is_empty())
+        .then(|| view! { <ol class="timeline">{work.notes.iter().map(note).collect_view()}</ol> });
     let add = may_edit.then(|| {
         let fields = view! {
             <Hidden name="matter" value=work.matter.to_string() />

@@ -122,7 +122,8 @@ pub async fn board_counts(tx: &mut Tx, board: &Board<'_>) -> Result<Vec<i64>> {
         let query = query.bind(true).bind(board.mine).bind(board.kind);
         keys.iter().fold(query, |query, key| query.bind(key)).fetch_all(c)
     })?;
-    let of = |at: usize| rows.iter().find(|(place, _)| usize::try_from(*place) == Ok(at)).map_or(0, |(_, count)| *count);
+    let of =
+        |at: usize| rows.iter().find(|(place, _)| usize::try_from(*place) == Ok(at)).map_or(0, |(_, count)| *count);
     Ok((0..board.columns.len()).map(of).collect())
 }
 

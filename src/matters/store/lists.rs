@@ -100,7 +100,8 @@ pub struct MatterFilter {
     pub after: String,
 }
 
-const ROWS: &str = "SELECT m.id, m.reference, m.title, m.client_id, c.name AS client_name, m.status, t.name AS type_name,
+const ROWS: &str =
+    "SELECT m.id, m.reference, m.title, m.client_id, c.name AS client_name, m.status, t.name AS type_name,
         p.name AS phase_name, l.name AS lead_name, m.start_on, m.due_on, m.open, m.created_at
     FROM matters m JOIN clients c ON c.id = m.client_id JOIN matter_types t ON t.id = m.type_id
     LEFT JOIN phases p ON p.id = m.phase_id LEFT JOIN accounts l ON l.id = m.lead_id";

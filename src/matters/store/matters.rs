@@ -62,7 +62,8 @@ impl Matter {
     }
 }
 
-const FIND: &str = "SELECT m.id, m.reference, m.client_id, c.name AS client_name, m.type_id, t.name AS type_name, m.title,
+const FIND: &str =
+    "SELECT m.id, m.reference, m.client_id, c.name AS client_name, m.type_id, t.name AS type_name, m.title,
         m.status, m.status_since, m.phase_id, p.name AS phase_name, m.phases_done, m.sentence, m.lead_id,
         l.name AS lead_name, m.start_on, m.due_on, m.open, m.readable_until, m.created_at, m.changed_at
     FROM matters m JOIN clients c ON c.id = m.client_id JOIN matter_types t ON t.id = m.type_id

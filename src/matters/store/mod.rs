@@ -1,22 +1,22 @@
 //! All SQL of matters: their rows (`matters`), who is in them (`people`), what is done in them (`work`), what contacts
 //! see (`seen`), and their types (`types`, `type_lists`).
 
-mod matters;
-mod people;
 mod all_deadlines;
 mod board;
 mod lists;
+mod matters;
+mod people;
 mod type_lists;
 mod types;
 mod work;
 
 pub mod seen;
 
-pub use matters::*;
-pub use people::*;
 pub use all_deadlines::*;
 pub use board::*;
 pub use lists::*;
+pub use matters::*;
+pub use people::*;
 pub use type_lists::*;
 pub use types::*;
 pub use work::*;

@@ -147,7 +147,8 @@ pub struct Entered {
     pub entered_at: Option<Instant>,
 }
 
-const ENTERED: &str = "SELECT p.type_id, p.id, p.client_name, p.sentence, p.usual_days, p.archived_at IS NOT NULL AS archived,
+const ENTERED: &str =
+    "SELECT p.type_id, p.id, p.client_name, p.sentence, p.usual_days, p.archived_at IS NOT NULL AS archived,
         (SELECT MAX(e.entered_at) FROM matter_steps e WHERE e.matter_id = m.id AND e.phase_id = p.id) AS entered_at
     FROM matters m JOIN phases p ON p.type_id = m.type_id
     WHERE m.id = $1 AND m.client_id = $2 ORDER BY p.position, p.id";

@@ -54,12 +54,7 @@ pub async fn hold_type(tx: &mut Tx, id: &MatterTypeId) -> Result<()> {
 
 /// Adds a type without steps. `template` is the id of the request template that usually begins it. A name that is taken
 /// is refused beside field `name`.
-pub async fn add_type(
-    tx: &mut Tx,
-    name: &str,
-    template: Option<&impl Display>,
-    now: Instant,
-) -> Result<MatterTypeId> {
+pub async fn add_type(tx: &mut Tx, name: &str, template: Option<&impl Display>, now: Instant) -> Result<MatterTypeId> {
     const ADD: &str =
         "INSERT INTO matter_types (id, name, name_key, template_id, created_at) VALUES ($1, $2, $3, $4, $5)";
     let id = MatterTypeId::fresh();
@@ -134,7 +129,8 @@ pub async fn phases(tx: &mut Tx, id: &MatterTypeId) -> Result<Vec<Phase>> {
 
 /// The steps of a type in their order, archived ones too.
 pub async fn all_phases(tx: &mut Tx, id: &MatterTypeId) -> Result<Vec<Phase>> {
-    const PHASES: &str = "SELECT id, type_id, position, name, client_name, sentence, usual_days, archived_at FROM phases
+    const PHASES: &str =
+        "SELECT id, type_id, position, name, client_name, sentence, usual_days, archived_at FROM phases
         WHERE type_id = $1 ORDER BY position, id";
     Ok(sql!(tx, |c| sqlx::query_as::<_, Phase>(PHASES).bind(id).fetch_all(c))?)
 }
@@ -183,12 +179,7 @@ pub async fn move_phase(tx: &mut Tx, id: &MatterTypeId, phase: &PhaseId, up: boo
 }
 
 /// Puts a step away (`Some`) or brings it back; whether this changed anything.
-pub async fn set_phase_archived(
-    tx: &mut Tx,
-    id: &MatterTypeId,
-    phase: &PhaseId,
-    at: Option<Instant>,
-) -> Result<bool> {
+pub async fn set_phase_archived(tx: &mut Tx, id: &MatterTypeId, phase: &PhaseId, at: Option<Instant>) -> Result<bool> {
     const ARCHIVE: &str =
         "UPDATE phases SET archived_at = $1 WHERE id = $2 AND type_id = $3 AND (archived_at IS NULL) = $4";
     Ok(sql_change!(tx, ARCHIVE, at, phase, id, at.is_some())? == 1)

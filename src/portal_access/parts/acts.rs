@@ -3,7 +3,8 @@
 use super::{Card, Scene, news};
 use crate::kernel::Form;
 use crate::portal_access::actions::{
-    DisableAccess, EnableAccess, LookAsContact, ResendInvitation, RevokeInvitation, SendResetToContact, TryMailAgain, Unlock,
+    DisableAccess, EnableAccess, LookAsContact, ResendInvitation, RevokeInvitation, SendResetToContact, TryMailAgain,
+    Unlock,
 };
 use crate::portal_access::model::Standing;
 use crate::ui::{Button, Hidden, Look, PostForm, TextField};

@@ -11,7 +11,8 @@ use leptos::prelude::*;
 pub(super) fn row(scene: &Scene, one: &One, level: u8) -> AnyView {
     let thing = &one.thing;
     let title = view! { {thing.title.clone()} {optional(thing)} };
-    let heading = if level == 3 { view! { <h3>{title}</h3> }.into_any() } else { view! { <h4>{title}</h4> }.into_any() };
+    let heading =
+        if level == 3 { view! { <h3>{title}</h3> }.into_any() } else { view! { <h4>{title}</h4> }.into_any() };
     view! {
         <li id=format!("item-{}", thing.id)>
             <header>{heading} {tag(thing.standing())}</header>
@@ -56,7 +57,9 @@ pub(super) fn just_received(scene: &Scene, thing: &Thing) -> Option<AnyView> {
 /// When it applies, what it should be like, how many, an example.
 fn what(thing: &Thing) -> Option<AnyView> {
     let condition = match thing.need() {
-        Need::Conditional if !thing.condition.is_empty() => format!("Only if this is so: {}. ", thing.condition.trim_end_matches('.')),
+        Need::Conditional if !thing.condition.is_empty() => {
+            format!("Only if this is so: {}. ", thing.condition.trim_end_matches('.'))
+        }
         _ => String::new(),
     };
     let many = if thing.how_many > 1 { format!(" We expect {} files.", thing.how_many) } else { String::new() };
@@ -98,7 +101,8 @@ pub(super) fn zone(scene: &Scene, thing: &Thing) -> Option<AnyView> {
     scene.open.then(|| {
         let (item, title, kinds) = (thing.id.clone(), thing.title.clone(), thing.kinds.clone());
         let (client, form) = (scene.client.clone(), scene.upload.clone());
-        view! { <ItemZone action=scene.path.clone() form client item title kinds max_bytes=scene.max_bytes /> }.into_any()
+        view! { <ItemZone action=scene.path.clone() form client item title kinds max_bytes=scene.max_bytes /> }
+            .into_any()
     })
 }
 

@@ -63,7 +63,8 @@ pub async fn page(mut place: Place) -> Result<Content> {
     let lead =
         Lead { name: letter.lead_name.clone(), phone: letter.lead_phone.clone(), email: letter.lead_email.clone() };
     let whom = Whom::of_matter(lead, &scene.client, &place);
-    let trust = format!("Files go straight to {}. A file counts as received only when it is safely stored.", scene.firm);
+    let trust =
+        format!("Files go straight to {}. A file counts as received only when it is safely stored.", scene.firm);
     let body = view! {
         <div class="columns">
             <div class="stack">
@@ -110,7 +111,8 @@ impl Scene {
     fn new(place: &Place, on: &OnRequest, letter: Letter) -> Self {
         let path = format!("/portal/requests/{}", on.request());
         let received = request::query("received").split('.').next().unwrap_or_default().to_owned();
-        let answers = [request::form::<AnswerItem>(), request::form::<TakeBackAnswer>(), request::form::<FinishForNow>()];
+        let answers =
+            [request::form::<AnswerItem>(), request::form::<TakeBackAnswer>(), request::form::<FinishForNow>()];
         let looked_at = place.looking.is_some();
         Scene {
             request: on.request().clone(),

@@ -96,7 +96,8 @@ pub async fn add_answer(tx: &mut Tx, new: NewAnswer<'_>, now: Instant) -> Result
 
 /// Ends the answers on an item: one contact's, or everybody's. How many there were.
 pub async fn end_answers(tx: &mut Tx, item: &ItemId, contact: Option<&ContactId>, now: Instant) -> Result<u64> {
-    const ONE: &str = "UPDATE item_answers SET ended_at = $1 WHERE item_id = $2 AND ended_at IS NULL AND contact_id = $3";
+    const ONE: &str =
+        "UPDATE item_answers SET ended_at = $1 WHERE item_id = $2 AND ended_at IS NULL AND contact_id = $3";
     const ALL: &str = "UPDATE item_answers SET ended_at = $1 WHERE item_id = $2 AND ended_at IS NULL";
     Ok(match contact {
         Some(contact) => sql_change!(tx, ONE, now, item, contact)?,

@@ -15,8 +15,7 @@ pub async fn hold_sent(tx: &mut Tx, request: &RequestId) -> Result<bool> {
 
 /// Takes this person's place on the request until the transaction ends: their files of one go stand on one receipt.
 pub async fn hold_place(tx: &mut Tx, on: &OnRequest) -> Result<()> {
-    const HOLD: &str =
-        "UPDATE request_contacts SET created_at = created_at WHERE request_id = $1 AND contact_id = $2";
+    const HOLD: &str = "UPDATE request_contacts SET created_at = created_at WHERE request_id = $1 AND contact_id = $2";
     let contact = on.on().contact().ok_or(AppError::NotFound)?;
     sql_change!(tx, HOLD, on.request(), contact)?;
     Ok(())

@@ -28,7 +28,8 @@ pub struct Paper {
     pub decided_at: Option<Instant>,
 }
 
-const PAPERS: &str = "SELECT d.id AS document_id, d.name, d.supplied_by = $2 AS own, v.size, d.created_at, s.state, e.decided_at
+const PAPERS: &str =
+    "SELECT d.id AS document_id, d.name, d.supplied_by = $2 AS own, v.size, d.created_at, s.state, e.decided_at
         FROM documents d
         JOIN document_versions v ON v.document_id = d.id AND
             v.number = (SELECT MAX(n.number) FROM document_versions n WHERE n.document_id = d.id)

@@ -137,8 +137,7 @@ fn instruction(scene: &Scene) -> AnyView {
 /// What to look at. The ticks help the eye; they are not sent.
 fn checklist(one: &Submission) -> Option<AnyView> {
     let checks = one.checks.clone().unwrap_or_default();
-    let lines: Vec<String> =
-        checks.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
+    let lines: Vec<String> = checks.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
     let tick = |line: String| {
         view! {
             <label class="choice">
@@ -165,12 +164,19 @@ fn folders(scene: &Scene) -> Option<AnyView> {
         return None;
     }
     let mut options = vec![(String::new(), "No matter: the client’s own documents".to_owned())];
-    let named = scene.folders.iter().map(|folder| (folder.id.to_string(), format!("{} {}", folder.reference, folder.title)));
+    let named =
+        scene.folders.iter().map(|folder| (folder.id.to_string(), format!("{} {}", folder.reference, folder.title)));
     options.extend(named);
     Some(view! { <SelectField form=&scene.form name="matter" label="File it under" options /> }.into_any())
 }
 
-fn verdict_button(verdict: Verdict, label: &'static str, icon: &'static str, key: &'static str, class: &'static str) -> AnyView {
+fn verdict_button(
+    verdict: Verdict,
+    label: &'static str,
+    icon: &'static str,
+    key: &'static str,
+    class: &'static str,
+) -> AnyView {
     // Without a reason these two lead to the reason first.
     let needs = (verdict != Verdict::Accepted).then_some("reason");
     view! {

@@ -31,12 +31,7 @@ pub struct NewDecision<'a> {
 }
 
 /// Keeps a decision.
-pub async fn add_decision(
-    tx: &mut Tx,
-    on: &OnSubmission,
-    new: NewDecision<'_>,
-    now: Instant,
-) -> Result<DecisionId> {
+pub async fn add_decision(tx: &mut Tx, on: &OnSubmission, new: NewDecision<'_>, now: Instant) -> Result<DecisionId> {
     const ADD: &str = "INSERT INTO decisions
         (id, submission_id, verdict, reason, item_state_before, decided_by, decided_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7)";

@@ -133,11 +133,8 @@ const FIND: &str = "SELECT s.id, s.document_id, d.name, d.filed_as, v.size, v.me
 
 /// The submission of this proof.
 pub async fn find(tx: &mut Tx, on: &OnSubmission) -> Result<Submission> {
-    sql!(tx, |c| sqlx::query_as::<_, Submission>(FIND)
-        .bind(on.submission())
-        .bind(on.on().client())
-        .fetch_optional(c))?
-    .ok_or(AppError::NotFound)
+    sql!(tx, |c| sqlx::query_as::<_, Submission>(FIND).bind(on.submission()).bind(on.on().client()).fetch_optional(c))?
+        .ok_or(AppError::NotFound)
 }
 
 /// Something that came before, or was decided before: one row for each submission and decision on it, undone ones too.

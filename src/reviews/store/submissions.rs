@@ -57,7 +57,8 @@ pub struct OnItem {
     pub decided_by_name: Option<String>,
 }
 
-const ON_REQUEST: &str = "SELECT s.id, s.item_id, s.document_id, d.name, v.size, v.media_type, s.client_id, s.account_id,
+const ON_REQUEST: &str =
+    "SELECT s.id, s.item_id, s.document_id, d.name, v.size, v.media_type, s.client_id, s.account_id,
         a.name AS account_name, s.state, s.created_at, e.decided_at, e.reason, b.name AS decided_by_name
     FROM request_items i JOIN submissions s ON s.item_id = i.id JOIN documents d ON d.id = s.document_id
     JOIN document_versions v ON v.document_id = d.id AND

@@ -72,7 +72,9 @@ impl Walk<'_> {
         for words in ["Which page?", "In colour?"] {
             self.act(mariam, "answer_item", &[of[0], of[1], ("answer", "question"), ("words", words)]).await;
             match words {
-                "Which page?" => self.act(anjali, "answer_question", &[&whose[..], &[("words", "The photo")]].concat()).await,
+                "Which page?" => {
+                    self.act(anjali, "answer_question", &[&whose[..], &[("words", "The photo")]].concat()).await
+                }
                 _ => self.act(anjali, "close_question", &whose).await,
             };
         }

@@ -8,6 +8,9 @@ use std::collections::BTreeMap;
 /// A small file.
 pub const PDF: &[u8] = b"%PDF-1.7\nstatement\n";
 
+/// The id of nothing.
+pub const ABSENT: &str = "0190a2b3c4d57e6f8a9b0c1d2e3f4a5b";
+
 /// What a call comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answer {
@@ -70,8 +73,8 @@ pub fn names_a_thing(method: &str, path: &str) -> bool {
 }
 
 /// Whether an act is only for client people.
-fn is_of_clients(action: &str) -> bool {
-    ["answer_item", "take_back_answer", "finish_for_now"].contains(&action)
+pub fn is_of_clients(path: &str) -> bool {
+    ["/api/answer_item", "/api/take_back_answer", "/api/finish_for_now"].contains(&path)
 }
 
 impl Person {
@@ -93,7 +96,8 @@ impl Person {
             }
             ("POST", None) => {
                 let file = reqwest::multipart::Part::bytes(PDF.to_vec()).file_name("sent.pdf");
-                let form = reqwest::multipart::Form::new().text("client", ids.of("client")).text("item", ids.of("item"));
+                let form =
+                    reqwest::multipart::Form::new().text("client", ids.of("client")).text("item", ids.of("item"));
                 let form = form.part("files", file);
                 request.header(ACCEPT, "text/html").multipart(form)
             }
@@ -150,11 +154,14 @@ impl Ids {
     fn page(&self, action: &str) -> String {
         match action {
             "create_client" => "/clients/new".to_owned(),
-            "save_firm" | "add_reason" | "save_filing" | "save_reminder_hours" | "add_firm_rule" | "remove_firm_rule" => {
-                "/settings".to_owned()
-            }
+            "save_firm"
+            | "add_reason"
+            | "save_filing"
+            | "save_reminder_hours"
+            | "add_firm_rule"
+            | "remove_firm_rule" => "/settings".to_owned(),
             "stay_signed_in" => "/".to_owned(),
-            action if is_of_clients(action) => "/portal".to_owned(),
+            _ if is_of_clients(&format!("/api/{action}")) => "/portal".to_owned(),
             _ if names_a_thing("POST", &format!("/api/{action}")) => format!("/clients/{}/portal-access", self.page_of),
             _ => "/login".to_owned(),
         }

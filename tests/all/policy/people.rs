@@ -1,6 +1,6 @@
 //! Everybody who could call a route, and what of client A's they could name.
 
-use super::calls::{Ids, PDF};
+use super::calls::{ABSENT, Ids, PDF};
 use super::planted;
 use crate::support::people::PASSWORD;
 use crate::support::{Browser, TestApp};
@@ -54,7 +54,7 @@ impl World {
             anjali.invite_contact(&profile, email).await.must_be(200);
             app.activate(email).await;
         }
-        app.active_client(&anjali, "Bruno Braun", B).await;
+        let (bruno, _) = app.active_client(&anjali, "Bruno Braun", B).await;
         let form = anjali.open("/clients/new").await.form("Save client").fill("Name", "Bakery").fill("Email", MOVED);
         let bakery = form.fill("Contact person", "Sara Rahman").send().await;
         bakery.form("Send Portal Invite").send().await.form("Send Invitation").send().await.must_be(200);
@@ -76,7 +76,7 @@ impl World {
             people.push(person(&app, name, side, sign_in(&app, email).await));
         }
         people.push(person(&app, "A disabled", Side::Nobody, off));
-        let real = things(&app, &anjali, &mariam, &profile).await;
+        let real = things(&app, &anjali, &mariam, [&profile, &bruno]).await;
         let mut world = World { app, people, absent: absent(&real), real };
         let mariam = world.people.iter().find(|person| person.name == "client A").unwrap();
         world.real = world.with_own_upload(mariam).await;
@@ -126,20 +126,23 @@ async fn sign_in(app: &TestApp, email: &str) -> reqwest::Client {
 }
 
 /// What client A has: profile, contacts, a document and its receipt; and what is planted.
-async fn things(app: &TestApp, anjali: &Browser, mariam: &Browser, profile: &str) -> Ids {
+async fn things(app: &TestApp, anjali: &Browser, mariam: &Browser, [profile, bruno]: [&str; 2]) -> Ids {
     let sent = mariam.send_files("/portal/documents", &[("secret.pdf", PDF)], &[]).await;
-    let tab = anjali.tab(profile).await;
+    let (tab, of_bruno) = (anjali.tab(profile).await, anjali.tab(bruno).await);
     let contact = |button: &str, email: &str| {
-        let form = tab.form_beside(button, email);
+        let form = if email == B { &of_bruno } else { &tab }.form_beside(button, email);
         form.values.iter().find(|(name, _)| name == "contact").unwrap().1.clone()
     };
     let download = anjali.open(&format!("{profile}/documents")).await.links("Download").remove(0);
     let last = |path: &str| path.rsplit('/').next().unwrap().to_owned();
     let mut things: BTreeMap<&'static str, String> = planted::ids().collect();
+    things.insert("other item", things["draft_item"].clone());
+    things.insert("other draft_item", things["item"].clone());
     things.extend([
         ("client", last(profile)),
         ("contact", contact("Disable Access", A)),
         ("idle", contact("Enable Access", OFF)),
+        ("other contact", contact("Disable Access", B)),
         ("document", download.split('/').nth(2).unwrap().to_owned()),
         ("receipt", last(&sent.path)),
         ("upload", String::new()),
@@ -150,7 +153,6 @@ async fn things(app: &TestApp, anjali: &Browser, mariam: &Browser, profile: &str
 }
 
 fn absent(real: &Ids) -> Ids {
-    let none = || "0190a2b3c4d57e6f8a9b0c1d2e3f4a5b".to_owned();
-    let things = real.things.keys().map(|name| (*name, none())).collect();
+    let things = real.things.keys().map(|name| (*name, ABSENT.to_owned())).collect();
     Ids { there: false, sender: "", page_of: real.page_of.clone(), things }
 }

@@ -8,7 +8,7 @@ use gk_nexus::mail::{Letter, Sealed};
 use std::collections::BTreeMap;
 
 /// What is planted; each has an id of its own.
-const PLANTED: [&str; 21] = [
+const PLANTED: [&str; 27] = [
     "matter_type",
     "old_type",
     "phase",
@@ -30,6 +30,12 @@ const PLANTED: [&str; 21] = [
     "reason",
     "rule",
     "mail",
+    "other deadline",
+    "other task",
+    "other phase",
+    "other type_task",
+    "other type_deadline",
+    "other template_item",
 ];
 
 /// Everybody who stands at client A was sent the request and shown the matter: also who reaches the client no more.
@@ -83,6 +89,18 @@ const ROWS: &str = "
         ON CONFLICT DO NOTHING;
     INSERT INTO canned_reasons (id, position, words) VALUES ('{reason}', -1, 'Too dark to read') ON CONFLICT DO NOTHING;
     INSERT INTO chase_rules (id, request_id, days, received) VALUES ('{rule}', NULL, -60, 'nothing') ON CONFLICT DO NOTHING;
+    INSERT INTO phases (id, type_id, position, name, client_name, sentence)
+        VALUES ('{other phase}', '{old_type}', 1, 'Gather', 'Gathering', 'We gather.') ON CONFLICT DO NOTHING;
+    INSERT INTO type_tasks (id, type_id, position, title) VALUES ('{other type_task}', '{old_type}', 1, 'Sign')
+        ON CONFLICT DO NOTHING;
+    INSERT INTO type_deadlines (id, type_id, position, title, offset_days, visible)
+        VALUES ('{other type_deadline}', '{old_type}', 1, 'File', 30, TRUE) ON CONFLICT DO NOTHING;
+    INSERT INTO deadlines (id, matter_id, title, due_on, visible, created_at, done, done_by)
+        VALUES ('{other deadline}', '{other}', 'File', '2026-12-01', TRUE, 1, FALSE, '') ON CONFLICT DO NOTHING;
+    INSERT INTO tasks (id, matter_id, position, title, done_by) VALUES ('{other task}', '{other}', 1, 'Sign', '')
+        ON CONFLICT DO NOTHING;
+    INSERT INTO template_items (id, template_id, position, heading, title, instruction, need, condition, how_many, kinds, checks)
+        VALUES ('{other template_item}', '{old_template}', 1, '', 'Lease', '', 'required', '', 1, '', '') ON CONFLICT DO NOTHING;
     INSERT INTO outbox (id, kind, about, recipient, letter, state, tries, due_at, give_up_at, leased_until, fault, created_at)
         VALUES ('{mail}', 'password reset', 'r', 'mariam@example.com', '{letter}', 'failed', 1, 1, 1, 0, 'Closed', 1)
         ON CONFLICT (id) DO UPDATE SET state = 'failed';

@@ -1,7 +1,7 @@
 //! What is typed into each form. Where the thing is there, something that comes after the permission refuses it in words
 //! or changes nothing, so that the world stays as it is; where it is not there, nothing else is wrong.
 
-use super::calls::{Ids, PDF};
+use super::calls::{ABSENT, Ids, PDF};
 use crate::support::people::PASSWORD;
 
 /// The fields of a form as pairs.
@@ -10,7 +10,8 @@ pub type Pairs = Vec<(&'static str, String)>;
 impl Ids {
     /// What is typed into the form of this act.
     pub fn typed(&self, action: &str) -> Pairs {
-        let fixed = |pairs: &[(&'static str, &str)]| pairs.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
+        let fixed =
+            |pairs: &[(&'static str, &str)]| pairs.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
         match action {
             "sign_in" => fixed(&[("email", "nobody@example.com"), ("password", "not the password")]),
             "send_reset_link" => fixed(&[("email", "nobody@example.com")]),
@@ -38,6 +39,28 @@ impl Ids {
             "share_document" if self.there => self.pairs(&["client", "document"]),
             _ => self.pairs(fields(action)),
         }
+    }
+
+    /// What the form of this act names besides the first: the parts of that, or who stands there. For each, ids in which
+    /// nothing is wrong but that it is not there, and ids in which it is a part of something else.
+    pub fn wrong_parts(&self, action: &str) -> Vec<[Ids; 2]> {
+        let mut base = Ids { there: false, ..self.clone() };
+        // Only a draft's things are moved and removed.
+        if ["move_request_item", "remove_request_item"].contains(&action) {
+            base.things.extend([
+                ("request", self.of("draft")),
+                ("item", self.of("draft_item")),
+                ("other item", self.of("item")),
+            ]);
+        }
+        let with = |key: &'static str, id: &str| {
+            let mut wrong = base.clone();
+            wrong.things.insert(key, id.to_owned());
+            wrong
+        };
+        let keys = fields(action).iter().skip(1).map(|field| field.split_once('=').map_or(*field, |(_, key)| key));
+        let parts = keys.filter_map(|key| Some((key, base.things.get(format!("other {key}").as_str())?)));
+        parts.map(|(key, other)| [with(key, ABSENT), with(key, other)]).collect()
     }
 
     /// `field`, or `field=key`: the field's value is the thing or the text of that name.
@@ -82,7 +105,11 @@ fn right(key: &str) -> &'static str {
 /// call.
 fn fields(action: &str) -> &'static [&'static str] {
     match action {
-        "sign_out" | "stay_signed_in" | "stop_looking" | "save_reminder_hours" => &[],
+        "sign_in" | "sign_out" | "send_reset_link" | "set_new_password" | "activate_account" | "ask_for_new_link" => {
+            &[]
+        }
+        "set_up" | "stay_signed_in" | "change_password" | "create_client" | "save_firm" | "begin_upload" => &[],
+        "stop_looking" | "save_reminder_hours" => &[],
         "change_client" => &["client", "name", "email", "phone"],
         "archive_client" | "restore_client" => &["client"],
         "add_contact" => &["client", "name", "email"],
@@ -95,7 +122,10 @@ fn fields(action: &str) -> &'static [&'static str] {
         "end_share" => &["client", "document", "contact"],
         "finish_upload" => &["receipt=sent_on"],
         "send_mail_again" | "set_mail_aside" => &["mail"],
-        _ => of_matters(action).or(of_requests(action)).or(of_rules(action)).unwrap_or_else(|| panic!("what is typed for {action}?")),
+        _ => of_matters(action)
+            .or(of_requests(action))
+            .or(of_rules(action))
+            .unwrap_or_else(|| panic!("what is typed for {action}?")),
     }
 }
 

@@ -65,10 +65,16 @@ async fn plant(app: &TestApp, cast: &Cast, matter: &str, usual: &super::cast::Us
 async fn as_the_other_contact(app: &TestApp, cast: &Cast, usual: &super::cast::Usual) {
     send(&cast.yusuf, &usual.path, "October bank statement", &[("kestrel32.pdf", &pdf("kestrel"))]).await.must_be(200);
     decide(app, cast, &usual.bank, "rejected", "Rejected", "kestrel33 reason").await;
-    answer(&cast.yusuf, &usual.path, "Receipts for donations", "does not apply", "kestrel34 why", "").await.must_be(200);
+    answer(&cast.yusuf, &usual.path, "Receipts for donations", "does not apply", "kestrel34 why", "")
+        .await
+        .must_be(200);
     answer(&cast.yusuf, &usual.path, "Payslips", "question", "kestrel35 question", "").await.must_be(200);
-    let pairs = [("request", usual.request.as_str()), ("item", &usual.payslips), ("contact", &cast.yusuf_id),
-        ("words", "kestrel36 answer")];
+    let pairs = [
+        ("request", usual.request.as_str()),
+        ("item", &usual.payslips),
+        ("contact", &cast.yusuf_id),
+        ("words", "kestrel36 answer"),
+    ];
     assert_eq!(cast.anjali.call("answer_question", &pairs).await.0, 200);
     answer(&cast.yusuf, &usual.path, "Payslips", "later", "kestrel37 words", "2026-12-24").await.must_be(200);
     let documents = format!("{}/documents", cast.profile);

@@ -87,7 +87,9 @@ pub async fn request(app: &TestApp, cast: &Cast, number: u32, title: &str, due: 
     for contact in contacts {
         run(
             app,
-            format!("INSERT INTO request_contacts (request_id, contact_id, created_at) VALUES ('{id}', '{contact}', {now})"),
+            format!(
+                "INSERT INTO request_contacts (request_id, contact_id, created_at) VALUES ('{id}', '{contact}', {now})"
+            ),
         )
         .await;
     }
@@ -147,7 +149,8 @@ pub async fn decide(app: &TestApp, cast: &Cast, item: &str, verdict: &str, item_
         ),
     )
     .await;
-    run(app, format!("UPDATE submissions SET state = '{verdict}' WHERE item_id = '{item}' AND state = 'waiting'")).await;
+    run(app, format!("UPDATE submissions SET state = '{verdict}' WHERE item_id = '{item}' AND state = 'waiting'"))
+        .await;
     run(app, format!("UPDATE request_items SET state = '{item_state}', state_since = {now} WHERE id = '{item}'")).await;
 }
 

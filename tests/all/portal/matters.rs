@@ -10,7 +10,11 @@ use gk_nexus::kernel::Span;
 pub async fn tax_return(app: &TestApp, cast: &Cast) -> String {
     let (now, matter) = (now(app), id(0x3000));
     let (kind, client, owner) = (id(0x3001), &cast.client, &cast.owner);
-    run(app, format!("INSERT INTO matter_types (id, name, name_key, created_at) VALUES ('{kind}', 'Tax', 'tax', {now})")).await;
+    run(
+        app,
+        format!("INSERT INTO matter_types (id, name, name_key, created_at) VALUES ('{kind}', 'Tax', 'tax', {now})"),
+    )
+    .await;
     for (place, inside, outside, sentence) in [
         (1, "KYC and conflict check", "Engagement", "We prepare your engagement letter."),
         (2, "Chase docs", "Your documents", "We start the review when the last one is here."),

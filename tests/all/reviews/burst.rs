@@ -11,7 +11,9 @@ use gk_nexus::reviews::news;
 async fn told(app: &TestApp) -> usize {
     news::tell(&app.services).await.unwrap();
     app.deliver().await;
-    let about = |subject: &str| ["again", "everything it asked", "accepted what you sent"].iter().any(|words| subject.contains(words));
+    let about = |subject: &str| {
+        ["again", "everything it asked", "accepted what you sent"].iter().any(|words| subject.contains(words))
+    };
     app.mailbox.to(MARIAM).iter().filter(|mail| about(&mail.subject)).count()
 }
 
