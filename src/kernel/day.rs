@@ -1,5 +1,6 @@
 //! A day on the firm's calendar, without a time: due days, deadlines, starts. Kept as `YYYY-MM-DD`, which sorts as it is.
 
+#[cfg(feature = "ssr")]
 use super::{AppError, Result};
 use serde::{Deserialize, Serialize};
 

@@ -1,7 +1,7 @@
 //! Matter types as the firm changes them: phases, checklist, deadlines; what stands in use stays.
 
 use crate::on_both_databases;
-use crate::support::{Browser, Page, TestApp};
+use crate::support::{Browser, Page};
 use gk_nexus::accounts::Role;
 
 const MARIAM: &str = "mariam@example.com";

@@ -8,7 +8,7 @@ use crate::support::files::{long_pdf, pdf, piece_by_piece};
 use crate::support::people::PASSWORD;
 use gk_nexus::documents::receipts;
 use gk_nexus::kernel::Span;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 
@@ -146,7 +146,8 @@ async fn cut_off_files_are_swept_up_after_a_day_and_not_before() {
     for (name, hours) in [("young", 23), ("old", 25)] {
         std::fs::write(tmp.join(name), "cut off").unwrap();
         let file = std::fs::File::options().write(true).open(tmp.join(name)).unwrap();
-        file.set_modified(SystemTime::now() - Duration::from_secs(hours * 3600)).unwrap();
+        let written = file.metadata().unwrap().modified().unwrap();
+        file.set_modified(written - Duration::from_secs(hours * 3600)).unwrap();
     }
     app.services.files.sweep().await.unwrap();
     let left: Vec<_> = std::fs::read_dir(&tmp).unwrap().map(|file| file.unwrap().file_name()).collect();
