@@ -19,7 +19,15 @@ const NOBODY = [
   "/activate/:token",
   "/activate/asked",
 ];
-const CLIENT = ["/portal", "/portal/documents", "/portal/receipts/:id", "/portal/appointments", "/portal/account"];
+const CLIENT = [
+  "/portal",
+  "/portal/matters/:id",
+  "/portal/requests/:id",
+  "/portal/documents",
+  "/portal/receipts/:id",
+  "/portal/appointments",
+  "/portal/account",
+];
 const STAFF = [
   "/dashboard",
   "/clients",
@@ -32,6 +40,7 @@ const STAFF = [
   "/clients/:id/matters",
   "/clients/:id/documents",
   "/clients/:id/requests",
+  "/clients/:id/requests/new",
   "/clients/:id/portal-access",
   "/clients/:id/portal-access?invite=:invitee",
   "/clients/:pending/portal-access",
@@ -40,12 +49,39 @@ const STAFF = [
   "/clients/:inactive/portal-access",
   "/clients/:id/activity",
   "/matters",
+  "/matters?view=board&by=status",
+  "/matters/new",
+  "/matters/:id",
+  "/matters/:id/edit",
+  "/deadlines",
+  "/requests",
+  "/requests/:id",
+  "/requests/:id/edit",
+  "/requests/:id/items/new",
+  "/requests/:id/items/:item",
+  "/templates",
+  "/templates/new",
+  "/templates/:id",
+  "/templates/:id/edit",
+  "/templates/:id/items/new",
+  "/templates/:id/items/:item",
   "/review",
+  "/review/:submission",
   "/appointments",
   "/activity",
   "/activity?from=soon",
   "/settings",
   "/settings/mail",
+  "/settings/review",
+  "/settings/reminders",
+  "/settings/matter-types",
+  "/settings/matter-types/new",
+  "/settings/matter-types/:id",
+  "/settings/matter-types/:id/edit",
+  "/settings/matter-types/:id/phases/new",
+  "/settings/matter-types/:id/phases/:phase",
+  "/settings/matter-types/:id/tasks/:task",
+  "/settings/matter-types/:id/deadlines/:deadline",
 ];
 /** Pages that answer with a refusal: nothing is there, or the link has ended. */
 const REFUSED: [string, number][] = [
@@ -94,6 +130,7 @@ async function find(demo: Portal): Promise<Places> {
   expect([sent.status(), forgotten.status()]).toEqual([303, 303]);
   return {
     id,
+    ...(await work(demo)),
     contact: new RegExp(`/contacts/([^"/]+)/edit`).exec(tab)?.[1] ?? "",
     invitee: /name="invite" value="([^"]+)"/.exec(tab)?.[1] ?? "",
     pending: called("Daniel Okafor"),
@@ -106,6 +143,36 @@ async function find(demo: Portal): Promise<Places> {
   };
 }
 
+/** Matters, requests, templates and types, found as people find them: by the links on their lists. */
+async function work(demo: Portal): Promise<Places> {
+  const [staff, client] = [await demo.hand(demo.owner), await demo.hand(demo.clients[0])];
+  const staffs = async (address: string) => (await staff.get(address)).text();
+  const id = "([0-9a-f]{32})";
+  const linked = (html: string, path: string) => new RegExp(`href="${path}/${id}["?#]`).exec(html)?.[1] ?? "";
+  const home = await (await client.get("/portal")).text();
+  const [matter, request] = [linked(await staffs("/matters"), "/matters"), linked(await staffs("/requests"), "/requests")];
+  const draft = linked(await staffs("/requests?state=draft"), "/requests");
+  const template = linked(await staffs("/templates"), "/templates");
+  const type = linked(await staffs("/settings/matter-types"), "/settings/matter-types");
+  const typePage = await staffs(`/settings/matter-types/${type}`);
+  return {
+    "/portal/matters": linked(home, "/portal/matters"),
+    "/portal/requests": linked(home, "/portal/requests"),
+    "/matters": matter,
+    "/requests": request,
+    "/requests/:id/edit": draft,
+    "/requests/:id/items": draft,
+    "/templates": template,
+    "/settings/matter-types": type,
+    "/requests item": linked(await staffs(`/requests/${draft}`), `/requests/${draft}/items`),
+    "/templates item": linked(await staffs(`/templates/${template}`), `/templates/${template}/items`),
+    phase: linked(typePage, `/settings/matter-types/${type}/phases`),
+    task: linked(typePage, `/settings/matter-types/${type}/tasks`),
+    deadline: linked(typePage, `/settings/matter-types/${type}/deadlines`),
+    submission: linked(await staffs("/review"), "/review"),
+  };
+}
+
 /** The address of a page of the table. */
 function address(path: string, places: Places): string {
   const special: Places = {
@@ -113,7 +180,10 @@ function address(path: string, places: Places): string {
     "/reset-password/:token": "reset",
     "/activate/:token": "invitation",
   };
-  const value = (name: string) => places[special[path] ?? name] || `no-${name}`;
+  const begins = Object.keys(places).filter((key) => key.startsWith("/") && path.startsWith(key));
+  const longest = begins.sort((one, other) => other.length - one.length)[0] ?? "id";
+  const kind = (name: string) => (name === "id" ? longest : name === "item" ? `/${path.split("/")[1]} item` : name);
+  const value = (name: string) => places[special[path] ?? kind(name)] || `no-${name}`;
   return path.replace(/:(\w+)/g, (_, name: string) => value(name));
 }
 

@@ -31,7 +31,7 @@ async function requested(portal: Portal, client: Client): Promise<string> {
 
 /** One thing asked for, wherever on the page it stands. */
 function item(page: Page, title: string): Locator {
-  return page.locator("[id^='item-']").filter({ has: page.getByText(title, { exact: true }) });
+  return page.locator("[id^='item-']").filter({ has: page.getByText(new RegExp(`^${title}( \\(optional\\))?$`)) });
 }
 
 function files(page: Page, title: string): Locator {

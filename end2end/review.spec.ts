@@ -69,6 +69,8 @@ test.describe("with a script", { tag: "@javascript" }, () => {
         await staff.keyboard.press("a");
       } else {
         await staff.keyboard.press("r");
+        await expect(staff.getByLabel("Reason", { exact: true })).toBeFocused();
+        await staff.keyboard.press("Tab");
         await expect(staff.getByLabel("In your own words")).toBeFocused();
         await staff.keyboard.type("arm: too dark"); // No letter decides while one types.
         await staff.keyboard.press("Control+Enter");

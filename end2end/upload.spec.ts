@@ -79,9 +79,12 @@ test("staff find what clients sent in the review queue, once", async ({ portal, 
   const staff = await visit(portal, portal.owner);
   await staff.goto("/dashboard");
   await staff.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Review" }).click();
+  const waiting = staff.getByRole("navigation", { name: "Waiting documents" });
+  await waiting.getByRole("link", { name: new RegExp(letter.name) }).click();
   await download(staff, letter);
-  await staff.reload();
-  await expect(row(staff, letter.name)).toHaveCount(0);
+  await press(staff, "Accept");
+  await expect(staff.getByRole("main")).toContainText(`${letter.name}: accepted.`);
+  await expect(waiting.getByRole("link", { name: new RegExp(letter.name) })).toHaveCount(0);
 });
 
 test("whoever chooses no file, an empty one or a program is told beside the files", async ({

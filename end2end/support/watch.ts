@@ -6,11 +6,13 @@ import { type Page, type Response, expect } from "@playwright/test";
 const REFUSED = /^Failed to load resource: the server responded with a status of (\d+)/;
 /** The browser breaks a view transition off when the window changes meanwhile; the page is there all the same. */
 const TRANSITION = /^uncaught \w+: Transition was (aborted|skipped)/;
+/** What Playwright itself would run in a document's preview, which lets no script run. */
+const PREVIEW = /^Blocked script execution in '[^']*\/documents\/[0-9a-f]{32}\/preview'/;
 
 export class Watch {
   private readonly seen: { words: string; url: string }[] = [];
   private readonly provoked: { status: number; url: string }[] = [];
-  private readonly allowed = [TRANSITION];
+  private readonly allowed = [TRANSITION, PREVIEW];
 
   /** Begins to watch this page. */
   over(page: Page): void {
