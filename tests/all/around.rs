@@ -188,7 +188,7 @@ async fn on_this_machine_the_cookie_is_kept_from_scripts_and_other_sites() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn under_https_every_cookie_belongs_to_this_host_alone() {
     let folder = tempfile::tempdir().unwrap();
-    let url = database::sqlite(folder.path());
+    let url = database::sqlite(folder.path()).await;
     let app = TestApp::open(folder, url, |typed| typed.base_url = "https://portal.example".into()).await;
     let anjali = app.owner().await;
     let body = format!("email={ANJALI}&password={}", PASSWORD.replace(' ', "+"));

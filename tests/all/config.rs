@@ -139,7 +139,7 @@ fn secrets_are_masked_in_what_is_in_force_and_absent_from_the_help() {
 async fn the_first_start_prints_a_link_that_sets_up_the_firm_once() {
     for postgres in [false, true] {
         let folder = tempfile::tempdir().unwrap();
-        let url = if postgres { database::postgres().await } else { database::sqlite(folder.path()) };
+        let url = if postgres { database::postgres().await } else { database::sqlite(folder.path()).await };
         let serving = Serving::start(folder.path(), &[("DATABASE_URL", &url), ("FIRM_TIME_ZONE", "America/Guyana")]);
         assert_eq!(serving.line(), format!("The portal is at {}", serving.base));
         assert!(serving.line().contains("within 60 minutes"));

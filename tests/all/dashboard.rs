@@ -32,7 +32,7 @@ pub async fn demo_firm(url: String, folder: tempfile::TempDir, clients: Option<u
 
 async fn demo_on_sqlite() -> TestApp {
     let folder = tempfile::tempdir().unwrap();
-    let url = crate::support::database::sqlite(folder.path());
+    let url = crate::support::database::sqlite(folder.path()).await;
     demo_firm(url, folder, None).await
 }
 

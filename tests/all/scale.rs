@@ -174,7 +174,7 @@ on_both_databases! {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_demo_at_scale_has_what_its_name_says() {
     let folder = tempfile::tempdir().unwrap();
-    let url = database::sqlite(folder.path());
+    let url = database::sqlite(folder.path()).await;
     let app = demo_firm(url, folder, Some(30)).await;
     let of_each = async |table: &str| {
         let query = format!(

@@ -190,7 +190,7 @@ async fn a_running_download_ends_with_the_access(url: impl AsyncFnOnce(&tempfile
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_running_download_ends_with_the_access_on_sqlite() {
-    a_running_download_ends_with_the_access(async |folder| database::sqlite(folder.path())).await;
+    a_running_download_ends_with_the_access(async |folder| database::sqlite(folder.path()).await).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

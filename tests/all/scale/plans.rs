@@ -53,7 +53,7 @@ fn is_read(text: &str) -> bool {
 /// What is wrong on SQLite.
 pub async fn on_sqlite(texts: &BTreeSet<&str>) -> Vec<String> {
     let folder = tempfile::tempdir().unwrap();
-    let db = Db::open(&database::sqlite(folder.path())).await.unwrap();
+    let db = Db::open(&database::sqlite(folder.path()).await).await.unwrap();
     let Db::Sqlite { read, .. } = &db else { unreachable!() };
     let mut faults = Vec::new();
     for text in texts.iter().filter(|text| is_read(text)) {

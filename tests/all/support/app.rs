@@ -31,7 +31,7 @@ pub struct TestApp {
 impl TestApp {
     pub async fn on_sqlite() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let url = database::sqlite(folder.path());
+        let url = database::sqlite(folder.path()).await;
         Self::open(folder, url, |_| {}).await
     }
 
