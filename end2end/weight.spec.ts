@@ -91,7 +91,7 @@ test.describe("with a script", { tag: "@javascript" }, () => {
         const client = await someClient(demo);
         const tabs = ["", "/documents", "/portal-access"].map((tab) => client + tab);
         const paths = ["/dashboard", "/clients", "/review", "/settings", ...tabs];
-        return { person: demo.owner, paths, islands: [...LIVE, `${client}/documents`], most: 235 };
+        return { person: demo.owner, paths, islands: [...LIVE, `${client}/documents`], most: 250 };
       },
     ],
   ];
