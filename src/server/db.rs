@@ -3,13 +3,13 @@
 //! `db.read()` and `db.write()` open a transaction; [`sql!`](crate::sql) runs a query on either arm; `tx.save()`
 //! commits; a dropped transaction rolls back.
 
+use super::migrations::{self, Dialect};
 use super::private;
 use crate::kernel::{AppError, Result};
-use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction};
-use std::borrow::Cow;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -119,8 +119,8 @@ impl Db {
 
     async fn migrate(&self) -> Result<(), sqlx::migrate::MigrateError> {
         match self {
-            Db::Sqlite { write, .. } => Migrator::with_migrations(migrations(Dialect::Sqlite)).run(write).await,
-            Db::Postgres(pool) => Migrator::with_migrations(migrations(Dialect::Postgres)).run(pool).await,
+            Db::Sqlite { write, .. } => Migrator::with_migrations(migrations::all(Dialect::Sqlite)).run(write).await,
+            Db::Postgres(pool) => Migrator::with_migrations(migrations::all(Dialect::Postgres)).run(pool).await,
         }
     }
 
@@ -177,36 +177,6 @@ async fn open_postgres(url: &str) -> Result<Db, sqlx::Error> {
     Ok(Db::Postgres(pool.connect_with(PgConnectOptions::from_str(url)?).await?))
 }
 
-#[derive(Clone, Copy)]
-enum Dialect {
-    Sqlite,
-    Postgres,
-}
-
-/// All migrations in order: shared texts, and a text a dialect where sharing is impossible.
-fn migrations(dialect: Dialect) -> Vec<Migration> {
-    let append_only = match dialect {
-        Dialect::Sqlite => include_str!("../../migrations/sqlite/0002_activity_append_only.sql"),
-        Dialect::Postgres => include_str!("../../migrations/postgres/0002_activity_append_only.sql"),
-    };
-    let search_words = match dialect {
-        Dialect::Sqlite => include_str!("../../migrations/sqlite/0004_search_words.sql"),
-        Dialect::Postgres => include_str!("../../migrations/postgres/0004_search_words.sql"),
-    };
-    vec![
-        migration(1, "first light", include_str!("../../migrations/0001_first_light.sql")),
-        migration(2, "activity append only", append_only),
-        migration(3, "matters and requests", include_str!("../../migrations/0003_matters_and_requests.sql")),
-        migration(4, "search words", search_words),
-        migration(5, "lists at scale", include_str!("../../migrations/0005_lists_at_scale.sql")),
-        migration(6, "signs of life", include_str!("../../migrations/0006_signs_of_life.sql")),
-    ]
-}
-
-fn migration(version: i64, description: &'static str, text: &'static str) -> Migration {
-    Migration::new(version, Cow::Borrowed(description), MigrationType::Simple, sqlx::SqlStr::from_static(text), false)
-}
-
 /// How names are searched and ordered: lower case, without accents, so that “zizek” finds Žižek and Ł stands beside L.
 pub fn name_key(name: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
@@ -255,6 +225,12 @@ pub fn violates(error: &sqlx::Error, constraint: &str, column: &str) -> bool {
 pub fn is_full(error: &sqlx::Error) -> bool {
     let sqlx::Error::Database(fault) = error else { return false };
     matches!(fault.code().as_deref(), Some("13" | "53100"))
+}
+
+/// Whether a text was refused that Postgres can't hold, one with the sign NUL (SQLSTATE 22021). Most fields refuse it in
+/// their own words; where a text is only looked up, this does.
+pub fn is_unwritable(error: &sqlx::Error) -> bool {
+    matches!(error, sqlx::Error::Database(fault) if fault.code().as_deref() == Some("22021"))
 }
 
 /// Names `conflict` when a unique rule was broken, else the ordinary fault.

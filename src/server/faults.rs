@@ -26,6 +26,9 @@ impl From<sqlx::Error> for AppError {
             tracing::error!("the database has no room: {error}");
             return AppError::NoRoom;
         }
+        if super::db::is_unwritable(&error) {
+            return AppError::field("", "A sign in what was sent can’t be kept. Type it again without it");
+        }
         fault(error)
     }
 }

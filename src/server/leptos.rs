@@ -104,14 +104,16 @@ pub fn say(words: &str) {
     header(header::SET_COOKIE, &format!("{name}={value}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax{secure}"));
 }
 
-/// The notice left by the act before this page, once.
+/// The notice left by the act before this page, once. A page that answers a refused form has none: what another tab has
+/// just done would read as if this form had done it. The notice waits for the next page.
 pub fn said() -> Option<String> {
+    if extension::<FormState>().is_some() {
+        return None;
+    }
     let cookies = request_header(&header::COOKIE)?;
     let (name, secure) = notice();
     let value = cookie(&cookies, name)?;
-    if extension::<FormState>().is_none() {
-        header(header::SET_COOKIE, &format!("{name}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax{secure}"));
-    }
+    header(header::SET_COOKIE, &format!("{name}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax{secure}"));
     percent_encoding::percent_decode_str(value).decode_utf8().ok().map(|text| text.chars().take(400).collect())
 }
 

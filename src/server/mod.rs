@@ -11,6 +11,7 @@ pub mod http;
 pub mod jobs;
 pub mod keys;
 pub mod leptos;
+mod migrations;
 pub mod post;
 pub mod private;
 pub mod telemetry;

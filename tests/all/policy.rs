@@ -1,6 +1,7 @@
 //! Who may call what: the table lists every route, and every route keeps to the table, for everybody who could try.
 
 mod calls;
+mod odd;
 mod people;
 mod planted;
 mod typed;

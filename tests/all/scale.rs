@@ -100,11 +100,15 @@ fn no_page_asks_the_database_more_than_ten_times_or_reads_a_large_table_from_end
     statements::listening(async |statements| {
         let app = firm(database::postgres().await).await;
         let visits = visits(&app, &statements).await;
-        let texts: BTreeSet<&str> =
-            visits.iter().flat_map(|visit| visit.statements.iter().map(String::as_str)).collect();
+        let asked_by = |people: &str| -> BTreeSet<&str> {
+            let theirs = visits.iter().filter(|visit| visit.path.starts_with(people));
+            theirs.flat_map(|visit| visit.statements.iter().map(String::as_str)).collect()
+        };
+        let texts = asked_by("/");
         let mut faults: Vec<String> =
             not_visited(&visits).into_iter().map(|path| format!("nobody looked at {path}")).collect();
         faults.extend(plans::on_sqlite(&texts).await);
+        faults.extend(plans::through_everybody(&asked_by("/portal")).await);
         faults.extend(plans::on_postgres(&app, &texts).await);
         for visit in visits.iter().filter(|visit| visit.statements.len() > 10) {
             faults.push(format!(

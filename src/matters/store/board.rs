@@ -64,8 +64,7 @@ impl Board<'_> {
     /// What holds for the matters of a column. `$1` is true, `$2` who, `$3` the type, `$4` and on the columns' own keys.
     fn condition(&self, at: usize) -> String {
         let key = at + 4;
-        // The type's own index is not wanted here: few matters stand in no phase.
-        let rest = "m.phase_id IS NULL AND m.open = $1 AND (m.type_id || '') = $3";
+        let rest = "m.type_id = $3 AND m.phase_id IS NULL AND m.open = $1";
         let own = match &self.columns[at] {
             // That it is open, the status says: asked as well, SQLite would read all open ones for each column.
             Column::Status(_) => format!("m.status = ${key}"),

@@ -1,8 +1,8 @@
 //! The list of matters: narrowed, ordered and paged, always by an index (migration 0003).
 
 use crate::accounts::AccountId;
+use crate::another_word;
 use crate::clients::ClientId;
-use crate::found_by_words;
 use crate::kernel::page::Page;
 use crate::kernel::{Day, Instant, Result};
 use crate::matters::model::{MatterId, MatterStatus, MatterTypeId, PhaseId};
@@ -100,13 +100,33 @@ pub struct MatterFilter {
     pub after: String,
 }
 
+macro_rules! another_word_of_either {
+    ($first:literal, $last:literal) => {
+        concat!(
+            " AND (",
+            another_word!("m.id", "matter", $first, $last),
+            " OR ",
+            another_word!("m.client_id", "client", $first, $last),
+            ")"
+        )
+    };
+}
+
 const ROWS: &str =
     "SELECT m.id, m.reference, m.title, m.client_id, c.name AS client_name, m.status, t.name AS type_name,
         p.name AS phase_name, l.name AS lead_name, m.start_on, m.due_on, m.open, m.created_at
     FROM matters m JOIN clients c ON c.id = m.client_id JOIN matter_types t ON t.id = m.type_id
     LEFT JOIN phases p ON p.id = m.phase_id LEFT JOIN accounts l ON l.id = m.lead_id";
-const BY_WORDS: &str =
-    found_by_words!([("m.id", "matter"), ("m.client_id", "client")], "$9", "$10", "$11", "$12", "$13", "$14");
+/// Who leads or helps: looked up, not asked of each open matter.
+const MINE: &str = " AND m.id IN (SELECT x.id FROM matters x WHERE x.lead_id = $6 AND x.open = $1
+    UNION SELECT h.matter_id FROM matter_helpers h WHERE h.account_id = $6)";
+/// A matter is found by its own words and its client's. Those with the first word, the rarest, are looked up.
+const FIRST_WORD: &str = " AND m.id IN (SELECT w.owner_id FROM search_words w
+        WHERE w.thing = 'matter' AND w.word >= $9 AND w.word < $10
+    UNION SELECT x.id FROM search_words w CROSS JOIN matters x
+        WHERE w.thing = 'client' AND w.word >= $9 AND w.word < $10 AND x.client_id = w.owner_id)";
+/// The others are asked of each of these.
+const OTHER_WORDS: [&str; 2] = [another_word_of_either!("$11", "$12"), another_word_of_either!("$13", "$14")];
 
 /// A page begins after this: the key's own text, and the row's id.
 type Key<'a> = (&'a str, &'a str);
@@ -133,15 +153,12 @@ impl MatterFilter {
         narrow(self.kind.is_some(), " AND m.type_id = $3");
         narrow(self.phase.is_some(), " AND m.phase_id = $4");
         narrow(self.lead.is_some(), " AND m.lead_id = $5");
-        narrow(
-            self.mine.is_some(),
-            " AND (m.lead_id = $6 OR m.id IN (SELECT h.matter_id FROM matter_helpers h WHERE h.account_id = $6))",
-        );
-        text.push_str(due);
-        if !self.words.is_empty() {
-            text.push_str(" AND ");
-            text.push_str(BY_WORDS);
-        }
+        narrow(self.mine.is_some(), MINE);
+        narrow(true, due);
+        let [first, _, second, _, third, _] = Wanted::of(&self.words).ranges();
+        narrow(!first.is_empty(), FIRST_WORD);
+        narrow(!second.is_empty(), OTHER_WORDS[0]);
+        narrow(!third.is_empty(), OTHER_WORDS[1]);
         text
     }
 

@@ -1,6 +1,7 @@
 //! How a call is made: which things of a client it names, what is typed, and what the answer comes to.
 
 use super::people::Person;
+use super::typed::Pairs;
 use gk_nexus::app::table::Who;
 use reqwest::header::{ACCEPT, CONTENT_SECURITY_POLICY, CONTENT_TYPE, DATE, HeaderMap, LOCATION};
 use std::collections::BTreeMap;
@@ -80,34 +81,45 @@ pub fn is_of_clients(path: &str) -> bool {
 impl Person {
     /// One call: as an island does, or as a plain form does.
     pub async fn call(&self, method: &str, path: &str, ids: &Ids, form: bool) -> Got {
+        if let ("POST", Some(action)) = (method, path.strip_prefix("/api/")) {
+            let mut pairs = ids.typed(action);
+            pairs.push(("_page", ids.page(action)));
+            return self.post(path, &pairs, form).await;
+        }
         let url = format!("{}{}", self.base, ids.address(path));
         let request = self.http.request(method.parse().unwrap(), url).header("sec-fetch-site", "same-origin");
-        let request = match (method, path.strip_prefix("/api/")) {
-            ("POST", Some(action)) => {
-                let mut pairs = ids.typed(action);
-                pairs.push(("_page", ids.page(action)));
-                let body = reqwest::Url::parse_with_params("http://x/", &pairs)
-                    .unwrap()
-                    .query()
-                    .unwrap_or_default()
-                    .to_owned();
-                let accept = if form { "text/html" } else { "application/json" };
-                request.header(ACCEPT, accept).header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(body)
-            }
-            ("POST", None) => {
+        let request = match method {
+            "POST" => {
                 let file = reqwest::multipart::Part::bytes(PDF.to_vec()).file_name("sent.pdf");
                 let form =
                     reqwest::multipart::Form::new().text("client", ids.of("client")).text("item", ids.of("item"));
                 let form = form.part("files", file);
                 request.header(ACCEPT, "text/html").multipart(form)
             }
-            ("PUT", None) => request.body(PDF),
+            "PUT" => request.body(PDF),
             _ => request.header(ACCEPT, "text/html"),
         };
-        let response = request.send().await.unwrap();
-        let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        Got { status, headers, body: response.text().await.unwrap() }
+        got(request).await
     }
+
+    /// Posts these fields to an act.
+    pub async fn post(&self, path: &str, fields: &Pairs, form: bool) -> Got {
+        let body = reqwest::Url::parse_with_params("http://x/", fields).unwrap().query().unwrap_or_default().to_owned();
+        self.post_encoded(path, body, form).await
+    }
+
+    /// Posts a form as it travels, which need not be well made.
+    pub async fn post_encoded(&self, path: &str, body: String, form: bool) -> Got {
+        let accept = if form { "text/html" } else { "application/json" };
+        let request = self.http.post(format!("{}{path}", self.base)).header("sec-fetch-site", "same-origin");
+        got(request.header(ACCEPT, accept).header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(body)).await
+    }
+}
+
+async fn got(request: reqwest::RequestBuilder) -> Got {
+    let response = request.send().await.unwrap();
+    let (status, headers) = (response.status().as_u16(), response.headers().clone());
+    Got { status, headers, body: response.text().await.unwrap() }
 }
 
 impl Ids {
@@ -151,7 +163,7 @@ impl Ids {
     }
 
     /// The page on which the form of this act says that it stands; a client's own page where it names a client.
-    fn page(&self, action: &str) -> String {
+    pub fn page(&self, action: &str) -> String {
         match action {
             "create_client" => "/clients/new".to_owned(),
             "save_firm"

@@ -167,7 +167,7 @@ fn of_requests(action: &str) -> Option<&'static [&'static str]> {
         "change_request" => &["request", "title", "due_on", "seen"],
         "save_request_item" => &["request", "title", "need"],
         "move_request_item" => &["request", "item", "way"],
-        "remove_request_item" | "reopen_item" | "take_back_answer" => &["request", "item"],
+        "remove_request_item" | "reopen_item" | "accept_answer" | "take_back_answer" => &["request", "item"],
         "add_templates_to_request" => &["request", "templates[]=template"],
         "keep_request_items" | "send_request" | "tell_of_changes" | "discard_request" => &["request"],
         "withdraw_request" => &["request=draft"],

@@ -54,11 +54,9 @@ fn is_read(text: &str) -> bool {
 pub async fn on_sqlite(texts: &BTreeSet<&str>) -> Vec<String> {
     let folder = tempfile::tempdir().unwrap();
     let db = Db::open(&database::sqlite(folder.path()).await).await.unwrap();
-    let Db::Sqlite { read, .. } = &db else { unreachable!() };
     let mut faults = Vec::new();
     for text in texts.iter().filter(|text| is_read(text)) {
-        let plan = sqlx::query(AssertSqlSafe(format!("EXPLAIN QUERY PLAN {text}"))).fetch_all(read).await.unwrap();
-        let plan: Vec<String> = plan.iter().map(|row| row.get::<String, _>("detail")).collect();
+        let plan = plan(&db, text).await;
         let sorts = plan.iter().any(|line| line == "USE TEMP B-TREE FOR ORDER BY");
         let bad = |line: &&String| {
             let Some(alias) = line.strip_prefix("SCAN ").and_then(|rest| rest.split(' ').next()) else {
@@ -73,6 +71,38 @@ pub async fn on_sqlite(texts: &BTreeSet<&str>) -> Vec<String> {
     }
     db.close().await;
     faults
+}
+
+/// Columns that most rows of a table have alike: an index that begins with one of these finds half the firm.
+const ALIKE: [&str; 6] = ["archived_at", "done", "kind", "open", "state", "withdrawn_at"];
+
+/// Which statements of a client person's page go, on SQLite, through the things of everybody: by an index that says only
+/// what state these are in.
+pub async fn through_everybody(texts: &BTreeSet<&str>) -> Vec<String> {
+    let folder = tempfile::tempdir().unwrap();
+    let db = Db::open(&database::sqlite(folder.path()).await).await.unwrap();
+    let mut faults = Vec::new();
+    for text in texts.iter().filter(|text| is_read(text)) {
+        let plan = plan(&db, text).await;
+        let everybodys = |line: &&String| {
+            let Some((alias, by)) = line.strip_prefix("SEARCH ").and_then(|rest| rest.split_once(" USING ")) else {
+                return false;
+            };
+            let first = by.split_once('(').map(|(_, by)| by.split(['=', '>', '<']).next().unwrap_or_default());
+            LARGE.contains(&table(text, alias)) && first.is_some_and(|column| ALIKE.contains(&column))
+        };
+        if plan.iter().any(|line| everybodys(&line)) {
+            faults.push(format!("A client's page goes through the things of everybody:\n{text}\n  {}", plan.join("\n  ")));
+        }
+    }
+    db.close().await;
+    faults
+}
+
+async fn plan(db: &Db, text: &str) -> Vec<String> {
+    let Db::Sqlite { read, .. } = db else { unreachable!() };
+    let plan = sqlx::query(AssertSqlSafe(format!("EXPLAIN QUERY PLAN {text}"))).fetch_all(read).await.unwrap();
+    plan.iter().map(|row| row.get::<String, _>("detail")).collect()
 }
 
 /// The table behind an alias in this text; for a table of a view, the one that the view begins with.
