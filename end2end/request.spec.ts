@@ -169,4 +169,29 @@ test.describe("with a script", { tag: "@javascript" }, () => {
     await expect(item(page, PAYSLIPS)).toContainText(large.name);
     await expect(button(page, "Finish for now")).toBeVisible();
   });
+
+  test("a chosen file and typed words are not lost without a word", async ({ portal, visit, ready }) => {
+    const client = await portal.activeClient("Leila");
+    const path = await requested(portal, client);
+    const page = await visit(portal, client);
+    await page.goto(path);
+    await ready(page);
+    const form = await wantsToSay(page, PAYSLIPS, "I have a question");
+    await form.getByLabel("Your words").fill("Is a photo enough?");
+    const statement = paper("statement.pdf");
+    await files(page, BANK).setInputFiles(statement);
+    await press(page, `Upload for ${BANK}`);
+    await expect(item(page, BANK)).toContainText("Received, not yet read");
+    await expect(item(page, PAYSLIPS).getByLabel("Your words")).toHaveValue("Is a photo enough?");
+    await expect(item(page, PAYSLIPS).getByLabel("Your words")).toBeVisible();
+
+    await ready(page);
+    await files(page, PAYSLIPS).setInputFiles(paper("payslips.pdf"));
+    await press(page, "Finish for now");
+    await expect(page.getByText("1 file is chosen but not uploaded.")).toBeVisible();
+    await expect(page).toHaveURL(new RegExp(path));
+    await press(page, "Remove payslips.pdf");
+    await press(page, "Finish for now");
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("We have received one document");
+  });
 });

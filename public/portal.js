@@ -40,42 +40,62 @@
 			};
 		}
 		if (event.defaultPrevented || form.getAttribute('method') !== 'post') return;
+		// Chosen files would be lost.
+		const [unsent] = form.querySelectorAll('[data-unsent]');
+		const count = all('.files .chosen').length;
+		if (unsent && count) {
+			unsent.textContent = `${count} file${count > 1 ? 's are' : ' is'} chosen but not uploaded.`;
+			return event.preventDefault();
+		}
 		if (sent.includes(form)) return event.preventDefault();
 		sent.push(form);
 		cover();
 		(event.submitter ?? {}).ariaBusy = true;
 	});
-	addEventListener('pageshow', ({ persisted }) => {
-		if (!persisted) return;
+	const again = () => {
 		sent = [];
 		for (const button of all('[aria-busy]')) button.ariaBusy = null;
-	});
+	};
+	addEventListener('pageshow', ({ persisted }) => persisted && again());
+	// Asked whether to leave, they may stay.
+	addEventListener('beforeunload', (event) => setTimeout(() => event.defaultPrevented && again()));
 
 	// The session: ask two minutes before its end; keep what was typed for after signing in.
 	const [dialog] = all('#still-there');
 	if (dialog) {
 		const { idleMs, page, who } = dialog.dataset;
-		const key = `typed ${who} ${page}`;
+		const key = `typed ${who} ${page.split('?')[0]}`;
 		const [stay] = all('[data-stay]');
 		const [timer] = all('[role=timer]');
 		const [said] = all('#still-there [role=status]');
 		let last = Date.now();
 
-		// By name; nothing secret.
+		// By id, as others come and go around them; nothing secret.
 		const plain = '.control[name]:not([type=password], [autocomplete=one-time-code])';
-		const fields = () => Object.entries(Object.groupBy(all(plain), ({ name }) => name));
+		const fields = () => Object.entries(Object.groupBy(all(plain), ({ id, name }) => id || name));
 
 		const kept = JSON.parse(sessionStorage.getItem(key)) ?? {};
 		sessionStorage.removeItem(key);
-		for (const [name, list] of fields()) list.forEach((field, i) => (field.value = kept[name]?.[i] ?? field.value));
+		for (const [name, list] of fields())
+			list.forEach((field, i) => {
+				const value = kept[name]?.[i] ?? field.value;
+				if (value === field.value) return;
+				field.value = value;
+				field.closest('details')?.setAttribute('open', '');
+			});
 
-		const leave = () => {
-			clearInterval(clock);
-			cover();
+		const keep = () => {
 			const [refused] = all('.summary'); // then the typed values came with the page
 			const typed = ({ value, defaultValue }) => (refused || value !== defaultValue ? value : null);
 			const values = fields().map(([name, list]) => [name, list.map(typed)]);
 			sessionStorage.setItem(key, JSON.stringify(Object.fromEntries(values)));
+		};
+		addEventListener('keep', keep); // The uploader loads the page anew.
+
+		const leave = () => {
+			clearInterval(clock);
+			cover();
+			keep();
 			location = `/login?ended=1&next=${encodeURIComponent(page)}`;
 		};
 

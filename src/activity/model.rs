@@ -126,6 +126,7 @@ whats! {
     MatterStatusChanged = "matter status changed",
     MatterPhaseChanged = "matter phase changed",
     MatterNoteAdded = "matter note added",
+    MatterNoteChanged = "matter note changed",
     MattersLinked = "matters linked",
     DeadlineChanged = "deadline changed",
     ChecklistChanged = "checklist changed",

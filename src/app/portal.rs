@@ -1,5 +1,6 @@
 //! Client pages that belong to no single feature: home, appointments, account.
 
+mod asked;
 mod home;
 mod matters;
 

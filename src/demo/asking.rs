@@ -81,13 +81,14 @@ async fn write(
     drop(tx);
     let due_on = today(services).await?.plus(ask.drafted + ask.due).to_string();
     let matter = matter.to_string();
-    let typed =
-        TypedRequest { matter, contacts, title: ask.title.to_owned(), due_on, templates, ..TypedRequest::default() };
-    let id = begin(services, hand, &on, typed).await?;
+    let (title, offered) = (ask.title.to_owned(), matter.clone());
+    let typed = TypedRequest { matter, offered, contacts, title, due_on, templates, ..TypedRequest::default() };
+    let (id, _) = begin(services, hand, &on, typed).await?;
     if !ask.keep.is_empty() {
         let items = items(services, hand, &id).await?;
         let keep: Vec<ItemId> = ask.keep.iter().filter_map(|at| Some(items.get(*at)?.id.clone())).collect();
-        draft::keep_items(services, hand, &id, &keep).await?;
+        let shown: Vec<ItemId> = items.into_iter().map(|item| item.id).collect();
+        draft::keep_items(services, hand, &id, &shown, &keep).await?;
     }
     for (title, instruction) in ask.things {
         let typed = TypedItem {

@@ -9,7 +9,7 @@ use crate::portal_access::ClientPerson;
 use crate::server::{Services, Tx};
 use tokio::fs::File;
 
-/// The proof that somebody may read one document. Only the two functions below make it.
+/// The proof that somebody may read one document or example file. Only the functions below make it.
 pub struct Readable {
     stored: Stored,
     contact: Option<ContactId>,
@@ -19,15 +19,18 @@ impl Readable {
     /// For staff whose role opens documents.
     pub async fn by_staff(tx: &mut Tx, staff: &Staff, id: &DocumentId) -> Result<Self> {
         staff.may(Act::SeeDocuments)?;
-        let stored = store::stored(tx, id).await?.ok_or(AppError::NotFound)?;
-        Ok(Readable { stored, contact: None })
+        let stored = match store::stored(tx, id).await? {
+            Some(document) => Some(document),
+            None => store::stored_example(tx, id).await?,
+        };
+        Ok(Readable { stored: stored.ok_or(AppError::NotFound)?, contact: None })
     }
 
     /// For a client person: what they supplied themselves, what is shared with them now, or the example file of a request
     /// that was sent to them. Anything else is absent.
     pub async fn by_person(tx: &mut Tx, person: &ClientPerson, id: &DocumentId) -> Result<Self> {
-        let stored = store::stored(tx, id).await?.ok_or(AppError::NotFound)?;
-        let on = person.on(&stored.client_id)?;
+        let Some(stored) = store::stored(tx, id).await? else { return Self::example(tx, person, id).await };
+        let on = person.on(stored.client_id.as_ref().ok_or(AppError::NotFound)?)?;
         let contact = on.contact().cloned().ok_or(AppError::NotFound)?;
         let theirs = stored.supplied_by == *on.account();
         if theirs
@@ -38,6 +41,20 @@ impl Readable {
         } else {
             Err(AppError::NotFound)
         }
+    }
+
+    /// An example file of the firm's, for whom something is asked of with it.
+    async fn example(tx: &mut Tx, person: &ClientPerson, id: &DocumentId) -> Result<Self> {
+        let stored = store::stored_example(tx, id).await?.ok_or(AppError::NotFound)?;
+        for reach in person.reach() {
+            let on = person.on(&reach.client_id)?;
+            let contact = on.contact().cloned().ok_or(AppError::NotFound)?;
+            if store::is_example_file_for(tx, &on, id, &contact).await? {
+                let stored = Stored { client_id: Some(reach.client_id.clone()), ..stored };
+                return Ok(Readable { stored, contact: Some(contact) });
+            }
+        }
+        Err(AppError::NotFound)
     }
 
     /// The document's row and its latest version.
@@ -54,9 +71,9 @@ impl Readable {
         }
     }
 
-    /// Which client's.
-    pub fn client(&self) -> &ClientId {
-        &self.stored.client_id
+    /// Which client's; of an example file, for which client it was opened, and none for staff.
+    pub fn client(&self) -> Option<&ClientId> {
+        self.stored.client_id.as_ref()
     }
 
     /// The contact who reads; none for staff.

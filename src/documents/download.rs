@@ -10,7 +10,7 @@ use crate::accounts::session::{Kind, SignedIn};
 use crate::accounts::{sign_in, store as accounts};
 use crate::activity::{self, Entry, What};
 use crate::app::plain_error;
-use crate::clients::ContactId;
+use crate::clients::{ClientId, ContactId};
 use crate::kernel::{AppError, Result};
 use crate::portal_access::person;
 use crate::server::Services;
@@ -98,7 +98,7 @@ async fn note(services: &Services, account: &SignedIn, visitor: &Visitor, readab
     store::opened(&mut tx, document, readable.contact(), now).await?;
     let entry = Entry {
         what: What::DocumentDownloaded,
-        client: Some(readable.client().as_str()),
+        client: readable.client().map(ClientId::as_str),
         contact: readable.contact().map(ContactId::as_str),
         thing: document.as_str(),
         words: format!("Downloaded {}", readable.stored().name),

@@ -12,6 +12,10 @@ pub mod contents;
 #[cfg(feature = "ssr")]
 pub mod download;
 #[cfg(feature = "ssr")]
+pub mod example_form;
+#[cfg(feature = "ssr")]
+mod examples;
+#[cfg(feature = "ssr")]
 pub mod handing_in;
 #[cfg(feature = "ssr")]
 pub mod kinds;

@@ -20,8 +20,8 @@ pub fn after(receipt: &Receipt) -> String {
 }
 
 /// That these came: `a.pdf was received.`, `a.pdf and b.pdf were received.`
-pub fn arrived(rows: &[Row]) -> String {
-    let names: Vec<&str> = rows.iter().map(|row| row.name.as_str()).collect();
+pub fn arrived<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let names: Vec<&str> = names.collect();
     match names.as_slice() {
         [] => String::new(),
         [only] => format!("{only} was received."),

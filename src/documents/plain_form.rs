@@ -4,7 +4,7 @@
 use super::model::{ReceiptId, UploadId};
 use super::refusing::{about, broken, together};
 use super::uploads::{self, Sender};
-use super::{parts, receipts};
+use super::{names, parts, receipts};
 use crate::accounts::session::{Kind, SignedIn};
 use crate::app::Pages;
 use crate::clients::{ClientId, ContactId};
@@ -20,7 +20,7 @@ use axum::response::{IntoResponse, Json, Response};
 use multer::{Field, Multipart};
 
 /// Longest text field beside the files, bytes.
-const LONGEST_TEXT: usize = 16 * 1024;
+pub(super) const LONGEST_TEXT: usize = 16 * 1024;
 /// Most files in one form.
 const MOST_FILES: usize = 200;
 
@@ -97,6 +97,8 @@ struct Beside {
     note: String,
     /// The receipt of what came all the same, where other files were refused.
     received: Option<ReceiptId>,
+    /// The names of what came.
+    arrived: Vec<String>,
 }
 
 async fn take_files(services: &Services, request: Request, on: Page, beside: &mut Beside) -> Result<String> {
@@ -141,13 +143,15 @@ async fn take_parts(
         if sender.is_none() {
             sender = Some(sender_of(services, account, visitor, beside).await?);
         }
-        if let Some(sender) = &sender
-            && let Err(error) = take_file(services, sender, &mut receipt, &name, field).await
-        {
-            let of_this_file = matches!(error, AppError::Invalid(_) | AppError::TooLarge(_));
-            refused.push(about(&name, error));
-            if !of_this_file {
-                break;
+        let Some(sender) = &sender else { continue };
+        match take_file(services, sender, &mut receipt, &name, field).await {
+            Ok(()) => beside.arrived.push(names::kept(&name)),
+            Err(error) => {
+                let of_this_file = matches!(error, AppError::Invalid(_) | AppError::TooLarge(_));
+                refused.push(about(&name, error));
+                if !of_this_file {
+                    break;
+                }
             }
         }
     }
@@ -221,7 +225,8 @@ impl Beside {
         let contacts = self.contacts.iter().map(|contact| ("contacts".to_owned(), contact.to_string()));
         let item = self.item.iter().map(|item| ("item".to_owned(), item.to_string()));
         let received = self.received.iter().map(|receipt| ("received".to_owned(), receipt.to_string()));
-        contacts.chain(item).chain(received).chain([("note".to_owned(), self.note.clone())]).collect()
+        let arrived = self.arrived.iter().map(|name| ("arrived".to_owned(), name.clone()));
+        contacts.chain(item).chain(received).chain(arrived).chain([("note".to_owned(), self.note.clone())]).collect()
     }
 
     /// A page that asks for several things has a file field for each.
@@ -253,19 +258,19 @@ impl Beside {
     }
 }
 
-fn caller(request: &Request) -> Result<(SignedIn, Visitor)> {
+pub(super) fn caller(request: &Request) -> Result<(SignedIn, Visitor)> {
     let account = request.extensions().get::<SignedIn>().cloned().ok_or(AppError::NotSignedIn)?;
     Ok((account, request.extensions().get::<Visitor>().cloned().unwrap_or_default()))
 }
 
 /// A request without a boundary is refused here; it must not reach a parser that expects one.
-fn multipart(headers: HeaderMap, body: Body) -> Result<Multipart<'static>> {
+pub(super) fn multipart(headers: HeaderMap, body: Body) -> Result<Multipart<'static>> {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let boundary = multer::parse_boundary(kind).map_err(|_| AppError::Unreadable)?;
     Ok(Multipart::new(body.into_data_stream(), boundary))
 }
 
 /// A file's name without what browsers make of quotes and line ends in it (WHATWG HTML, 4.10.21.8).
-fn as_on_disk(sent: &str) -> String {
+pub(super) fn as_on_disk(sent: &str) -> String {
     sent.replace("%22", "\"").replace("%0D", "\r").replace("%0A", "\n")
 }

@@ -11,6 +11,7 @@ use crate::accounts::session::SignedIn;
 use crate::accounts::sign_in;
 use crate::activity::{self, Entry, What};
 use crate::app::plain_error;
+use crate::clients::ClientId;
 use crate::kernel::{AppError, Result, Span};
 use crate::server::Services;
 use crate::server::http::Visitor;
@@ -62,7 +63,7 @@ async fn note(services: &Services, account: &SignedIn, visitor: &Visitor, readab
     let words = format!("Looked at {}", readable.stored().name);
     let entry = Entry {
         what: What::DocumentDownloaded,
-        client: Some(client.as_str()),
+        client: client.map(ClientId::as_str),
         contact: None,
         thing: document.as_str(),
         words,

@@ -8,6 +8,7 @@ use crate::activity::{self, Actor, Entry, What};
 use crate::clients::{ContactId, OnClient};
 use crate::kernel::{AppError, Result, Span};
 use crate::mail::{self, Letter, ReceivedFile};
+use crate::requests::{self, RequestId};
 use crate::server::{Services, Tx};
 
 /// A go whose browser went away is closed after so long without another file; an upload that shows no life for so long
@@ -47,16 +48,28 @@ pub async fn close(
     Ok(receipt)
 }
 
-/// Closes all that this person's files stand on, in the caller's transaction: they get their receipts; staff hear of it
-/// from the caller. Gives the newest one.
-pub async fn close_all(tx: &mut Tx, services: &Services, actor: &Actor, on: &OnClient) -> Result<Option<ReceiptId>> {
+/// Closes all that this person's files stand on, in the caller's transaction: they get their receipts. Of the files for
+/// `request` staff hear from the caller, of the others here. Gives the newest receipt.
+pub async fn close_all(
+    tx: &mut Tx,
+    services: &Services,
+    actor: &Actor,
+    on: &OnClient,
+    request: &RequestId,
+) -> Result<Option<ReceiptId>> {
     let mut newest = None;
     for id in store::open_receipts(tx, on).await? {
         if store::close_receipt(tx, &id, services.now()).await? {
             let receipt = store::receipt(tx, &id, on.account()).await?;
-            let documents = store::on_receipt(tx, &id).await?;
+            let mut documents = store::on_receipt(tx, &id).await?;
             tell_sender(tx, services, &receipt, &documents).await?;
             log(tx, services, actor, &receipt, documents.len()).await?;
+            let answers = requests::store::on_receipt(tx, &id, on.account()).await?;
+            let is_told = |one: &Row| answers.iter().any(|to| to.document_id == one.id && to.request_id == *request);
+            documents.retain(|one| !is_told(one));
+            if !documents.is_empty() {
+                tell_staff(tx, services, &receipt, &documents).await?;
+            }
             newest = Some(id);
         }
     }

@@ -183,10 +183,12 @@ async fn try_receive(services: &Services, sender: &Sender, upload: &Upload, byte
         return Err(AppError::Unreadable);
     }
     check_size(services, received.size)?;
-    let media_type = kinds::of(&received.head)?;
+    let kind = kinds::of(&received.head);
     if let Some(answers) = &sender.answers {
-        answers.takes(media_type)?;
+        // The item's own kinds are told, also where the firm takes no such file at all.
+        answers.takes(kind.as_ref().copied().unwrap_or_default())?;
     }
+    let media_type = kind?;
     let (size, sha256) = (received.size, received.sha256.clone());
     let blob = services.files.keep(received).await?;
     let document = record(services, sender, upload, &blob, (size, &sha256, media_type)).await;
@@ -267,7 +269,7 @@ async fn note_activity(tx: &mut Tx, sender: &Sender, now: Instant) -> Result<()>
     accounts::store::session_seen(tx, &sender.session, now).await
 }
 
-fn check_size(services: &Services, size: u64) -> Result<()> {
+pub(super) fn check_size(services: &Services, size: u64) -> Result<()> {
     let most = services.config.max_upload_bytes;
     match size {
         0 => Err(AppError::field("files", "The selected file is empty")),

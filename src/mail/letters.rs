@@ -4,22 +4,26 @@ mod answers;
 mod reminders;
 mod requests;
 mod reviews;
+mod welcome;
 
-pub use answers::{FinishedForNow, QuestionAnswered, QuestionAsked};
+pub use answers::{FinishedForNow, OneMore, QuestionAnswered, QuestionAsked};
 #[cfg(test)]
 pub(crate) use reminders::reminder_sample;
 pub use reminders::{RemindedOf, Reminder};
 #[cfg(test)]
 pub(super) use requests::samples as request_samples;
-pub use requests::{DocumentsRequested, RequestChanged};
+pub use requests::{AskedAgain, DocumentsRequested, RequestChanged};
 pub use reviews::{DocumentsReviewed, SentBack};
+pub use welcome::AskedBefore;
+#[cfg(test)]
+pub(crate) use welcome::asked_before_sample;
 
 use crate::firm::Firm;
 use crate::kernel::{Instant, Span};
 use serde::{Deserialize, Serialize};
 
 /// How long news makes sense that has no end of its own.
-const NEWS_IS_NEWS_FOR: Span = Span::days(3);
+pub(super) const NEWS_IS_NEWS_FOR: Span = Span::days(3);
 
 /// Somebody of the firm, as clients may know them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,6 +77,9 @@ pub enum Letter {
         name: String,
         /// The address they sign in with.
         email: String,
+        /// What waits for them already.
+        #[serde(default)]
+        waits: Vec<AskedBefore>,
     },
     /// To anybody with an account: a link that sets a new password.
     PasswordReset {
@@ -222,7 +229,7 @@ mod tests {
     fn a_link_s_letter_makes_sense_as_long_as_its_link_works() {
         let reset =
             Letter::PasswordReset { reset: "r".into(), nonce: "n".into(), name: "M".into(), ends_at: Instant(60) };
-        let welcome = Letter::Welcome { name: "M".into(), email: "m@example.com".into() };
+        let welcome = Letter::Welcome { name: "M".into(), email: "m@example.com".into(), waits: Vec::new() };
         assert_eq!(reset.makes_sense_until(Instant(5)), Instant(60));
         assert_eq!(welcome.makes_sense_until(Instant(5)), Instant(5) + Span::days(3));
     }
@@ -231,7 +238,7 @@ mod tests {
     fn what_was_sealed_can_be_opened() {
         let sealed = Sealed {
             firm: Firm::unnamed("America/Guyana"),
-            letter: Letter::Welcome { name: "Mariam".into(), email: "m@example.com".into() },
+            letter: Letter::Welcome { name: "Mariam".into(), email: "m@example.com".into(), waits: Vec::new() },
         };
         let json = serde_json::to_string(&sealed).unwrap_or_default();
         assert!(json.contains(r#""letter":{"Welcome":{"#), "{json}");

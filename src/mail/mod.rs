@@ -20,8 +20,8 @@ mod store;
 mod words;
 
 pub use letters::{DocumentsRequested, Letter, Person, ReceivedFile, RemindedOf, Reminder, RequestChanged, Sealed};
-pub use letters::{DocumentsReviewed, SentBack};
+pub use letters::{AskedBefore, DocumentsReviewed, SentBack};
 pub use outbox::{
-    Delivery, DeliveryState, MailId, drop_waiting, failed_count, last_about, last_about_many, last_about_two, post,
-    post_later, take_waiting, try_again,
+    Delivery, DeliveryState, MailId, drop_news_to, drop_waiting, failed_count, is_out, last_about, last_about_many,
+    last_about_two, post, post_later, take_waiting, try_again, want_again,
 };

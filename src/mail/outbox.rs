@@ -1,7 +1,7 @@
 //! The outbox: mail is written in the transaction of the act that causes it (PRODUCT, rule 3), and what became of it
 //! can be asked.
 
-use super::letters::{Letter, Sealed};
+use super::letters::{Letter, NEWS_IS_NEWS_FOR, Sealed};
 use super::store::{self, NewRow};
 use crate::firm::{self, Firm};
 use crate::kernel::{Instant, Result};
@@ -49,6 +49,31 @@ pub async fn post_later(
 /// The database's.
 pub async fn drop_waiting(tx: &mut Tx, about: &str) -> Result<()> {
     store::drop_about(tx, about).await
+}
+
+/// What was dropped about a thing before it was out is wanted again, as of `now`. Ring `services.bell` after the
+/// transaction is saved.
+///
+/// # Errors
+/// The database's.
+pub async fn want_again(tx: &mut Tx, about: &str, now: Instant) -> Result<()> {
+    store::want_again(tx, about, now, now + NEWS_IS_NEWS_FOR).await
+}
+
+/// News that waits for this address is wanted no more: whoever has it can't sign in.
+///
+/// # Errors
+/// The database's.
+pub async fn drop_news_to(tx: &mut Tx, recipient: &str) -> Result<()> {
+    store::drop_news_to(tx, recipient).await
+}
+
+/// Whether a letter about a thing that was written at `since` or later is out, or on its way at this moment.
+///
+/// # Errors
+/// The database's.
+pub async fn is_out(tx: &mut Tx, about: &str, since: Instant, now: Instant) -> Result<bool> {
+    store::is_out(tx, about, since, now).await
 }
 
 /// Takes back the letters about a thing that wait for their hour, to be told in another way: to whom, and what. One that

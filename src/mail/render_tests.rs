@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::kernel::Instant;
-use crate::mail::letters::{Letter, Person, ReceivedFile};
+use crate::mail::letters::{Letter, Person, ReceivedFile, asked_before_sample};
 use crate::server::config::{Config, Typed};
 use crate::server::{Keys, keys::token_hash};
 use clap::Parser;
@@ -59,7 +59,7 @@ fn all(name: &str) -> Vec<Letter> {
             ends_at: NOON,
             has_account: false,
         },
-        Letter::Welcome { name: n(), email: "mariam@example.com".into() },
+        Letter::Welcome { name: n(), email: "mariam@example.com".into(), waits: vec![asked_before_sample(name)] },
         Letter::PasswordReset { reset: "r1".into(), nonce: "n2".into(), name: n(), ends_at: NOON },
         Letter::PasswordChanged { name: n(), at: NOON, from: n() },
         Letter::EmailChanged { name: n(), new_email: "new@example.com".into(), at: NOON },

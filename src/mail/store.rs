@@ -1,4 +1,8 @@
-//! All SQL of the outbox.
+//! All SQL of the outbox: what waits about a thing stands in `waiting`.
+
+mod waiting;
+
+pub(super) use waiting::*;
 
 use super::outbox::{Delivery, DeliveryState, MailId};
 use crate::kernel::page::Page;
@@ -129,39 +133,6 @@ const BRING_FORWARD: &str = "UPDATE outbox SET due_at = $1 WHERE state = 'waitin
 pub(super) async fn bring_forward(tx: &mut Tx, now: Instant) -> Result<()> {
     sql_change!(tx, BRING_FORWARD, now)?;
     Ok(())
-}
-
-const DROP: &str = "UPDATE outbox SET state = 'dropped' WHERE about = $1 AND state IN ('waiting', 'failed')";
-
-/// What is not out yet about a thing is wanted no more.
-pub(super) async fn drop_about(tx: &mut Tx, about: &str) -> Result<()> {
-    sql_change!(tx, DROP, about)?;
-    Ok(())
-}
-
-/// A letter that waits to be sent.
-#[derive(sqlx::FromRow)]
-pub(super) struct UnsentRow {
-    /// Id.
-    pub id: String,
-    /// The recipient's address.
-    pub recipient: String,
-    /// Firm and letter as JSON.
-    pub letter: String,
-}
-
-/// What waits about a thing, oldest first.
-pub(super) async fn unsent(tx: &mut Tx, about: &str) -> Result<Vec<UnsentRow>> {
-    const UNSENT: &str =
-        "SELECT id, recipient, letter FROM outbox WHERE about = $1 AND state = 'waiting' ORDER BY created_at, id";
-    Ok(sql!(tx, |c| sqlx::query_as::<_, UnsentRow>(UNSENT).bind(about).fetch_all(c))?)
-}
-
-/// Drops one waiting mail, unless somebody is sending it; whether this was the one.
-pub(super) async fn drop_one(tx: &mut Tx, id: &str, now: Instant) -> Result<bool> {
-    const DROP_ONE: &str =
-        "UPDATE outbox SET state = 'dropped' WHERE id = $1 AND state = 'waiting' AND leased_until < $2";
-    Ok(sql_change!(tx, DROP_ONE, id, now)? == 1)
 }
 
 #[derive(sqlx::FromRow)]

@@ -1,7 +1,7 @@
 //! What the list of matters is asked for: it lives in the address, so that a list can be kept, shared and exported.
 
 use super::model::{MatterStatus, MatterTypeId, PhaseId};
-use super::store::{DueBy, MatterFilter, MatterOrder};
+use super::store::{DueBy, MatterFilter, MatterOrder, Steps};
 use crate::accounts::AccountId;
 use crate::kernel::Day;
 use crate::server::leptos as request;
@@ -66,6 +66,8 @@ pub struct Asked {
     pub kind: Option<MatterTypeId>,
     /// Phase.
     pub phase: Option<PhaseId>,
+    /// Without a phase: not begun, or all done.
+    pub steps: Option<Steps>,
     /// Who leads.
     pub lead: Option<AccountId>,
     /// `overdue`, `week`, `none`; empty: any.
@@ -100,6 +102,7 @@ impl Asked {
             status: Some(of("status")).filter(|word| MatterStatus::parse(word).is_ok()).unwrap_or_default(),
             kind: MatterTypeId::try_from(of("type")).ok(),
             phase: PhaseId::try_from(of("phase")).ok(),
+            steps: Steps::ALL.into_iter().find(|one| one.word() == of("steps")),
             lead: AccountId::try_from(of("lead")).ok(),
             due: Some(of("due"))
                 .filter(|word| ["overdue", "week", "none"].contains(&word.as_str()))
@@ -125,6 +128,7 @@ impl Asked {
             status: waiting.unwrap_or_else(|| self.status.clone()),
             kind: self.kind.clone(),
             phase: self.phase.clone(),
+            steps: self.steps,
             lead: self.lead.clone(),
             mine: (self.view == View::Mine).then(|| me.clone()),
             due,
@@ -147,10 +151,11 @@ impl Asked {
 
     /// Whether it looks for some of the view's matters only.
     pub fn narrows(&self) -> bool {
-        let Asked { words, status, kind, phase, lead, due, .. } = self;
+        let Asked { words, status, kind, phase, steps, lead, due, .. } = self;
         !(words.is_empty() && status.is_empty() && due.is_empty())
             || kind.is_some()
             || phase.is_some()
+            || steps.is_some()
             || lead.is_some()
     }
 
@@ -178,6 +183,7 @@ impl Asked {
             ("status", &self.status),
             ("type", self.kind.as_ref().map(MatterTypeId::as_str).unwrap_or_default()),
             ("phase", self.phase.as_ref().map(PhaseId::as_str).unwrap_or_default()),
+            ("steps", self.steps.map(Steps::word).unwrap_or_default()),
             ("lead", self.lead.as_ref().map(AccountId::as_str).unwrap_or_default()),
             ("due", &self.due),
             ("sort", sort.unwrap_or_default()),

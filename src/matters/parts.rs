@@ -1,6 +1,7 @@
 //! Pieces of the matter pages.
 
 use super::model::MatterStatus;
+use super::store::MatterType;
 use crate::firm::Times;
 use crate::kernel::Day;
 use crate::ui::{Moment, Tag, Tone};
@@ -18,6 +19,12 @@ pub fn status_tag(status: MatterStatus) -> AnyView {
         MatterStatus::Cancelled => (Tone::Rest, "state-off"),
     };
     view! { <Tag tone icon>{status.word()}</Tag> }.into_any()
+}
+
+/// A type as a list is narrowed by it: its id, and a name that says whether it is put away.
+pub fn kind_option(kind: &MatterType) -> (String, String) {
+    let words = if kind.archived_at.is_some() { format!("{} (archived)", kind.name) } else { kind.name.clone() };
+    (kind.id.to_string(), words)
 }
 
 /// A day in the margin of a ledger: how far it is, and which day; late in red while `open`.

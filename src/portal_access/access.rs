@@ -5,6 +5,7 @@ use crate::accounts::{self, Staff, lockout, resets};
 use crate::activity::{self, Entry, What};
 use crate::clients::{ContactId, OnClient};
 use crate::kernel::{AppError, Result};
+use crate::mail;
 use crate::server::{Services, Tx};
 
 /// Disables a contact's access for this client; their account sleeps when no other client is left to them.
@@ -26,6 +27,7 @@ pub async fn disable(
         if store::reach(&mut tx, account).await?.is_empty() {
             accounts::store::set_state(&mut tx, account, "disabled").await?;
             accounts::store::spend_open_resets(&mut tx, account, now).await?;
+            mail::drop_news_to(&mut tx, &stand.email).await?;
         }
     }
     let words = if reason.is_empty() {

@@ -9,7 +9,8 @@ use crate::activity::{self, Actor, ActorKind, Entry, What};
 use crate::clients;
 use crate::firm;
 use crate::kernel::{AppError, Email, Result, Span};
-use crate::mail::{self, Letter};
+use crate::mail::{self, AskedBefore, Letter};
+use crate::requests;
 use crate::server::http::Visitor;
 use crate::server::keys::token_hash;
 use crate::server::{Services, Tx};
@@ -116,9 +117,20 @@ async fn admit(
         words,
     };
     activity::record(tx, now, &actor, entry).await?;
-    let letter = Letter::Welcome { name: invitation.contact_name.clone(), email: invitation.email.clone() };
+    let letter = Letter::Welcome {
+        name: invitation.contact_name.clone(),
+        email: invitation.email.clone(),
+        waits: asked_before(tx, invitation).await?,
+    };
     mail::post(tx, services, &invitation.email, account.as_str(), letter).await?;
     session::begin(tx, services, &account, visitor).await
+}
+
+/// What this client's contact was asked for while nobody could tell them.
+async fn asked_before(tx: &mut Tx, invitation: &Invitation) -> Result<Vec<AskedBefore>> {
+    let sent = requests::store::mine::sent_to(tx, &invitation.contact_id).await?;
+    let waits = sent.into_iter().filter(|one| one.client_id == invitation.client_id && one.waits());
+    Ok(waits.map(|one| AskedBefore { title: one.title, due_on: one.due_on }).collect())
 }
 
 async fn check_known(services: &Services, visitor: &Visitor, account: &Account, password: &str) -> Result<()> {

@@ -37,15 +37,26 @@ pub async fn close_question(request: RequestId, item: ItemId, contact: ContactId
     Ok(())
 }
 
-/// Opens an item again that a contact answered with "does not apply" or "I don't have this".
+/// Opens an item again that a contact answered with "does not apply" or "I don't have this", and tells them why.
 #[server(prefix = "/api", endpoint = "reopen_item")]
-pub async fn reopen_item(request: RequestId, item: ItemId) -> Result<()> {
-    use super::{OnRequest, threads};
+pub async fn reopen_item(request: RequestId, item: ItemId, #[server(default)] reason: String) -> Result<()> {
+    use super::changes::answered;
     use crate::accounts::{Act, staff};
     use crate::server::leptos::{say, services};
-    let (staff, services) = (staff()?, services()?);
-    let mut tx = services.db.write().await?;
-    let on = OnRequest::of_staff(&mut tx, &staff, Act::AskForDocuments, request).await?;
-    say(&threads::reopen(tx, &services, &staff, &on, &item).await?);
+    let staff = staff()?;
+    staff.may(Act::AskForDocuments)?;
+    say(&answered::reopen(&services()?, &staff, &request, &item, &reason).await?);
+    Ok(())
+}
+
+/// Accepts that a contact doesn't have this: nobody is asked for it any more.
+#[server(prefix = "/api", endpoint = "accept_answer")]
+pub async fn accept_answer(request: RequestId, item: ItemId) -> Result<()> {
+    use super::changes::answered;
+    use crate::accounts::{Act, staff};
+    use crate::server::leptos::{say, services};
+    let staff = staff()?;
+    staff.may(Act::AskForDocuments)?;
+    say(&answered::accept(&services()?, &staff, &request, &item).await?);
     Ok(())
 }

@@ -8,14 +8,16 @@ use crate::activity::{self, Actor, Entry, What};
 use crate::clients::ContactId;
 use crate::firm::model::text;
 use crate::firm::{self, Firm, Times};
-use crate::kernel::{AppError, Day, Result};
+use crate::kernel::{AppError, Day, Result, Span};
 use crate::mail::letters::QuestionAsked;
-use crate::mail::{self, Letter};
+use crate::mail::{self, DeliveryState, Letter};
 use crate::portal_access::ClientPerson;
 use crate::server::{Services, Tx};
 
 /// How far ahead somebody may promise a document, in days.
 const LATEST_PROMISE: i64 = 366;
+/// How long more of the same is waited for before somebody is told: several close together are one mail.
+pub(in crate::requests) const GATHERS: Span = Span::minutes(5);
 /// Longest question or reason, in characters.
 pub(super) const LONGEST: usize = 2000;
 
@@ -161,9 +163,28 @@ async fn ask(
     store::add_message(tx, &item.id, contact, on.on().account(), true, words, now).await?;
     let line = format!("Asked about “{}”", item.title);
     log(tx, services, &person.actor(), on, Some(contact), What::QuestionAsked, &item.id, line).await?;
+    tell_of_question(tx, services, person, on, item, words).await?;
+    Ok("Your question is on its way. You find the answer here, and we mail you when it is there.".to_owned())
+}
+
+/// One mail for all questions on a request within a few minutes of the first: sixty questions are no sixty mails.
+async fn tell_of_question(
+    tx: &mut Tx,
+    services: &Services,
+    person: &ClientPerson,
+    on: &OnRequest,
+    item: &Item,
+    words: &str,
+) -> Result<()> {
+    // Held, so that two who ask at once are told of in one mail.
+    store::hold(tx, on.request()).await?;
+    let (now, about) = (services.now(), format!("questions on {}", on.request()));
+    let waits = mail::last_about(tx, &about).await?.filter(|mail| mail.state == DeliveryState::Waiting);
+    let due_at = waits.map(|mail| mail.due_at).filter(|due_at| *due_at > now).unwrap_or(now + GATHERS);
+    let before = mail::take_waiting(tx, &about, now).await?;
     let request = store::find(tx, on).await?;
     for (name, email) in readers(tx, on.request()).await? {
-        let letter = Letter::QuestionAsked(QuestionAsked {
+        let letter = QuestionAsked {
             name,
             request_id: request.id.to_string(),
             request: request.title.clone(),
@@ -171,10 +192,19 @@ async fn ask(
             who: person.account().name.clone(),
             item: item.title.clone(),
             words: words.to_owned(),
+            more: Vec::new(),
+        };
+        let untold = before.iter().find_map(|(to, letter)| match letter {
+            Letter::QuestionAsked(untold) if *to == email => Some(untold.clone()),
+            _ => None,
         });
-        mail::post(tx, services, &email, &format!("question: {}", item.id), letter).await?;
+        let letter = match untold {
+            Some(untold) => untold.and(letter),
+            None => letter,
+        };
+        mail::post_later(tx, services, &email, &about, Letter::QuestionAsked(letter), due_at).await?;
     }
-    Ok("Your question is on its way. You find the answer here, and we mail you when it is there.".to_owned())
+    Ok(())
 }
 
 /// Who of the firm hears of what contacts do on a request: one person, or owners and managers where nobody leads.
@@ -206,9 +236,12 @@ pub async fn take_back(
         return Err(AppError::Conflict(format!("You have no answer on “{}” any more.", item.title)));
     };
     let withdrawn = store::find(&mut tx, on).await?.state == RequestState::Withdrawn.word();
-    let untouched = item.standing() == ItemState::DoesNotApply && item.state_since == answer.created_at;
+    let settled = item.standing() == ItemState::DoesNotApply;
+    let untouched = settled && item.state_since == answer.created_at;
     let settles = answer.said() == AnswerKind::DoesNotApply;
-    if withdrawn || item.withdrawn_at.is_some() || (settles && !untouched) {
+    // Of another answer staff have made it: they accepted that there is nothing to send.
+    let accepted = settled && !settles;
+    if withdrawn || item.withdrawn_at.is_some() || (settles && !untouched) || accepted {
         let words =
             format!("“{}” has changed since your answer. Write to us, and we open it again for you.", item.title);
         return Err(AppError::Conflict(words));
@@ -223,7 +256,7 @@ pub async fn take_back(
     Ok(format!("Your answer about “{}” is taken back. You can send it or answer anew.", item.title))
 }
 
-pub(super) async fn open_again(tx: &mut Tx, services: &Services, on: &OnRequest, item: &ItemId) -> Result<()> {
+async fn open_again(tx: &mut Tx, services: &Services, on: &OnRequest, item: &ItemId) -> Result<()> {
     let state = store::state_by_files(tx, item).await?;
     store::set_item_state(tx, item, state, services.now()).await?;
     settle(tx, services, on).await

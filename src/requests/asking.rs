@@ -1,5 +1,6 @@
 //! One thing asked for, in a template or a request: as typed, and as parsed.
 
+use crate::kernel::{AppError, Result};
 use serde::{Deserialize, Serialize};
 
 /// The fields of an item's form, as typed. All are text, so that a wrong one is refused beside its field.
@@ -22,6 +23,17 @@ pub struct TypedItem {
     pub kinds: Vec<String>,
     /// What the reviewer looks at.
     pub checks: String,
+}
+
+/// A file that is chosen and not uploaded travels as its name alone: whoever presses "Save" is told, and loses nothing.
+///
+/// # Errors
+/// `Invalid` beside `example_file`.
+pub fn not_left_behind(example_file: &str) -> Result<()> {
+    if example_file.is_empty() {
+        return Ok(());
+    }
+    Err(AppError::field("example_file", "Choose the file once more and press “Upload example”, then save"))
 }
 
 #[cfg(feature = "ssr")]

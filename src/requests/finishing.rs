@@ -23,10 +23,10 @@ pub async fn finish(
     let came = store::came(&mut tx, on).await?;
     if came.is_empty() {
         let words =
-            "Nothing is here from you yet. Send a file or answer something first; what you send is kept at once.";
+            "Nothing new is here from you. Send a file or answer something first; what you send is kept at once.";
         return Err(AppError::Conflict(words.to_owned()));
     }
-    let receipt = receipts::close_all(&mut tx, services, &person.actor(), on.on()).await?;
+    let receipt = receipts::close_all(&mut tx, services, &person.actor(), on.on(), on.request()).await?;
     let first = store::finish(&mut tx, on, services.now()).await?;
     if first {
         let came = came.into_iter().map(|one| format!("{}: {}", one.title, in_words(&one.words))).collect();

@@ -1,11 +1,10 @@
-//! What staff do about answers and questions: they answer and close questions, and open an item again that a contact
-//! had answered. The contact's side is in `answering`.
+//! What staff do about questions: they answer and close them. The contact's side is in `answering`.
 
-use super::answering::{LONGEST, log, open_again};
-use super::model::{ItemId, ItemState, RequestState};
+use super::answering::{LONGEST, log};
+use super::model::{ItemId, RequestState};
 use super::permit::OnRequest;
-use super::store::{self, Item, Request};
-use crate::accounts::{AccountId, Staff};
+use super::store::{self, Asked, Item, Request};
+use crate::accounts::Staff;
 use crate::activity::What;
 use crate::clients::{self, ContactId};
 use crate::firm::model::text;
@@ -34,7 +33,9 @@ pub async fn reply(
     log(&mut tx, services, &staff.actor(), on, Some(contact), What::QuestionAnswered, id, line).await?;
     let request = store::find(&mut tx, on).await?;
     let to = clients::store::contact(&mut tx, on.on(), contact).await?;
-    if reachable(&request, to.account_id.as_ref()) {
+    let asked = store::asked(&mut tx, on.request()).await?;
+    let mails = reachable(&request, asked.iter().find(|one| one.contact_id == *contact));
+    if mails {
         let letter = Letter::QuestionAnswered(QuestionAnswered {
             name: to.name.clone(),
             request_id: request.id.to_string(),
@@ -48,12 +49,17 @@ pub async fn reply(
     }
     tx.save().await?;
     services.bell.ring();
-    Ok(format!("Your answer to {} is on its way.", to.name))
+    Ok(if mails {
+        format!("Your answer to {} is on its way.", to.name)
+    } else {
+        format!("Your answer is kept. {} can’t sign in now, so no mail was sent.", to.name)
+    })
 }
 
-/// Somebody who can't sign in would be led to a closed door; of a draft nothing is told.
-fn reachable(request: &Request, account: Option<&AccountId>) -> bool {
-    account.is_some() && request.state != RequestState::Draft.word()
+/// Somebody who can't sign in would be led to a closed door, and may be meant to hear nothing more; of a draft nothing
+/// is told.
+fn reachable(request: &Request, to: Option<&Asked>) -> bool {
+    to.is_some_and(Asked::can_see) && request.state != RequestState::Draft.word()
 }
 
 /// Closes a contact's questions on an item without words: they were answered elsewhere.
@@ -83,24 +89,4 @@ async fn thread(tx: &mut Tx, on: &OnRequest, id: &ItemId, contact: &ContactId) -
     let of_thread = |one: &store::Message| one.item_id == *id && one.contact_id == *contact && one.from_client;
     let question = messages.into_iter().rfind(of_thread).ok_or(AppError::NotFound)?.words;
     Ok((item, question))
-}
-
-/// Staff open an item again that a contact answered with "does not apply" or "I don't have this".
-pub async fn reopen(mut tx: Tx, services: &Services, staff: &Staff, on: &OnRequest, id: &ItemId) -> Result<String> {
-    store::item(&mut tx, on, id).await?;
-    store::hold_item(&mut tx, id).await?;
-    let item = store::item(&mut tx, on, id).await?;
-    let request = store::find(&mut tx, on).await?;
-    let ended = store::end_answers(&mut tx, id, None, services.now()).await?;
-    let settled = item.standing() == ItemState::DoesNotApply;
-    if item.withdrawn_at.is_some() || request.state == RequestState::Withdrawn.word() || (ended == 0 && !settled) {
-        return Err(AppError::Conflict(format!("There is no answer on “{}” to take back.", item.title)));
-    }
-    let line = format!("Opened “{}” again", item.title);
-    log(&mut tx, services, &staff.actor(), on, None, What::RequestChanged, id, line).await?;
-    if settled {
-        open_again(&mut tx, services, on, id).await?;
-    }
-    tx.save().await?;
-    Ok(format!("“{}” is open again.", item.title))
 }

@@ -47,12 +47,12 @@ impl Wanted {
 
     /// For the store; `today` is the firm's day.
     pub fn filter(&self, today: &Day) -> Filter {
-        let due_before = match self.due.as_str() {
-            "overdue" => Some(today.clone()),
-            "week" => Some(today.plus(8)),
-            _ => None,
+        let (due_from, due_before) = match self.due.as_str() {
+            "overdue" => (None, Some(today.clone())),
+            "week" => (Some(today.clone()), Some(today.plus(8))),
+            _ => (None, None),
         };
-        Filter { state: self.state, due_before, words: self.words.clone(), after: self.after.clone() }
+        Filter { state: self.state, due_from, due_before, words: self.words.clone(), after: self.after.clone() }
     }
 
     /// Whether it looks for some of the requests of its state only.

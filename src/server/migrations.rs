@@ -27,6 +27,7 @@ pub(super) fn all(dialect: Dialect) -> Vec<Migration> {
         migration(4, "search words", search_words),
         migration(5, "lists at scale", include_str!("../../migrations/0005_lists_at_scale.sql")),
         migration(6, "signs of life", include_str!("../../migrations/0006_signs_of_life.sql")),
+        migration(7, "example files", include_str!("../../migrations/0007_example_files.sql")),
         migration(10, "board by type", include_str!("../../migrations/0010_board_by_type.sql")),
     ]
 }

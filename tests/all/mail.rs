@@ -36,7 +36,7 @@ async fn write(services: &Services, count: usize) -> Vec<String> {
     let mut all = Vec::new();
     for n in 0..count {
         let email = format!("client{n}@example.com");
-        let letter = Letter::Welcome { name: format!("Client {n}"), email: email.clone() };
+        let letter = Letter::Welcome { name: format!("Client {n}"), email: email.clone(), waits: Vec::new() };
         mail::post(&mut tx, services, &email, &format!("client {n}"), letter).await.unwrap();
         all.push(email);
     }

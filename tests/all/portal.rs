@@ -7,5 +7,8 @@ mod files;
 mod finish;
 mod look;
 mod matters;
+mod one_go;
 mod questions;
 mod several;
+mod shown;
+mod way_back;

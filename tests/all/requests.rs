@@ -1,6 +1,7 @@
 //! Document requests as staff make them: drafts from nothing, from templates, from last year's; sent once, changed with
 //! the contacts told, taken back.
 
+mod answered;
 mod drafts;
 mod examples;
 mod list;

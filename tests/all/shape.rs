@@ -30,6 +30,7 @@ const TOP: &[&str] = &[
     "receipts",
     "shares",
     "plain_form",
+    "example_form",
     "download",
     "uploads",
     "handing_in",
@@ -37,6 +38,7 @@ const TOP: &[&str] = &[
     "answer_actions",
     "mine",
     "invitations",
+    "activation",
     "desk",
     "wanted",
 ];

@@ -55,7 +55,7 @@ fn review(waiting: &Waiting, desk: &Desk) -> Option<Queue> {
 fn overdue(waiting: &Waiting, desk: &Desk) -> Option<Queue> {
     let small = match waiting.counts.overdue {
         0 => "everybody has sent what was due",
-        _ => "their day is over, something is missing",
+        _ => "their day is over",
     };
     desk.staff.can(Act::SeeRequests).then(|| Queue {
         count: waiting.counts.overdue,

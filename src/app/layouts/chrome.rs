@@ -77,7 +77,8 @@ impl Client {
     pub fn around(self, content: Content) -> AnyView {
         let Client { firm, section, here, who, looking } = self;
         let banner = looking.map(|looking| looked_at(&looking.name, &here));
-        let trust = format!("Only you and {} can see this.", firm.name);
+        // What is asked of several, and what is shown to several, other contacts see too.
+        let trust = format!("Only {} and people it has invited can see this.", firm.name);
         let mail = (!firm.email.is_empty())
             .then(|| view! { " · "<a href=format!("mailto:{}", firm.email)>{firm.email.clone()}</a> });
         let links = [

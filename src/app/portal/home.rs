@@ -1,5 +1,6 @@
 //! `/portal`: what waits for this person first, cleared by itself; then their matters, and what is new from the firm.
 
+use super::asked::{self, Asked};
 use super::last_sign_in;
 use super::matters::{self, Card};
 use crate::accounts::Content;
@@ -8,11 +9,9 @@ use crate::documents::parts::{DocumentLine, in_words, kind_and_size, new_tag, on
 use crate::documents::store::{self, Row};
 use crate::firm::Times;
 use crate::kernel::Result;
-use crate::matters::store::seen::Seen;
 use crate::portal_access::Place;
 use crate::portal_access::whom::Whom;
-use crate::requests::store::mine::{self, Sent, SentBack};
-use crate::ui::{Empty, Head, Icon, Moment, PageHead, Tag, Tone};
+use crate::ui::{Empty, Head, PageHead};
 use leptos::prelude::*;
 
 /// Documents shown on the home page.
@@ -22,7 +21,9 @@ const LATEST: usize = 5;
 pub async fn home(mut place: Place) -> Result<Content> {
     let latest = latest(&mut place).await?;
     let matters = matters::seen(&mut place).await?;
-    let waiting = waiting(&mut place, &matters).await?;
+    let asked = asked::all(&mut place, &matters).await?;
+    let (waiting, rest): (Vec<Asked>, Vec<Asked>) = asked.into_iter().partition(|one| one.request.waits());
+    let back = asked::back(&mut place, &waiting).await?;
     let cards = Card::all(&mut place, matters).await?;
     let account = place.person.account();
     let greeting = format!("{}, {}", place.times.greeting(), Person::first_name(&account.name));
@@ -34,7 +35,8 @@ pub async fn home(mut place: Place) -> Result<Content> {
         <div class="columns">
             <div class="stack">
                 <PageHead title=greeting lead=news news=true />
-                {waits(&waiting, &account.email, &place.times)}
+                {asked::waits(&waiting, &back, &account.email, &place.times)}
+                {asked::others(rest, &place.times)}
                 {matters::section(cards, &place)}
                 {from_firm(&latest, new, &place)}
             </div>
@@ -71,104 +73,6 @@ fn news(waiting: usize, late: usize, new: usize) -> String {
         1 => format!("{things} One document from us is new."),
         _ => format!("{things} Some documents from us are new."),
     }
-}
-
-/// Something that waits for this person.
-struct Waiting {
-    request: Sent,
-    /// The matter that it is about, if they see it; else whose it is, where they stand at several clients.
-    about: String,
-    /// What was sent back last, and why.
-    back: Option<SentBack>,
-    late: bool,
-}
-
-async fn waiting(place: &mut Place, matters: &[Seen]) -> Result<Vec<Waiting>> {
-    let (contact, account) = (place.contact()?, place.person.account().id.clone());
-    let today = place.times.today_day();
-    let requests = mine::open_for(&mut place.tx, &contact).await?;
-    let mut waiting = Vec::new();
-    // Where nothing is open, nothing was sent back.
-    if requests.iter().any(Sent::waits) {
-        let back = mine::sent_back(&mut place.tx, &contact, &account).await?;
-        let several = place.person.reach().len() > 1;
-        for request in requests.into_iter().filter(Sent::waits) {
-            // Only for clients that they reach now.
-            let Some(reach) = place.person.reach().iter().find(|reach| reach.client_id == request.client_id) else {
-                continue;
-            };
-            let matter = matters.iter().find(|matter| Some(&matter.id) == request.matter_id.as_ref());
-            let client = if several { reach.client_name.clone() } else { String::new() };
-            waiting.push(Waiting {
-                about: matter.map_or(client, |matter| matter.title.clone()),
-                back: back.iter().find(|one| one.request_id == request.id).cloned(),
-                late: request.due_on < today,
-                request,
-            });
-        }
-    }
-    Ok(waiting)
-}
-
-fn waits(waiting: &[Waiting], email: &str, times: &Times) -> AnyView {
-    if waiting.is_empty() {
-        let words = format!(
-            "When we need a document or an answer it appears here, and we send a mail to {email}. You don’t have to check."
-        );
-        return view! {
-            <section aria-labelledby="waiting">
-                <Head id="waiting" title="Waiting for you" />
-                <Empty title="You are up to date" words />
-            </section>
-        }
-        .into_any();
-    }
-    let rows = waiting.iter().map(|one| row(one, times)).collect_view();
-    view! {
-        <section aria-labelledby="waiting">
-            <Head id="waiting" title="Waiting for you" open=true />
-            <ul class="ledger">{rows}</ul>
-        </section>
-    }
-    .into_any()
-}
-
-fn row(one: &Waiting, times: &Times) -> AnyView {
-    let request = &one.request;
-    let day = times.day(&request.due_on);
-    let far = times.due(&request.due_on);
-    let when = if one.late {
-        view! { <b class="late"><Icon name="warning" />" "{far}</b> " was due " <Moment at=day /> }.into_any()
-    } else {
-        view! { <b>{far}</b> " " <Moment at=day /> }.into_any()
-    };
-    let tag = if one.late {
-        view! { <Tag tone=Tone::Bad icon="warning">"Overdue"</Tag> }.into_any()
-    } else {
-        let words = format!("{} to send", request.waiting);
-        view! { <Tag tone=Tone::Live icon="state-none">{words}</Tag> }.into_any()
-    };
-    let href = match &one.back {
-        Some(back) => format!("/portal/requests/{}#item-{}", request.id, back.item_id),
-        None => format!("/portal/requests/{}", request.id),
-    };
-    let told = match &one.back {
-        Some(back) if back.reason.is_empty() => format!("{}: we asked for it again.", back.title),
-        Some(back) => format!("{}: “{}”", back.title, back.reason),
-        None => format!("{} of {} received", request.received, request.total),
-    };
-    let told = if one.about.is_empty() { told } else { format!("{} · {told}", one.about) };
-    view! {
-        <li>
-            <span class="margin">{when}</span>
-            <div class="what">
-                <a class="row" href=href>{request.title.clone()}</a>
-                <small>{told}</small>
-            </div>
-            <span class="aside">{tag}</span>
-        </li>
-    }
-    .into_any()
 }
 
 /// The newest shared documents over all clients this person reaches.

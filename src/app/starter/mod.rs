@@ -64,7 +64,7 @@ async fn add(tx: &mut Tx, one: &Type, now: Instant) -> Result<()> {
     let template_id =
         requests::store::add_template(tx, template.name, template.message, template.due_days, now).await?;
     for item in template.items {
-        requests::store::add_template_item(tx, &template_id, &item.asking()).await?;
+        requests::store::add_template_item(tx, &template_id, &item.asking(), None).await?;
     }
     let id = matters::store::add_type(tx, one.name, Some(&template_id), now).await?;
     for phase in one.phases {

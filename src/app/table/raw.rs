@@ -26,7 +26,7 @@ pub enum Raw {
 
 /// All plain routes.
 pub fn raw_routes() -> Vec<Raw> {
-    use documents::{download, plain_form, preview};
+    use documents::{download, example_form, plain_form, preview};
     vec![
         Raw::Plain { path: "/healthz", handler: |_| get(async || "ok") },
         Raw::Plain { path: "/readyz", handler: |services| get(ready).with_state(services.clone()) },
@@ -67,6 +67,14 @@ pub fn raw_routes() -> Vec<Raw> {
         Raw::Rendering {
             path: "/portal/requests/{id}",
             handler: |pages| post(plain_form::for_item).with_state(pages.clone()),
+        },
+        Raw::Rendering {
+            path: "/requests/{id}/example",
+            handler: |pages| post(example_form::for_request).with_state(pages.clone()),
+        },
+        Raw::Rendering {
+            path: "/templates/{id}/example",
+            handler: |pages| post(example_form::for_template).with_state(pages.clone()),
         },
         Raw::Rendering {
             path: "/clients/{id}/documents",

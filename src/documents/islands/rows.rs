@@ -43,6 +43,7 @@ impl State {
         match self {
             State::Received => "received",
             State::Failed(..) => "failed",
+            State::Chosen => "chosen",
             _ => "",
         }
         .to_owned()

@@ -110,7 +110,8 @@ async fn received(desk: &mut Desk, form: &Form) -> Result<Option<AnyView>> {
     let id = form.typed("received").map(|id| ReceiptId::try_from(id.to_owned()));
     let Some(Ok(id)) = id else { return Ok(None) };
     let receipt = store::receipt(&mut desk.tx, &id, desk.staff.id()).await?;
-    let words = arrived(&store::on_receipt(&mut desk.tx, &receipt.id).await?);
+    let rows = store::on_receipt(&mut desk.tx, &receipt.id).await?;
+    let words = arrived(rows.iter().map(|row| row.name.as_str()));
     Ok(Some(view! { <p>{words}</p> }.into_any()))
 }
 

@@ -1,8 +1,10 @@
 //! All SQL of documents: this file has documents and their versions, the others shares, and uploads with receipts.
 
+mod examples;
 mod shares;
 mod uploads;
 
+pub use examples::*;
 pub use shares::*;
 pub use uploads::*;
 
@@ -19,8 +21,8 @@ use crate::{sql, sql_change};
 pub struct Stored {
     /// Id.
     pub id: DocumentId,
-    /// Whose.
-    pub client_id: ClientId,
+    /// Whose; nobody's for an example file of the firm.
+    pub client_id: Option<ClientId>,
     /// Name.
     pub name: String,
     /// Its name in the firm's files, once reviewed. For staff alone.

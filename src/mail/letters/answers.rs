@@ -3,7 +3,7 @@
 use super::Person;
 use serde::{Deserialize, Serialize};
 
-/// To staff: a contact has a question about an item.
+/// To staff: contacts have questions about things of a request. Several close together become one mail.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QuestionAsked {
     /// The staff member's name.
@@ -20,6 +20,30 @@ pub struct QuestionAsked {
     pub item: String,
     /// The question.
     pub words: String,
+    /// What was asked after it, before the mail went.
+    #[serde(default)]
+    pub more: Vec<OneMore>,
+}
+
+/// One more question.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OneMore {
+    /// Who asks.
+    pub who: String,
+    /// The item's title.
+    pub item: String,
+    /// The question.
+    pub words: String,
+}
+
+impl QuestionAsked {
+    /// What this letter tells and `later` tells too, as one.
+    #[must_use]
+    pub fn and(mut self, later: QuestionAsked) -> QuestionAsked {
+        self.more.push(OneMore { who: later.who, item: later.item, words: later.words });
+        self.more.extend(later.more);
+        self
+    }
 }
 
 /// To a contact: their question is answered.

@@ -44,8 +44,20 @@ pub struct RequestChanged {
     pub added: Vec<String>,
     /// What is no longer needed.
     pub withdrawn: Vec<String>,
+    /// What is asked for again, whatever was answered.
+    #[serde(default)]
+    pub again: Vec<AskedAgain>,
     /// Nothing of it is needed any more.
     pub over: bool,
+}
+
+/// A thing that is asked for again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskedAgain {
+    /// The thing.
+    pub title: String,
+    /// Why; may be empty.
+    pub reason: String,
 }
 
 impl RequestChanged {
@@ -53,17 +65,21 @@ impl RequestChanged {
     /// told is not told at all.
     pub fn and(mut self, later: RequestChanged) -> RequestChanged {
         for gone in &later.withdrawn {
+            self.again.retain(|again| again.title != *gone);
             match self.added.iter().position(|title| title == gone) {
                 Some(at) => drop(self.added.remove(at)),
                 None => self.withdrawn.push(gone.clone()),
             }
         }
         self.added.extend(later.added);
+        self.again.retain(|again| later.again.iter().all(|newer| newer.title != again.title));
+        self.again.extend(later.again);
         let due_on = later.due_on.or(self.due_on);
         RequestChanged {
             due_on,
             added: self.added,
             withdrawn: self.withdrawn,
+            again: self.again,
             over: self.over || later.over,
             request: later.request,
             name: later.name,
@@ -75,7 +91,8 @@ impl RequestChanged {
 
     /// Whether there is nothing to tell.
     pub fn is_empty(&self) -> bool {
-        self.due_on.is_none() && self.added.is_empty() && self.withdrawn.is_empty() && !self.over
+        let none = self.added.is_empty() && self.withdrawn.is_empty() && self.again.is_empty();
+        none && self.due_on.is_none() && !self.over
     }
 }
 
@@ -104,6 +121,7 @@ pub fn samples(name: &str) -> Vec<super::Letter> {
         due_on: Some(due_on),
         added: vec![n()],
         withdrawn: vec![n()],
+        again: vec![AskedAgain { title: n(), reason: n() }],
         over: false,
     };
     let over = RequestChanged { over: true, ..changed.clone() };
@@ -129,6 +147,7 @@ mod tests {
             due_on: None,
             added: own(added),
             withdrawn: own(withdrawn),
+            again: Vec::new(),
             over: false,
         }
     }

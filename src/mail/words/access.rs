@@ -1,7 +1,8 @@
 //! Letters about getting in.
 
+use super::requests::full_day;
 use super::{Desk, short};
-use crate::mail::letters::Person;
+use crate::mail::letters::{AskedBefore, Person};
 use crate::mail::parts::{Draft, Part, plain, says, stresses};
 
 /// An invitation, ready to be put in words.
@@ -80,29 +81,34 @@ pub(super) fn invited(desk: &Desk<'_>, letter: &Invited<'_>) -> Draft {
     }
 }
 
-/// The account is active.
-pub(super) fn welcome(desk: &Desk<'_>, name: &str, email: &str) -> Draft {
+/// The account is active; what was asked for before waits in it.
+pub(super) fn welcome(desk: &Desk<'_>, name: &str, email: &str, waits: &[AskedBefore]) -> Draft {
     let firm = desk.firm_name();
     let name = name.trim();
+    let asked: Vec<String> = waits.iter().map(|one| format!("{}, by {}", one.title, full_day(&one.due_on))).collect();
+    let asked =
+        (!asked.is_empty()).then(|| [says("We have asked you for documents already:").into(), Part::list(&asked)]);
+    let opening = says(format!(
+        "Your account with {} is active. In the portal you see how your matters stand, send us documents \
+        and download what we have finished.",
+        desk.firm.name
+    ));
+    let mut parts = vec![opening.into()];
+    parts.extend(asked.into_iter().flatten());
+    parts.push(Part::Button { words: "Open the portal", link: desk.links.to("/portal") });
+    parts.push(
+        says("You sign in with ")
+            .strong(email)
+            .then(" and the password you chose. If you ever forget it, the sign-in page helps you to a new one.")
+            .into(),
+    );
     Draft {
         subject: format!("Welcome to {firm}’s client portal"),
         preview: "Your account is active.".into(),
         heading: if name.is_empty() { "Welcome".into() } else { format!("Welcome, {}", plain(name)) },
         name: name.to_owned(),
         heading_greets: true,
-        parts: vec![
-            says(format!(
-                "Your account with {} is active. In the portal you see how your matters stand, send us documents \
-                and download what we have finished.",
-                desk.firm.name
-            ))
-            .into(),
-            Part::Button { words: "Open the portal", link: desk.links.to("/portal") },
-            says("You sign in with ")
-                .strong(email)
-                .then(" and the password you chose. If you ever forget it, the sign-in page helps you to a new one.")
-                .into(),
-        ],
+        parts,
         asides: vec![format!("You did not do this? Please {}.", desk.call_us())],
         reply_to: None,
     }

@@ -1,20 +1,34 @@
 //! Letters about what contacts answer and ask. Names of items and what was said stand in the mail, never in its subject.
 
-use super::{Desk, short};
+use super::{Desk, count, short};
 use crate::mail::letters::{FinishedForNow, QuestionAnswered, QuestionAsked};
 use crate::mail::parts::{Draft, Part, plain, says, stresses};
 
-/// To staff: a contact has a question about an item.
+/// Questions that one mail quotes beside the first; the others stand in the portal.
+const MOST_IN_MAIL: usize = 19;
+
+/// To staff: contacts have questions about things of a request.
 pub(super) fn asked(desk: &Desk<'_>, letter: &QuestionAsked) -> Draft {
     let opening = stresses(&letter.who).then(" asks about ").strong(&letter.item).then(", in the request ");
     let mut parts = vec![opening.strong(&letter.request).then(" to ").strong(&letter.client).then(":").into()];
     parts.extend(Part::note(&letter.words));
+    for more in letter.more.iter().take(MOST_IN_MAIL) {
+        parts.push(stresses(&more.who).then(" asks about ").strong(&more.item).then(":").into());
+        parts.extend(Part::note(&more.words));
+    }
+    if let Some(left @ 1..) = letter.more.len().checked_sub(MOST_IN_MAIL) {
+        parts.push(says(format!("{} more stand in the portal.", count(left, "question"))).into());
+    }
     let link = desk.links.to(&format!("/requests/{}", letter.request_id));
-    parts.push(Part::Button { words: "Answer the question", link });
+    let (words, many) = match letter.more.len() {
+        0 => ("Answer the question", "A question".to_owned()),
+        more => ("Answer the questions", count(more + 1, "question")),
+    };
+    parts.push(Part::Button { words, link });
     Draft {
-        subject: format!("A question from {} – {} portal", short(&letter.client), desk.firm_name()),
+        subject: format!("{many} from {} – {} portal", short(&letter.client), desk.firm_name()),
         preview: format!("Asked by {}.", plain(&letter.who)),
-        heading: format!("A question from {}", plain(&letter.client)),
+        heading: format!("{many} from {}", plain(&letter.client)),
         name: letter.name.clone(),
         heading_greets: false,
         parts,

@@ -31,7 +31,7 @@ pub(super) fn draft(sealed: &Sealed, links: Links<'_>, to: &str) -> Draft {
                 &access::Invited { name, client, sender, note, link, until, has_account: *has_account },
             )
         }
-        Letter::Welcome { name, email } => access::welcome(&desk, name, email),
+        Letter::Welcome { name, email, waits } => access::welcome(&desk, name, email, waits),
         Letter::NewLinkAskedFor { name, client_id, client, who, has_access } => {
             access::new_link_asked_for(&desk, name, client_id, client, who, *has_access)
         }

@@ -73,6 +73,10 @@ fn differences(letter: &RequestChanged) -> Vec<Part> {
         parts.push(says("We no longer need:").into());
         parts.push(Part::list(&letter.withdrawn));
     }
+    for again in &letter.again {
+        parts.push(says("We still need: ").strong(&again.title).then(".").into());
+        parts.extend(Part::note(&again.reason));
+    }
     if let Some(day) = &letter.due_on {
         parts.push(says("Everything is now due by ").strong(full_day(day)).then(".").into());
     }
@@ -89,6 +93,6 @@ fn link(desk: &Desk<'_>, request: &str) -> String {
 }
 
 /// `Friday 27 November 2026`: the same at every try, whatever today is.
-fn full_day(day: &Day) -> String {
+pub(super) fn full_day(day: &Day) -> String {
     day.date().strftime("%A %-d %B %Y").to_string()
 }

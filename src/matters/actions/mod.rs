@@ -58,15 +58,19 @@ pub async fn change_matter(
     Ok(())
 }
 
-/// Chooses which contacts see a matter in their portal.
+/// Chooses which contacts see a matter in their portal: `was` is who was ticked on the page, `contacts` who is now.
 #[server(prefix = "/api", endpoint = "show_matter")]
-pub async fn show_matter(matter: MatterId, #[server(default)] contacts: Vec<ContactId>) -> Result<()> {
+pub async fn show_matter(
+    matter: MatterId,
+    #[server(default)] was: Vec<ContactId>,
+    #[server(default)] contacts: Vec<ContactId>,
+) -> Result<()> {
     use super::changes;
     use crate::accounts::{Act, staff};
     use crate::server::leptos::{say, services};
     let staff = staff()?;
     staff.may(Act::EditMatters)?;
-    changes::show_to(&services()?, &staff, matter, &contacts).await?;
+    changes::show_to(&services()?, &staff, matter, &was, &contacts).await?;
     say("Saved who sees this matter.");
     Ok(())
 }
@@ -86,7 +90,8 @@ pub async fn change_status(
     let staff = staff()?;
     staff.may(Act::EditMatters)?;
     let before = changes::change_status(&services()?, &staff, matter, changed_at, &status, &readable_until).await?;
-    say(&format!("Moved {} to {status}.", before.title));
+    let left = crate::requests::changes::sent::left_open(&services()?, &staff, &before.id).await?;
+    say(&format!("Moved {} to {status}.{left}", before.title));
     changes::lead_back(&back, &before.id, &before.status);
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use crate::kernel::Result;
 use crate::matters::MatterId;
-use crate::matters::model::{DeadlineId, TaskId};
+use crate::matters::model::{DeadlineId, NoteId, TaskId};
 use leptos::server;
 
 /// Adds a deadline; internal unless `visible` is ticked.
@@ -124,6 +124,32 @@ pub async fn add_matter_note(matter: MatterId, words: String, #[server(default)]
     let visible = !for_client.is_empty();
     changes::add_note(&services()?, &staff, matter, &words, visible).await?;
     say(if visible { "The note is saved. The client sees it." } else { "The note is saved. Only the firm sees it." });
+    Ok(())
+}
+
+/// Hides a note from the client again.
+#[server(prefix = "/api", endpoint = "hide_matter_note")]
+pub async fn hide_matter_note(matter: MatterId, note: NoteId) -> Result<()> {
+    use crate::accounts::{Act, staff};
+    use crate::matters::changes;
+    use crate::server::leptos::{say, services};
+    let staff = staff()?;
+    staff.may(Act::EditMatters)?;
+    changes::hide_note(&services()?, &staff, matter, &note).await?;
+    say("The note is hidden. Only the firm sees it now.");
+    Ok(())
+}
+
+/// Takes a note away.
+#[server(prefix = "/api", endpoint = "remove_matter_note")]
+pub async fn remove_matter_note(matter: MatterId, note: NoteId) -> Result<()> {
+    use crate::accounts::{Act, staff};
+    use crate::matters::changes;
+    use crate::server::leptos::{say, services};
+    let staff = staff()?;
+    staff.may(Act::EditMatters)?;
+    changes::remove_note(&services()?, &staff, matter, &note).await?;
+    say("The note is removed.");
     Ok(())
 }
 

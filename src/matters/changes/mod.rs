@@ -76,7 +76,8 @@ pub async fn change(
 ) -> Result<Matter> {
     let mut act = Acting::begin(services, staff, matter).await?;
     let now = act.now();
-    let parsed = opening::parse(&mut act.tx, &typed).await?;
+    let today = opening::today(&mut act.tx, services).await?;
+    let parsed = opening::parse(&mut act.tx, &typed, &today, act.matter.due_on.as_ref()).await?;
     let details = Details {
         title: &parsed.title,
         lead: parsed.lead.as_ref(),
@@ -92,13 +93,23 @@ pub async fn change(
     act.done(What::MatterChanged, &format!("Changed matter {}", parsed.title)).await
 }
 
-/// Lets exactly these contacts see a matter.
-pub async fn show_to(services: &Services, staff: &Staff, matter: MatterId, contacts: &[ContactId]) -> Result<Matter> {
+/// Changes which contacts see a matter. Only what this person changed is changed: `was` is who saw it when they opened the
+/// page, so that a form of yesterday shows nothing to somebody it was hidden from today.
+pub async fn show_to(
+    services: &Services,
+    staff: &Staff,
+    matter: MatterId,
+    was: &[ContactId],
+    ticked: &[ContactId],
+) -> Result<Matter> {
     let mut act = Acting::begin(services, staff, matter).await?;
     let now = act.now();
-    opening::check_contacts(&mut act.tx, act.on.on(), contacts).await?;
+    opening::check_contacts(&mut act.tx, act.on.on(), ticked).await?;
     let before = store::contacts(&mut act.tx, &act.on).await?;
-    store::set_contacts(&mut act.tx, &act.matter.id, contacts, now).await?;
+    let kept = before.iter().filter(|id| ticked.contains(id) || !was.contains(id));
+    let added = ticked.iter().filter(|id| !was.contains(id) && !before.contains(id));
+    let contacts: Vec<ContactId> = kept.chain(added).cloned().collect();
+    store::set_contacts(&mut act.tx, &act.matter.id, &contacts, now).await?;
     let all = crate::clients::store::contacts(&mut act.tx, act.on.on()).await?;
     let names = |chosen: &dyn Fn(&ContactId) -> bool| {
         all.iter().filter(|one| chosen(&one.id)).map(|one| one.name.clone()).collect::<Vec<_>>().join(", ")
@@ -126,12 +137,14 @@ pub async fn change_status(
     let status = MatterStatus::parse(status)?;
     let mut act = Acting::begin(services, staff, matter).await?;
     let now = act.now();
+    let today = opening::today(&mut act.tx, services).await?;
     let until = match Day::parse_optional("readable_until", readable_until)? {
-        Some(day) => day,
-        None => {
-            let days = firm::store::readable_days(&mut act.tx).await?;
-            opening::today(&mut act.tx, services).await?.plus(days)
+        // A day that has passed since the matter was closed may stay; it counts only for a closed one.
+        Some(day) if day < today && !status.is_open() && act.matter.readable_until.as_ref() != Some(&day) => {
+            return Err(AppError::field("readable_until", "This day is over. Enter today or a later day"));
         }
+        Some(day) => day,
+        None => today.plus(firm::store::readable_days(&mut act.tx).await?),
     };
     if !store::set_status(&mut act.tx, &act.on, seen, status, Some(&until), now).await? {
         return Err(overtaken());

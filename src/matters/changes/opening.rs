@@ -55,9 +55,8 @@ pub async fn open(
         return Err(AppError::Conflict(format!("{} is archived. Restore the client first.", client.name)));
     }
     check_contacts(&mut tx, &on, &typed.contacts).await?;
-    let type_id = of_type(&mut tx, &typed.type_id).await?;
-    let parsed = parse(&mut tx, &typed).await?;
     let today = today(&mut tx, services).await?;
+    let (type_id, parsed) = of_form(&mut tx, &typed, &today).await?;
     let phases = store::phases(&mut tx, &type_id).await?;
     let details = Details {
         title: &parsed.title,
@@ -104,6 +103,19 @@ async fn copy_from_type(
     Ok(())
 }
 
+/// Type and details. What is wrong is told in one round, in the order of the form.
+async fn of_form(tx: &mut Tx, typed: &TypedMatter, today: &Day) -> Result<(MatterTypeId, Parsed)> {
+    let mut errors = FieldErrors::default();
+    let (type_id, parsed) = (of_type(tx, &typed.type_id).await, parse(tx, typed, today, None).await);
+    let faults = [type_id.as_ref().err(), parsed.as_ref().err()].into_iter().flatten();
+    if let Some(fault) = faults.cloned().find(|error| !matches!(error, AppError::Invalid(_))) {
+        return Err(fault);
+    }
+    let (type_id, parsed) = (errors.take(type_id), errors.take(parsed));
+    errors.check()?;
+    type_id.zip(parsed).ok_or(AppError::Unreadable)
+}
+
 async fn of_type(tx: &mut Tx, typed: &str) -> Result<MatterTypeId> {
     let wrong = || AppError::field("type_id", "Choose what kind of matter it is");
     let id = MatterTypeId::try_from(typed.to_owned()).map_err(|_| wrong())?;
@@ -124,7 +136,13 @@ pub(super) async fn check_contacts(tx: &mut Tx, on: &OnClient, chosen: &[Contact
 }
 
 /// Parses what opening and changing have in common. Whoever leads or helps must be of the firm and able to sign in.
-pub(super) async fn parse(tx: &mut Tx, typed: &TypedMatter) -> Result<Parsed> {
+/// A day that is over can't become the last one; one that has passed meanwhile (`due_before`) may stay.
+pub(super) async fn parse(
+    tx: &mut Tx,
+    typed: &TypedMatter,
+    today: &Day,
+    due_before: Option<&Day>,
+) -> Result<Parsed> {
     let staff = crate::accounts::store::active_staff(tx).await?;
     let of_firm = |id: &str| staff.iter().any(|account| account.id.as_str() == id);
     let mut errors = FieldErrors::default();
@@ -139,16 +157,24 @@ pub(super) async fn parse(tx: &mut Tx, typed: &TypedMatter) -> Result<Parsed> {
     }
     let start_on = errors.take(Day::parse("start_on", &typed.start_on, "Enter the first day"));
     let due_on = errors.take(Day::parse_optional("due_on", &typed.due_on));
-    if let (Some(start), Some(Some(due))) = (&start_on, &due_on)
-        && due < start
-    {
-        errors.take::<()>(Err(AppError::field("due_on", "Enter a day that is not before the first day")));
+    if let Some(Some(due)) = &due_on {
+        errors.take(check_due(due, start_on.as_ref(), today, due_before));
     }
     errors.check()?;
     match (title, lead, start_on, due_on) {
         (Some(title), Some(lead), Some(start_on), Some(due_on)) => Ok(Parsed { title, lead, start_on, due_on }),
         _ => Err(AppError::Unreadable),
     }
+}
+
+fn check_due(due: &Day, start: Option<&Day>, today: &Day, before: Option<&Day>) -> Result<()> {
+    if start.is_some_and(|start| due < start) {
+        return Err(AppError::field("due_on", "Enter a day that is not before the first day"));
+    }
+    if due < today && Some(due) != before {
+        return Err(AppError::field("due_on", "This day is over. Enter today or a later day"));
+    }
+    Ok(())
 }
 
 /// The firm's day.

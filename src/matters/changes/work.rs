@@ -5,7 +5,7 @@ use crate::accounts::Staff;
 use crate::activity::What;
 use crate::firm::model::{line, text};
 use crate::kernel::{AppError, Day, FieldErrors, Result};
-use crate::matters::model::{DeadlineId, MatterId, TaskId};
+use crate::matters::model::{DeadlineId, MatterId, NoteId, TaskId};
 use crate::matters::store::{self, Matter};
 use crate::server::Services;
 
@@ -161,6 +161,28 @@ pub async fn add_note(
     store::add_note(&mut act.tx, &act.on, &words, visible, now).await?;
     let what = if visible { "Wrote a note for the client" } else { "Wrote an internal note" };
     act.done(What::MatterNoteAdded, what).await
+}
+
+/// Hides a note from the client again. What was read is read; from now on only the firm sees it.
+///
+/// # Errors
+/// `Conflict` when it is internal already.
+pub async fn hide_note(services: &Services, staff: &Staff, matter: MatterId, id: &NoteId) -> Result<Matter> {
+    let mut act = Acting::begin(services, staff, matter).await?;
+    if !store::note(&mut act.tx, &act.on, id).await?.visible {
+        return Err(AppError::Conflict("This note is internal already.".to_owned()));
+    }
+    store::hide_note(&mut act.tx, id).await?;
+    act.done(What::MatterNoteChanged, "Hid a note from the client").await
+}
+
+/// Takes a note away. The log keeps that there was one and who could read it, not its words.
+pub async fn remove_note(services: &Services, staff: &Staff, matter: MatterId, id: &NoteId) -> Result<Matter> {
+    let mut act = Acting::begin(services, staff, matter).await?;
+    let note = store::note(&mut act.tx, &act.on, id).await?;
+    store::remove_note(&mut act.tx, id).await?;
+    let whose = if note.visible { "a note that the client could read" } else { "an internal note" };
+    act.done(What::MatterNoteChanged, &format!("Removed {whose}, written by {}", note.author_name)).await
 }
 
 /// Links the matter with another one, named by its reference.

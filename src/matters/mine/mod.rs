@@ -102,7 +102,7 @@ fn head(scene: &Scene) -> AnyView {
 
 fn where_it_stands(scene: &Scene) -> AnyView {
     let (course, waiting) = (&scene.course, scene.requests.iter().find(|request| request.waits()));
-    let send = waiting.map(|request| {
+    let send = waiting.filter(|_| scene.matter.open).map(|request| {
         let href = format!("/portal/requests/{}", request.id);
         view! { <p class="no-print"><ButtonLink href label="Send documents" look=Look::Primary /></p> }
     });

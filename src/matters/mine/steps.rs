@@ -11,6 +11,7 @@ pub struct Course {
     /// The one it is in; none before the first, and after the last.
     now: Option<usize>,
     finished: bool,
+    closed: bool,
     sentence: String,
 }
 
@@ -22,11 +23,14 @@ impl Course {
         let steps: Vec<&Step> = steps.iter().filter(own).collect();
         let now = steps.iter().position(|step| is_now(step)).filter(|_| !matter.phases_done);
         let phase_s = now.map(|now| steps[now].sentence.clone()).unwrap_or_default();
+        let open_s = if matter.sentence.is_empty() { phase_s } else { matter.sentence.clone() };
         Course {
             names: steps.iter().map(|step| step.client_name.clone()).collect(),
             now,
             finished: matter.phases_done,
-            sentence: if matter.sentence.is_empty() { phase_s } else { matter.sentence.clone() },
+            closed: !matter.open,
+            // Of a closed matter nothing goes on.
+            sentence: if matter.open { open_s } else { String::new() },
         }
     }
 
@@ -50,6 +54,7 @@ impl Course {
         match self.now {
             Some(now) => format!("Step {} of {}, {}.", now + 1, self.names.len(), self.names[now]),
             None if self.finished => "All steps are done.".to_owned(),
+            None if self.closed => String::new(),
             None => "We have not begun yet.".to_owned(),
         }
     }

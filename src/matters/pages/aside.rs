@@ -80,8 +80,10 @@ pub fn seen_by(scene: &Scene, form: &Form) -> AnyView {
             view! { <Choice form name="contacts[]" value=contact.id.to_string() label=contact.name.clone() checked /> }
         });
         let ticks = ticks.collect_view();
+        let was = scene.seen_by.iter().map(|id| view! { <Hidden name="was[]" value=id.to_string() /> }).collect_view();
         let fields = view! {
             <Hidden name="matter" value=scene.matter.id.to_string() />
+            {was}
             <Choices form name="contacts" legend="Who sees it in the portal">{ticks}</Choices>
             <div><Button label="Save who sees it" /></div>
         };

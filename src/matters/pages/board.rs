@@ -10,10 +10,10 @@ use crate::firm::Times;
 use crate::kernel::{Form, Result};
 use crate::matters::MatterStatus;
 use crate::matters::actions::{ChangeStatus, EnterPhase};
-use crate::matters::asked::{Asked, PATH};
-use crate::matters::model::{MatterTypeId, PhaseId};
-use crate::matters::parts::status_tag;
-use crate::matters::store::{self, Board, Card, Column, MatterType, Phase};
+use crate::matters::asked::{Asked, PATH, View};
+use crate::matters::model::{MatterTypeId, NOT_BEGUN, PhaseId};
+use crate::matters::parts::{kind_option, status_tag};
+use crate::matters::store::{self, Board, Card, Column, MatterType, Phase, Steps};
 use crate::requests::parts::refused;
 use crate::server::leptos as request;
 use crate::ui::{Button, ButtonLink, Empty, ErrorSummary, Filters, Hidden, Icon, PageHead, SelectField, TabLink, Tabs};
@@ -59,7 +59,7 @@ struct Shown {
 pub(super) async fn page(mut desk: Desk) -> Result<Content> {
     let mut wanted = Wanted::of_page();
     let form = refused([request::form::<ChangeStatus>(), request::form::<EnterPhase>()]);
-    let kinds = if wanted.by_phase { store::types(&mut desk.tx, false).await? } else { Vec::new() };
+    let kinds = if wanted.by_phase { store::types_at_work(&mut desk.tx).await? } else { Vec::new() };
     let known = kinds.iter().any(|kind| Some(&kind.id) == wanted.kind.as_ref());
     wanted.kind = if known { wanted.kind } else { kinds.first().map(|kind| kind.id.clone()) };
     let phases = match &wanted.kind {
@@ -123,19 +123,24 @@ async fn columns(desk: &mut Desk, wanted: &Wanted, phases: &[Phase]) -> Result<V
 }
 
 fn shown(column: &Column, phases: &[Phase], count: i64, cards: Vec<Card>, wanted: &Wanted) -> Shown {
-    let of_kind = Asked { kind: wanted.kind.clone(), ..Asked::default() };
+    let view = if wanted.mine { View::Mine } else { View::Open };
+    let of_kind = Asked { view, kind: wanted.kind.clone(), ..Asked::default() };
     let (key, label, asked) = match column {
         Column::Status(word) => {
-            ((*word).to_owned(), (*word).to_owned(), Asked { status: (*word).to_owned(), ..Asked::default() })
+            ((*word).to_owned(), (*word).to_owned(), Asked { view, status: (*word).to_owned(), ..Asked::default() })
         }
         Column::Phase(id) => {
             let name = phases.iter().find(|phase| phase.id.as_str() == id).map(|phase| phase.name.clone());
             let asked = Asked { phase: PhaseId::try_from(id.clone()).ok(), ..of_kind };
             (id.clone(), name.unwrap_or_default(), asked)
         }
-        // No move leads here, so its key is none that a form offers.
-        Column::NotBegun => ("-".to_owned(), "Not begun".to_owned(), of_kind),
-        Column::Finished => (String::new(), "All phases done".to_owned(), of_kind),
+        // No move leads here but the undo of one, so its key is none that a card's form offers.
+        Column::NotBegun => {
+            (NOT_BEGUN.to_owned(), "Not begun".to_owned(), Asked { steps: Some(Steps::NotBegun), ..of_kind })
+        }
+        Column::Finished => {
+            (String::new(), "All phases done".to_owned(), Asked { steps: Some(Steps::Finished), ..of_kind })
+        }
     };
     let heading = match column {
         Column::Status(word) => status_tag(MatterStatus::parse(word).unwrap_or(MatterStatus::New)),
@@ -216,7 +221,7 @@ fn filters(wanted: &Wanted, kinds: Vec<MatterType>) -> AnyView {
     let form = Form::default();
     let whose = vec![(String::new(), "Everybody’s".to_owned()), ("yes".to_owned(), "Mine".to_owned())];
     let chosen = wanted.kind.clone().map(String::from).unwrap_or_default();
-    let kinds: Vec<_> = kinds.into_iter().map(|kind| (kind.id.to_string(), kind.name)).collect();
+    let kinds: Vec<_> = kinds.iter().map(kind_option).collect();
     let kind = (!kinds.is_empty())
         .then(|| view! { <SelectField form=&form name="type" label="Type" options=kinds value=chosen /> });
     let (by, mine) = (if wanted.by_phase { "phase" } else { "status" }, if wanted.mine { "yes" } else { "" });

@@ -13,6 +13,7 @@ use crate::matters::actions::{ChangeSentence, ChangeStatus, EnterPhase, ShowMatt
 use crate::matters::model::MatterId;
 use crate::matters::parts::status_tag;
 use crate::matters::store::{self, Matter, Phase};
+use crate::requests::actions::WithdrawRequestsOfMatter;
 use crate::requests::store::RequestLine;
 use crate::server::leptos as request;
 use crate::ui::{
@@ -89,7 +90,7 @@ impl Scene {
             contacts: clients::store::contacts(&mut desk.tx, on.on()).await?,
             seen_by: store::contacts(&mut desk.tx, on).await?,
             requests,
-            work: Work::read(desk, on).await?,
+            work: Work::read(desk, on, matter.open).await?,
             here: desk.here.clone(),
             may_edit: desk.staff.can(Act::EditMatters),
             may_ask: desk.staff.can(Act::AskForDocuments),
@@ -123,7 +124,8 @@ impl Forms {
 
     fn refused(&self) -> Form {
         let own = [&self.status, &self.phase, &self.sentence, &self.show].into_iter().find(|form| form.refused());
-        own.cloned().unwrap_or_else(work::refused)
+        let left = request::form::<WithdrawRequestsOfMatter>();
+        own.cloned().unwrap_or_else(|| if left.refused() { left } else { work::refused() })
     }
 }
 
@@ -162,7 +164,7 @@ fn stepper(scene: &Scene, forms: &Forms) -> AnyView {
         let current = (now == Some(place)).then_some("step");
         view! { <li class=done.then_some("done") aria-current=current><span>{phase.name.clone()}{after}</span></li> }
     });
-    let moves = scene.may_edit.then(|| phase_moves(scene, now, forms));
+    let moves = (scene.may_edit && scene.matter.open).then(|| phase_moves(scene, now, forms));
     view! {
         <section class="stack-tight holds-stepper" aria-labelledby="phases">
             <h2 class="visually-hidden" id="phases">"Phases"</h2>
@@ -252,6 +254,8 @@ fn asked(times: &Times, scene: &Scene, lines: &[RequestLine]) -> AnyView {
     let href = format!("/clients/{}/requests/new?matter={}", scene.matter.client_id, scene.matter.id);
     let new = (scene.may_ask && scene.matter.open).then_some(href);
     let button = new.clone();
+    let left = (!scene.matter.open && scene.may_ask)
+        .then(|| requests::parts::left_open(&scene.matter.id, lines, &scene.here));
     let body = if lines.is_empty() {
         let words = "What you ask the client for in this matter stands here, with what came and what is missing.";
         view! {
@@ -266,8 +270,9 @@ fn asked(times: &Times, scene: &Scene, lines: &[RequestLine]) -> AnyView {
     view! {
         <section aria-labelledby="requests">
             <Head id="requests" title="Requests" open>
-                {new.map(|href| view! { <a href=href>"Request documents"</a> })}
+                {new.map(|href| view! { <a class="no-print" href=href>"Request documents"</a> })}
             </Head>
+            {left}
             {body}
         </section>
     }

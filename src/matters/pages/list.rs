@@ -8,8 +8,8 @@ use crate::firm::Times;
 use crate::kernel::{Form, Result};
 use crate::matters::MatterStatus;
 use crate::matters::asked::{Asked, PATH, View};
-use crate::matters::parts::status_tag;
-use crate::matters::store::{self, MatterOrder, MatterRow};
+use crate::matters::parts::{kind_option, status_tag};
+use crate::matters::store::{self, MatterOrder, MatterRow, Steps};
 use crate::server::leptos as request;
 use crate::ui::{
     Button, ButtonLink, Empty, Filters, Hidden, Icon, Look, Moment, PageHead, Pages, SelectField, TabLink, Tabs,
@@ -106,7 +106,12 @@ fn tabs(current: View) -> AnyView {
 async fn filters(desk: &mut Desk, asked: &Asked) -> Result<AnyView> {
     let option = |value: &str, words: &str| (value.to_owned(), words.to_owned());
     let mut kinds = vec![option("", "Any type")];
-    kinds.extend(store::types(&mut desk.tx, false).await?.into_iter().map(|kind| (kind.id.to_string(), kind.name)));
+    // The closed matters of a type that was put away stay to be found, too.
+    let all = match asked.closed() {
+        true => store::all_types(&mut desk.tx).await?,
+        false => store::types_at_work(&mut desk.tx).await?,
+    };
+    kinds.extend(all.iter().map(kind_option));
     let mut leads = vec![option("", "Anybody")];
     let staff = crate::accounts::store::active_staff(&mut desk.tx).await?;
     leads.extend(staff.into_iter().map(|account| (account.id.to_string(), account.name)));
@@ -162,8 +167,14 @@ fn kept(asked: &Asked) -> AnyView {
         Some(MatterOrder::Reference) => "reference",
     };
     let phase = asked.phase.clone().map(String::from).unwrap_or_default();
-    view! { {one("view", asked.view.word().to_owned())} {one("phase", phase)} {one("sort", sort.to_owned())} }
-        .into_any()
+    let steps = asked.steps.map(Steps::word).unwrap_or_default();
+    view! {
+        {one("view", asked.view.word().to_owned())}
+        {one("phase", phase)}
+        {one("steps", steps.to_owned())}
+        {one("sort", sort.to_owned())}
+    }
+    .into_any()
 }
 
 fn table(times: &Times, asked: &Asked, rows: &[MatterRow]) -> AnyView {

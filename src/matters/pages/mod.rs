@@ -8,6 +8,7 @@ mod detail;
 mod forms;
 mod list;
 mod moves;
+mod notes;
 mod of_client;
 mod one_type;
 mod type_forms;

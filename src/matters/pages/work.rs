@@ -1,17 +1,17 @@
-//! What is done in a matter: deadlines, checklist, notes.
+//! What is done in a matter: deadlines and checklist; its notes are in `notes`.
 
 use crate::accounts::{Act, Desk};
 use crate::firm::Times;
 use crate::kernel::{Form, Result};
 use crate::matters::actions::{
-    AddDeadline, AddMatterNote, AddTask, ChangeDeadline, FinishDeadline, LinkMatters, RemoveDeadline, RemoveTask,
-    SaveChecklist, UnlinkMatters,
+    AddDeadline, AddMatterNote, AddTask, ChangeDeadline, FinishDeadline, HideMatterNote, LinkMatters, RemoveDeadline,
+    RemoveMatterNote, RemoveTask, SaveChecklist, UnlinkMatters,
 };
 use crate::matters::parts::due;
 use crate::matters::store::{self, Deadline, Filed, Linked, Note, Task};
 use crate::matters::{MatterId, OnMatter};
 use crate::server::leptos as request;
-use crate::ui::{Button, Choice, Empty, Head, Hidden, Icon, Look, Moment, PostForm, Tag, TextArea, TextField, Tone};
+use crate::ui::{Button, Choice, Empty, Head, Hidden, Icon, Look, Moment, PostForm, Tag, TextField, Tone};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
@@ -21,21 +21,24 @@ const SHOWN: i64 = 20;
 /// What is done in one matter, read once.
 pub(super) struct Work {
     pub matter: MatterId,
+    /// Nothing of a closed matter is late.
+    open: bool,
     deadlines: Vec<Deadline>,
     tasks: Vec<Task>,
-    notes: Vec<Note>,
+    pub notes: Vec<Note>,
     pub linked: Vec<Linked>,
     /// None for roles that see no documents.
     pub filed: Option<Vec<Filed>>,
 }
 
 impl Work {
-    pub async fn read(desk: &mut Desk, on: &OnMatter) -> Result<Self> {
+    pub async fn read(desk: &mut Desk, on: &OnMatter, open: bool) -> Result<Self> {
         let sees_documents = desk.staff.can(Act::SeeDocuments);
         let tx = &mut desk.tx;
         let filed = if sees_documents { Some(store::filed(tx, on, SHOWN).await?) } else { None };
         Ok(Work {
             matter: on.matter().clone(),
+            open,
             deadlines: store::deadlines(tx, on).await?,
             tasks: store::tasks(tx, on).await?,
             notes: store::notes(tx, on).await?,
@@ -56,6 +59,8 @@ pub(super) fn refused() -> Form {
         request::form::<RemoveTask>(),
         request::form::<SaveChecklist>(),
         request::form::<AddMatterNote>(),
+        request::form::<HideMatterNote>(),
+        request::form::<RemoveMatterNote>(),
         request::form::<LinkMatters>(),
         request::form::<UnlinkMatters>(),
     ]
@@ -69,7 +74,7 @@ pub(super) fn sections(times: &Times, work: &Work, here: &str, may_edit: bool) -
     view! {
         {deadlines(times, work, here, may_edit)}
         {checklist(times, work, here, may_edit)}
-        {notes(times, work, here, may_edit)}
+        {super::notes::notes(times, work, here, may_edit)}
     }
     .into_any()
 }
@@ -132,7 +137,7 @@ fn deadline(times: &Times, work: &Work, one: &Deadline, here: &str, may_edit: bo
     let acts = may_edit.then(|| deadline_acts(work, one, here));
     view! {
         <li>
-            <span class="margin">{due(times, &one.due_on, !one.done)}</span>
+            <span class="margin">{due(times, &one.due_on, work.open && !one.done)}</span>
             <div class="what">
                 <b>{one.title.clone()}</b>
                 {done}
@@ -183,33 +188,56 @@ fn deadline_acts(work: &Work, one: &Deadline, here: &str) -> AnyView {
 
 fn checklist(times: &Times, work: &Work, here: &str, may_edit: bool) -> AnyView {
     let done = work.tasks.iter().filter(|task| task.done_at.is_some()).count();
-    let ticks = work.tasks.iter().map(|task| {
-        let small = match task.done_at {
-            Some(at) => format!("{}, {}", task.done_by, times.short(at).words),
-            None => String::new(),
-        };
-        let (id, label, checked) = (task.id.to_string(), task.title.clone(), task.done_at.is_some());
-        view! { <Choice form=Form::default() name="done[]" value=id label small checked /> }
-    });
-    let was = work.tasks.iter().filter(|task| task.done_at.is_some());
-    let was = was.map(|task| view! { <Hidden name="was[]" value=task.id.to_string() /> }).collect_view();
-    let save = (may_edit && !work.tasks.is_empty())
-        .then(|| view! { <div><Button label="Save checklist" look=Look::Small /></div> });
     let count = format!("{done} of {}", work.tasks.len());
-    let (matter, ticks) = (work.matter.to_string(), ticks.collect_view());
+    // A box that can't be saved would lie, so who changes nothing reads.
+    let list = if may_edit { ticks(times, work, here) } else { read_only(times, work) };
     view! {
         <section class="stack-tight" aria-labelledby="checklist">
             <Head id="checklist" title="Checklist"><small>{count}</small></Head>
-            <PostForm action=SaveChecklist::url() page=here.to_owned() class="stack-tight" label="Checklist">
-                <Hidden name="matter" value=matter />
-                {was}
-                {ticks}
-                {save}
-            </PostForm>
+            {list}
             {may_edit.then(|| change_checklist(work, here))}
         </section>
     }
     .into_any()
+}
+
+/// Who did a thing of the checklist, and when; empty while nobody did.
+fn done_by(times: &Times, task: &Task) -> String {
+    task.done_at.map(|at| format!("{}, {}", task.done_by, times.short(at).words)).unwrap_or_default()
+}
+
+fn ticks(times: &Times, work: &Work, here: &str) -> AnyView {
+    let ticks = work.tasks.iter().map(|task| {
+        let (id, label, checked) = (task.id.to_string(), task.title.clone(), task.done_at.is_some());
+        let small = done_by(times, task);
+        view! { <Choice form=Form::default() name="done[]" value=id label small checked /> }
+    });
+    let was = work.tasks.iter().filter(|task| task.done_at.is_some());
+    let was = was.map(|task| view! { <Hidden name="was[]" value=task.id.to_string() /> }).collect_view();
+    let save =
+        (!work.tasks.is_empty()).then(|| view! { <div><Button label="Save checklist" look=Look::Small /></div> });
+    let (matter, ticks) = (work.matter.to_string(), ticks.collect_view());
+    view! {
+        <PostForm action=SaveChecklist::url() page=here.to_owned() class="stack-tight on-paper" label="Checklist">
+            <Hidden name="matter" value=matter />
+            {was}
+            {ticks}
+            {save}
+        </PostForm>
+    }
+    .into_any()
+}
+
+fn read_only(times: &Times, work: &Work) -> AnyView {
+    let rows = work.tasks.iter().map(|task| {
+        let (title, by) = (task.title.clone(), done_by(times, task));
+        let state = match task.done_at {
+            Some(_) => view! { <Icon name="check" />" Done by "{by} }.into_any(),
+            None => "Not done yet".into_any(),
+        };
+        view! { <li>{title}" "<small>{state}</small></li> }
+    });
+    view! { <ul class="bare stack-tight">{rows.collect_view()}</ul> }.into_any()
 }
 
 fn change_checklist(work: &Work, here: &str) -> AnyView {
@@ -242,52 +270,6 @@ fn change_checklist(work: &Work, here: &str) -> AnyView {
                 <ul class="bare stack-tight">{remove.collect_view()}</ul>
             </div>
         </details>
-    }
-    .into_any()
-}
-
-fn notes(times: &Times, work: &Work, here: &str, may_edit: bool) -> AnyView {
-    let form = request::form::<AddMatterNote>();
-    let note = |note: &Note| {
-        let seen = if note.visible {
-            view! { <Tag tone=Tone::Wait icon="eye">"The client reads this"</Tag> }.into_any()
-        } else {
-            view! { <Tag tone=Tone::Plain icon="hidden">"Internal"</Tag> }.into_any()
-        };
-        view! {
-            <li class="key">
-                <p class="as-typed">{note.words.clone()}</p>
-                <small>{note.author_name.clone()}" · "<Moment at=times.short(note.created_at) />" "{seen}</small>
-            </li>
-        }
-    };
-    let list = (!work.notes.is_empty())
-        .then(|| view! { <ol class="timeline">{work.notes.iter().map(note).collect_view()}</ol> });
-    let add = may_edit.then(|| {
-        let fields = view! {
-            <Hidden name="matter" value=work.matter.to_string() />
-            <TextArea form=&form name="words" label="New note" rows=2 />
-            <Choice
-                form=&form
-                name="for_client"
-                value="yes"
-                label="For the client"
-                small="Everybody who sees this matter reads it in the portal. Without the tick only the firm does."
-            />
-            <div><Button label="Save note" /></div>
-        };
-        view! {
-            <PostForm action=AddMatterNote::url() page=here.to_owned() class="stack-tight no-print" label="New note">
-                {fields}
-            </PostForm>
-        }
-    });
-    view! {
-        <section class="stack-tight" aria-labelledby="notes">
-            <Head id="notes" title="Notes" />
-            {list}
-            {add}
-        </section>
     }
     .into_any()
 }

@@ -75,6 +75,35 @@ pub enum DueBy {
     Never,
 }
 
+/// Matters that are in no phase.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Steps {
+    /// None was begun.
+    NotBegun,
+    /// All are finished.
+    Finished,
+}
+
+impl Steps {
+    /// Both.
+    pub const ALL: [Steps; 2] = [Steps::NotBegun, Steps::Finished];
+
+    /// As it stands in the address.
+    pub fn word(self) -> &'static str {
+        match self {
+            Steps::NotBegun => "none",
+            Steps::Finished => "done",
+        }
+    }
+
+    fn condition(self) -> &'static str {
+        match self {
+            Steps::NotBegun => " AND m.phase_id IS NULL AND NOT m.phases_done",
+            Steps::Finished => " AND m.phase_id IS NULL AND m.phases_done",
+        }
+    }
+}
+
 /// What to look for. Empty texts: any.
 #[derive(Clone, Debug, Default)]
 pub struct MatterFilter {
@@ -88,6 +117,8 @@ pub struct MatterFilter {
     pub kind: Option<MatterTypeId>,
     /// Phase.
     pub phase: Option<PhaseId>,
+    /// In no phase.
+    pub steps: Option<Steps>,
     /// Who leads.
     pub lead: Option<AccountId>,
     /// Who leads or helps.
@@ -152,6 +183,7 @@ impl MatterFilter {
         narrow(!self.status.is_empty() && !told, " AND m.status = $2");
         narrow(self.kind.is_some(), " AND m.type_id = $3");
         narrow(self.phase.is_some(), " AND m.phase_id = $4");
+        narrow(true, self.steps.map(Steps::condition).unwrap_or_default());
         narrow(self.lead.is_some(), " AND m.lead_id = $5");
         narrow(self.mine.is_some(), MINE);
         narrow(true, due);

@@ -40,6 +40,21 @@ pub async fn types(tx: &mut Tx, archived: bool) -> Result<Vec<MatterType>> {
     Ok(sql!(tx, |c| sqlx::query_as::<_, MatterType>(ALL).bind(archived).fetch_all(c))?)
 }
 
+/// All types by name.
+pub async fn all_types(tx: &mut Tx) -> Result<Vec<MatterType>> {
+    const ALL: &str = types!("ORDER BY t.name_key, t.id");
+    Ok(sql!(tx, |c| sqlx::query_as::<_, MatterType>(ALL).fetch_all(c))?)
+}
+
+/// Types by name of which there is work: those in use, and those put away whose open matters go on.
+pub async fn types_at_work(tx: &mut Tx) -> Result<Vec<MatterType>> {
+    const ALL: &str = types!(
+        "WHERE t.archived_at IS NULL OR EXISTS (SELECT 1 FROM matters m WHERE m.type_id = t.id AND m.open = $1)
+        ORDER BY t.name_key, t.id"
+    );
+    Ok(sql!(tx, |c| sqlx::query_as::<_, MatterType>(ALL).bind(true).fetch_all(c))?)
+}
+
 /// One type.
 pub async fn find_type(tx: &mut Tx, id: &MatterTypeId) -> Result<MatterType> {
     const ONE: &str = types!("WHERE t.id = $1");

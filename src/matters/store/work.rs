@@ -145,6 +145,26 @@ pub async fn add_note(tx: &mut Tx, on: &OnMatter, words: &str, visible: bool, no
     Ok(id)
 }
 
+/// One note of this matter, however old; another's is absent.
+pub async fn note(tx: &mut Tx, on: &OnMatter, id: &NoteId) -> Result<Note> {
+    const ONE: &str = "SELECT n.id, a.name AS author_name, n.words, n.visible, n.created_at
+        FROM matter_notes n JOIN accounts a ON a.id = n.author_id WHERE n.matter_id = $1 AND n.id = $2";
+    let found = sql!(tx, |c| sqlx::query_as::<_, Note>(ONE).bind(on.matter()).bind(id).fetch_optional(c))?;
+    found.ok_or(AppError::NotFound)
+}
+
+/// Keeps a note to the firm from now on.
+pub async fn hide_note(tx: &mut Tx, id: &NoteId) -> Result<()> {
+    sql_change!(tx, "UPDATE matter_notes SET visible = $1 WHERE id = $2", false, id)?;
+    Ok(())
+}
+
+/// Takes a note away.
+pub async fn remove_note(tx: &mut Tx, id: &NoteId) -> Result<()> {
+    sql_change!(tx, "DELETE FROM matter_notes WHERE id = $1", id)?;
+    Ok(())
+}
+
 /// A matter that belongs to this one.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Linked {

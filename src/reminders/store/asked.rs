@@ -141,13 +141,13 @@ pub struct Wanted {
     pub state: String,
     /// How many documents came for it, from anybody.
     pub documents: i64,
-    /// What this contact answered since it is in that state: an `AnswerKind`'s word.
+    /// What this contact answered, if that holds: an `AnswerKind`'s word.
     pub answer: Option<String>,
     /// By which day they promised it.
     pub promised_on: Option<Day>,
 }
 
-// An answer counts until the item's state has changed after it: what was sent back is asked for anew.
+// An answer counts until it is ended, as on the portal's home (`requests::store::mine`): both tell the same.
 macro_rules! wanted {
     ($where:literal) => {
         concat!(
@@ -157,7 +157,7 @@ macro_rules! wanted {
             FROM request_contacts p JOIN requests r ON r.id = p.request_id JOIN request_items i ON i.request_id = r.id
             LEFT JOIN item_answers w ON w.id = (SELECT n.id FROM item_answers n
                 WHERE n.item_id = i.id AND n.contact_id = p.contact_id AND n.ended_at IS NULL
-                AND n.created_at >= i.state_since ORDER BY n.created_at DESC, n.id DESC LIMIT 1)
+                ORDER BY n.created_at DESC, n.id DESC LIMIT 1)
             WHERE i.withdrawn_at IS NULL AND ",
             $where,
             " ORDER BY i.position, i.id"

@@ -2,7 +2,7 @@
 
 use crate::clients::{ClientId, ContactId};
 use crate::kernel::Result;
-use crate::requests::asking::TypedItem;
+use crate::requests::asking::{TypedItem, not_left_behind};
 use crate::requests::{ItemId, RequestId, TemplateId};
 use leptos::server;
 
@@ -11,6 +11,7 @@ use leptos::server;
 pub async fn draft_request(
     client: ClientId,
     #[server(default)] matter: String,
+    #[server(default)] offered: String,
     #[server(default)] contacts: Vec<ContactId>,
     title: String,
     #[server(default)] message: String,
@@ -24,9 +25,8 @@ pub async fn draft_request(
     use crate::server::leptos::{go, say, services};
     let staff = staff()?;
     let on = OnClient::of_staff(&staff, Act::AskForDocuments, client)?;
-    let many = templates.len() + usize::from(!earlier.is_empty());
-    let typed = TypedRequest { matter, contacts, title, message, due_on, templates, earlier };
-    let id = begin::begin(&services()?, &staff, &on, typed).await?;
+    let typed = TypedRequest { matter, offered, contacts, title, message, due_on, templates, earlier };
+    let (id, many) = begin::begin(&services()?, &staff, &on, typed).await?;
     say("The draft is saved. Nobody else sees it until you send it.");
     // What was taken over can be unticked at once.
     go(&format!("/requests/{id}{}", if many > 0 { "?keep=some" } else { "" }));
@@ -62,6 +62,7 @@ pub async fn save_request_item(
     request: RequestId,
     #[server(default)] item: String,
     #[server(default)] example: String,
+    #[server(default)] example_file: String,
     #[server(flatten)] typed: TypedItem,
 ) -> Result<()> {
     use crate::accounts::{Act, staff};
@@ -70,6 +71,7 @@ pub async fn save_request_item(
     let staff = staff()?;
     staff.may(Act::AskForDocuments)?;
     let item = if item.is_empty() { None } else { Some(ItemId::try_from(item)?) };
+    not_left_behind(&example_file)?;
     say(&draft::save_item(&services()?, &staff, &request, item.as_ref(), &typed, &example).await?);
     go(&format!("/requests/{request}"));
     Ok(())
@@ -100,13 +102,17 @@ pub async fn remove_request_item(request: RequestId, item: ItemId) -> Result<()>
 
 /// Keeps the ticked things of a draft and takes the others out.
 #[server(prefix = "/api", endpoint = "keep_request_items")]
-pub async fn keep_request_items(request: RequestId, #[server(default)] keep: Vec<ItemId>) -> Result<()> {
+pub async fn keep_request_items(
+    request: RequestId,
+    #[server(default)] shown: Vec<ItemId>,
+    #[server(default)] keep: Vec<ItemId>,
+) -> Result<()> {
     use crate::accounts::{Act, staff};
     use crate::requests::changes::draft;
     use crate::server::leptos::{go, say, services};
     let staff = staff()?;
     staff.may(Act::AskForDocuments)?;
-    say(&draft::keep_items(&services()?, &staff, &request, &keep).await?);
+    say(&draft::keep_items(&services()?, &staff, &request, &shown, &keep).await?);
     go(&format!("/requests/{request}"));
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! Sending a request, and taking it or things of it back.
 
 use crate::kernel::Result;
+use crate::matters::MatterId;
 use crate::requests::{ItemId, RequestId};
 use leptos::server;
 
@@ -25,6 +26,30 @@ pub async fn withdraw_request(request: RequestId) -> Result<()> {
     let staff = staff()?;
     staff.may(Act::AskForDocuments)?;
     say(&sent::withdraw(&services()?, &staff, &request).await?);
+    Ok(())
+}
+
+/// Undoes a withdrawal before the contacts are told.
+#[server(prefix = "/api", endpoint = "undo_withdrawal")]
+pub async fn undo_withdrawal(request: RequestId) -> Result<()> {
+    use crate::accounts::{Act, staff};
+    use crate::requests::changes::sent;
+    use crate::server::leptos::{say, services};
+    let staff = staff()?;
+    staff.may(Act::AskForDocuments)?;
+    say(&sent::undo_withdrawal(&services()?, &staff, &request).await?);
+    Ok(())
+}
+
+/// Takes back what is still with the client about a closed matter.
+#[server(prefix = "/api", endpoint = "withdraw_requests_of_matter")]
+pub async fn withdraw_requests_of_matter(matter: MatterId) -> Result<()> {
+    use crate::accounts::{Act, staff};
+    use crate::requests::changes::sent;
+    use crate::server::leptos::{say, services};
+    let staff = staff()?;
+    staff.may(Act::AskForDocuments)?;
+    say(&sent::withdraw_about(&services()?, &staff, matter).await?);
     Ok(())
 }
 

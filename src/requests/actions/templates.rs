@@ -2,7 +2,7 @@
 
 use crate::kernel::Result;
 use crate::requests::TemplateId;
-use crate::requests::asking::TypedItem;
+use crate::requests::asking::{TypedItem, not_left_behind};
 use crate::requests::model::TemplateItemId;
 use leptos::server;
 
@@ -31,6 +31,8 @@ pub async fn save_template(
 pub async fn save_template_item(
     template: TemplateId,
     #[server(default)] item: String,
+    #[server(default)] example: String,
+    #[server(default)] example_file: String,
     #[server(flatten)] typed: TypedItem,
 ) -> Result<()> {
     use crate::accounts::{Act, staff};
@@ -39,7 +41,8 @@ pub async fn save_template_item(
     let staff = staff()?;
     staff.may(Act::EditTemplates)?;
     let item = if item.is_empty() { None } else { Some(TemplateItemId::try_from(item)?) };
-    say(&templates::save_item(&services()?, &staff, &template, item.as_ref(), &typed).await?);
+    not_left_behind(&example_file)?;
+    say(&templates::save_item(&services()?, &staff, &template, item.as_ref(), &typed, &example).await?);
     go(&format!("/templates/{template}"));
     Ok(())
 }

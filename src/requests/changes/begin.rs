@@ -1,9 +1,9 @@
 //! How a request begins: by hand, from templates merged, or copied from an earlier one. It begins as a draft.
 
-use super::{chosen, last_day, log, names, some, today};
+use super::{chosen, last_day, log, names, not_archived, some, today};
 use crate::accounts::{Act, Staff};
 use crate::activity::What;
-use crate::clients::{self, ContactId, OnClient};
+use crate::clients::{ContactId, OnClient};
 use crate::documents::DocumentId;
 use crate::firm::model::{line, text};
 use crate::kernel::{AppError, Day, FieldErrors, Result};
@@ -19,6 +19,8 @@ use crate::server::{Services, Tx};
 pub struct TypedRequest {
     /// The matter's id; empty: about the client alone.
     pub matter: String,
+    /// The matter whose usual template the form offered with its tick; empty: none.
+    pub offered: String,
     /// Whom it goes to.
     pub contacts: Vec<ContactId>,
     /// Title.
@@ -33,20 +35,22 @@ pub struct TypedRequest {
     pub earlier: String,
 }
 
-/// Makes a draft of it.
+/// Makes a draft of it. Gives its id, and how many things it begins with.
 ///
 /// # Errors
-/// `Invalid` beside the fields; `NotFound` for a matter, contact or earlier request of another client.
-pub async fn begin(services: &Services, staff: &Staff, on: &OnClient, typed: TypedRequest) -> Result<RequestId> {
+/// `Invalid` beside the fields; `NotFound` for a matter, contact or earlier request of another client; `Conflict` for an
+/// archived client.
+pub async fn begin(services: &Services, staff: &Staff, on: &OnClient, typed: TypedRequest) -> Result<(RequestId, usize)> {
     let mut tx = services.db.write().await?;
     let now = services.now();
-    clients::store::find(&mut tx, on).await?;
+    not_archived(&mut tx, on).await?;
     let matter = matter(&mut tx, staff, on, &typed.matter).await?;
     let contacts = chosen(&mut tx, on, &typed.contacts).await?;
     let mut source = Source::default();
     source.copy(&mut tx, staff, on, &typed.earlier).await?;
     let mut errors = FieldErrors::default();
-    match source.add_templates(&mut tx, &typed.templates).await {
+    let templates = templates(&mut tx, on, matter.as_ref(), &typed).await?;
+    match source.add_templates(&mut tx, &templates).await {
         Err(AppError::Invalid(refused)) => errors.0.extend(refused.0),
         other => other?,
     }
@@ -64,6 +68,7 @@ pub async fn begin(services: &Services, staff: &Staff, on: &OnClient, typed: Typ
     let id = store::add(&mut tx, on, matter.as_ref(), &heading, now).await?;
     let ids: Vec<ContactId> = contacts.iter().map(|contact| contact.id.clone()).collect();
     store::set_contacts(&mut tx, &id, &ids, now).await?;
+    let many = source.items.len();
     let groups = by_heading(source.items, |(asking, _)| asking.heading.as_str());
     for (asking, example) in groups.iter().flat_map(|(_, items)| items) {
         store::add_item(&mut tx, &id, asking, example.as_ref(), now).await?;
@@ -72,7 +77,26 @@ pub async fn begin(services: &Services, staff: &Staff, on: &OnClient, typed: Typ
     let words = format!("Drafted the request {title} for {whom}");
     log(&mut tx, now, staff, What::RequestDrafted, on.client(), &id, words).await?;
     tx.save().await?;
-    Ok(id)
+    Ok((id, many))
+}
+
+/// The ticked templates. The matter may have been chosen in the form, which then offered no usual one to tick or untick:
+/// where nothing else is chosen, it is taken, and what is too much is unticked on the next page.
+async fn templates(
+    tx: &mut Tx,
+    on: &OnClient,
+    matter: Option<&MatterId>,
+    typed: &TypedRequest,
+) -> Result<Vec<TemplateId>> {
+    let chosen_here = matter.filter(|matter| matter.as_str() != typed.offered);
+    match chosen_here {
+        Some(matter) if typed.templates.is_empty() && typed.earlier.is_empty() => {
+            let Some(usual) = store::usual_template(tx, on, matter).await? else { return Ok(Vec::new()) };
+            let put_away = store::template(tx, &usual).await?.archived_at.is_some();
+            Ok(if put_away { Vec::new() } else { vec![usual] })
+        }
+        _ => Ok(typed.templates.clone()),
+    }
 }
 
 /// A request's title.
@@ -151,7 +175,7 @@ impl Source {
             }
             self.due_days = self.due_days.max(Some(template.due_days));
             for item in store::template_items(tx, id).await? {
-                self.put(item.asking(), None);
+                self.put(item.asking(), item.example_id);
             }
         }
         Ok(())

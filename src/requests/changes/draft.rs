@@ -2,7 +2,7 @@
 
 use super::begin::{self, Source};
 use super::letters::{self, Change};
-use super::{Hand, With, chosen, last_day, some, today};
+use super::{Hand, With, chosen, last_day, sent, some, today};
 use crate::accounts::Staff;
 use crate::activity::What;
 use crate::clients::ContactId;
@@ -25,16 +25,18 @@ pub struct TypedDetails {
     pub message: String,
     /// The last day.
     pub due_on: String,
-    /// Whom it goes to; only a draft's contacts change.
+    /// Whom a draft goes to; whom a sent request goes to in addition.
     pub contacts: Vec<ContactId>,
     /// As of when the form was filled in.
     pub seen: Instant,
 }
 
-/// Changes what stands above the items. Of a sent request the contacts hear of another last day.
+/// Changes what stands above the items, and whom it goes to. Of a sent request the contacts hear of another last day, and
+/// who is asked in addition gets the request as the others did.
 ///
 /// # Errors
-/// `Invalid` beside the fields; `Conflict` when somebody else changed it since, or it is over.
+/// `Invalid` beside the fields; `NotFound` for another client's contact; `Conflict` when somebody else changed it since,
+/// or it is over.
 pub async fn save_details(services: &Services, staff: &Staff, id: &RequestId, typed: TypedDetails) -> Result<()> {
     let mut hand = Hand::take(services, staff, id, With::NoItem).await?;
     let is_draft = match hand.state() {
@@ -42,7 +44,7 @@ pub async fn save_details(services: &Services, staff: &Staff, id: &RequestId, ty
         RequestState::Sent => false,
         _ => return Err(AppError::Conflict(format!("{} is over. Nothing was changed.", hand.request.title))),
     };
-    let contacts = if is_draft { chosen(&mut hand.tx, hand.on.on(), &typed.contacts).await? } else { Vec::new() };
+    let contacts = chosen(&mut hand.tx, hand.on.on(), &typed.contacts).await?;
     let day = today(&mut hand.tx, services).await?;
     let mut errors = FieldErrors::default();
     let contacts = if is_draft { errors.take(some(contacts)) } else { Some(contacts) };
@@ -60,8 +62,8 @@ pub async fn save_details(services: &Services, staff: &Staff, id: &RequestId, ty
         let words = "Somebody else changed this request while you were writing. Look at it, then save again.";
         return Err(AppError::Conflict(words.to_owned()));
     }
+    let ids: Vec<ContactId> = contacts.into_iter().map(|contact| contact.id).collect();
     if is_draft {
-        let ids: Vec<ContactId> = contacts.into_iter().map(|contact| contact.id).collect();
         store::set_contacts(&mut hand.tx, id, &ids, hand.now).await?;
     }
     let moved = due_on != hand.request.due_on;
@@ -70,10 +72,13 @@ pub async fn save_details(services: &Services, staff: &Staff, id: &RequestId, ty
     } else {
         format!("Changed the request {title}")
     };
-    hand.request.title = title;
+    hand.request = store::find(&mut hand.tx, &hand.on).await?;
     hand.log(What::RequestChanged, words).await?;
     if moved && !is_draft {
         letters::changed(&mut hand, Change { due_on: Some(due_on), ..Change::default() }).await?;
+    }
+    if !is_draft {
+        sent::ask_too(&mut hand, &ids).await?;
     }
     hand.save().await
 }
@@ -136,6 +141,9 @@ async fn chosen_example(hand: &mut Hand<'_>, before: Option<&Item>, typed: &str)
     if before.and_then(|item| item.example_id.as_ref()) == Some(&wanted) {
         return Ok(Some(wanted));
     }
+    if documents::store::example_file(&mut hand.tx, &wanted).await?.is_some() {
+        return Ok(Some(wanted));
+    }
     let firms = documents::store::of_the_firm(&mut hand.tx, hand.on.on(), EXAMPLES).await?;
     if firms.iter().any(|(id, _)| *id == wanted) { Ok(Some(wanted)) } else { Err(AppError::NotFound) }
 }
@@ -171,11 +179,18 @@ pub async fn remove_item(services: &Services, staff: &Staff, id: &RequestId, ite
     Ok(format!("{title} is removed."))
 }
 
-/// Keeps the ticked things of a draft and takes the others out.
+/// Keeps the ticked things of a draft and takes out those that were `shown` without a tick: what a colleague has added
+/// meanwhile stays.
 ///
 /// # Errors
 /// `Invalid` beside field `keep` when none is ticked; `NotFound` for another request's item.
-pub async fn keep_items(services: &Services, staff: &Staff, id: &RequestId, keep: &[ItemId]) -> Result<String> {
+pub async fn keep_items(
+    services: &Services,
+    staff: &Staff,
+    id: &RequestId,
+    shown: &[ItemId],
+    keep: &[ItemId],
+) -> Result<String> {
     let mut hand = Hand::take_draft(services, staff, id).await?;
     let items = store::items(&mut hand.tx, &hand.on).await?;
     if keep.iter().any(|kept| items.iter().all(|item| item.id != *kept)) {
@@ -184,7 +199,8 @@ pub async fn keep_items(services: &Services, staff: &Staff, id: &RequestId, keep
     if keep.is_empty() {
         return Err(AppError::field("keep", "Tick what is to stay"));
     }
-    let gone: Vec<&Item> = items.iter().filter(|item| !keep.contains(&item.id)).collect();
+    let (gone, left): (Vec<&Item>, Vec<&Item>) =
+        items.iter().partition(|item| shown.contains(&item.id) && !keep.contains(&item.id));
     for item in &gone {
         store::remove_item(&mut hand.tx, id, &item.id).await?;
     }
@@ -194,7 +210,8 @@ pub async fn keep_items(services: &Services, staff: &Staff, id: &RequestId, keep
         hand.log(What::RequestChanged, words).await?;
     }
     hand.save().await?;
-    Ok(format!("The draft asks for {} now.", crate::clients::parts::counted(keep.len() as i64, "thing", "things")))
+    let left = i64::try_from(left.len()).unwrap_or(i64::MAX);
+    Ok(format!("The draft asks for {} now.", crate::clients::parts::counted(left, "thing", "things")))
 }
 
 /// Adds to a draft what these templates ask for and it does not yet.
@@ -215,8 +232,8 @@ pub async fn add_templates(
     let mut source = Source::default();
     source.add_templates(&mut hand.tx, chosen).await?;
     let mut added = 0;
-    for (asking, _) in source.items.iter().filter(|(asking, _)| !standing.iter().any(|one| one.is_like(asking))) {
-        store::add_item(&mut hand.tx, id, asking, None, hand.now).await?;
+    for (asking, example) in source.items.iter().filter(|(asking, _)| !standing.iter().any(|one| one.is_like(asking))) {
+        store::add_item(&mut hand.tx, id, asking, example.as_ref(), hand.now).await?;
         added += 1;
     }
     store::regroup(&mut hand.tx, &hand.on).await?;

@@ -1,5 +1,6 @@
 //! How requests and templates change: each act with its line in the log and its mail, in one transaction.
 
+pub mod answered;
 pub mod begin;
 pub mod draft;
 pub mod sent;
@@ -38,7 +39,17 @@ struct Hand<'a> {
 impl<'a> Hand<'a> {
     /// Takes the request; what is named of its items first (see `store::hold`).
     async fn take(services: &'a Services, staff: &'a Staff, id: &RequestId, items: With<'_>) -> Result<Self> {
-        let mut tx = services.db.write().await?;
+        Hand::take_in(services.db.write().await?, services, staff, id, items).await
+    }
+
+    /// As [`Hand::take`], in a transaction that has begun.
+    async fn take_in(
+        mut tx: Tx,
+        services: &'a Services,
+        staff: &'a Staff,
+        id: &RequestId,
+        items: With<'_>,
+    ) -> Result<Self> {
         let on = OnRequest::of_staff(&mut tx, staff, Act::AskForDocuments, id.clone()).await?;
         match items {
             With::NoItem => {}
@@ -77,6 +88,15 @@ impl<'a> Hand<'a> {
         log(&mut self.tx, self.now, self.staff, what, &self.request.client_id, &self.request.id, words).await
     }
 
+    /// After items have changed: the request is complete, or open again.
+    async fn settle(&mut self) -> Result<()> {
+        if store::settle(&mut self.tx, &self.request.id, self.now).await? {
+            let words = format!("{} is complete", self.request.title);
+            self.log(What::RequestComplete, words).await?;
+        }
+        Ok(())
+    }
+
     async fn save(self) -> Result<()> {
         self.tx.save().await?;
         self.services.bell.ring();
@@ -95,6 +115,15 @@ async fn log(
 ) -> Result<()> {
     let entry = Entry { what, client: Some(client.as_str()), contact: None, thing: request.as_str(), words };
     activity::record(tx, now, &staff.actor(), entry).await
+}
+
+/// An archived client is asked for nothing, as it gets no new matters.
+async fn not_archived(tx: &mut Tx, on: &OnClient) -> Result<()> {
+    let client = clients::store::find(tx, on).await?;
+    match client.archived_at {
+        None => Ok(()),
+        Some(_) => Err(AppError::Conflict(format!("{} is archived. Restore the client first.", client.name))),
+    }
 }
 
 /// The firm's own day.

@@ -3,6 +3,7 @@
 use super::names;
 use crate::accounts::{Act, Staff};
 use crate::activity::{self, Entry, What};
+use crate::documents::{self, DocumentId};
 use crate::firm::model::{line, text};
 use crate::kernel::{AppError, FieldErrors, Instant, Result};
 use crate::requests::asking::{Asking, TypedItem};
@@ -72,6 +73,7 @@ pub async fn save_item(
     id: &TemplateId,
     item: Option<&TemplateItemId>,
     typed: &TypedItem,
+    example: &str,
 ) -> Result<String> {
     let (mut tx, template) = take(services, staff, id).await?;
     let items = store::template_items(&mut tx, id).await?;
@@ -82,20 +84,30 @@ pub async fn save_item(
     if items.iter().any(|one| Some(&one.id) != item && one.asking().is_like(&asking)) {
         return Err(AppError::field("title", "This is in the template already, in the same group"));
     }
+    let example = example_file(&mut tx, example).await?;
     let title = asking.title.clone();
     let (words, said) = match item {
         None => {
-            store::add_template_item(&mut tx, id, &asking).await?;
+            store::add_template_item(&mut tx, id, &asking, example.as_ref()).await?;
             (format!("Added {title} to the request template {}", template.name), format!("{title} is added."))
         }
         Some(item) => {
-            store::change_template_item(&mut tx, id, item, &asking).await?;
+            store::change_template_item(&mut tx, id, item, &asking, example.as_ref()).await?;
             (format!("Changed {title} in the request template {}", template.name), format!("{title} is saved."))
         }
     };
     log(&mut tx, services.now(), staff, id, words).await?;
     tx.save().await?;
     Ok(said)
+}
+
+/// The chosen example; a client's document can't be one in a template.
+async fn example_file(tx: &mut Tx, typed: &str) -> Result<Option<DocumentId>> {
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    let wanted = DocumentId::try_from(typed.to_owned())?;
+    documents::store::example_file(tx, &wanted).await?.map(|(id, _)| Some(id)).ok_or(AppError::NotFound)
 }
 
 /// Moves a thing one place up or down in its group. At the end it stays.

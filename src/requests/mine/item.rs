@@ -55,11 +55,9 @@ pub(super) fn just_received(scene: &Scene, thing: &Thing) -> Option<AnyView> {
 }
 
 /// When it applies, what it should be like, how many, an example.
-fn what(thing: &Thing) -> Option<AnyView> {
+pub(super) fn what(thing: &Thing) -> Option<AnyView> {
     let condition = match thing.need() {
-        Need::Conditional if !thing.condition.is_empty() => {
-            format!("Only if this is so: {}. ", thing.condition.trim_end_matches('.'))
-        }
+        Need::Conditional if !thing.condition.is_empty() => only_if(&thing.condition),
         _ => String::new(),
     };
     let many = if thing.how_many > 1 { format!(" We expect {} files.", thing.how_many) } else { String::new() };
@@ -70,11 +68,21 @@ fn what(thing: &Thing) -> Option<AnyView> {
     (!words.is_empty() || example.is_some()).then(|| view! { <p class="soft">{words} {example}</p> }.into_any())
 }
 
+/// `Only if you hold stock. `, of `if you hold stock` or `You hold stock`.
+fn only_if(condition: &str) -> String {
+    let words = condition.trim_end_matches('.');
+    match words.get(..3).filter(|start| start.eq_ignore_ascii_case("if ")) {
+        Some(_) => format!("Only if {}. ", &words[3..]),
+        None => format!("Only if this is so: {words}. "),
+    }
+}
+
 /// What this person has sent for it so far.
 pub(super) fn files(thing: &Thing, handed: &[Handed]) -> Option<AnyView> {
     if handed.is_empty() {
         return None;
     }
+    let several = handed.len() > 1;
     let rows = handed.iter().map(|file| {
         let (class, icon, state) = match file.state.as_str() {
             "accepted" => ("received", "state-done", "Accepted"),
@@ -83,12 +91,15 @@ pub(super) fn files(thing: &Thing, handed: &[Handed]) -> Option<AnyView> {
             _ => ("received", "state-done", "Received, not yet read"),
         };
         let size = file_size(u64::try_from(file.size).unwrap_or_default());
+        // Of one among several it stands beside that one; of an only one, above.
+        let reason = file.reason.as_ref().filter(|reason| several && file.state != "accepted" && !reason.is_empty());
+        let reason = reason.map(|reason| format!(" · “{reason}”"));
         view! {
             <li class=class>
                 <Icon name=icon />
                 <span class="name">{file.name.clone()}</span>
                 <span class="actions"><Download id=file.document_id.clone() name=file.name.clone() quiet=true /></span>
-                <span class="state">{format!("{state} · {size}")}</span>
+                <span class="state">{format!("{state} · {size}")} {reason}</span>
             </li>
         }
     });

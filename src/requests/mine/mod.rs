@@ -2,12 +2,13 @@
 //! for the same request it tells the items' states and nothing else.
 
 mod answers;
+mod head;
 mod item;
 mod received;
 mod sent_back;
 
 use super::client_actions::{AnswerItem, FinishForNow, TakeBackAnswer};
-use super::model::{RequestId, RequestState};
+use super::model::{AnswerKind, Need, RequestId, RequestState};
 use super::permit::OnRequest;
 use super::store::mine::{self, Handed, Letter, Thing};
 use super::store::{self, Answer, Message};
@@ -15,13 +16,15 @@ use crate::accounts::Content;
 use crate::accounts::pages::titled;
 use crate::clients::ClientId;
 use crate::firm::Times;
-use crate::kernel::{AppError, FieldErrors, Form, Result};
+use crate::kernel::{AppError, FieldErrors, Form, Instant, Result, Span};
 use crate::portal_access::Place;
 use crate::portal_access::whom::{Lead, Whom};
 use crate::server::leptos as request;
-use crate::ui::{Button, Crumb, ErrorSummary, Head, Hidden, Icon, Look, Moment, Notice, NoticeTone, PostForm, Trust};
+use crate::ui::{ErrorSummary, Head, Trust};
 use leptos::prelude::*;
-use leptos::server_fn::ServerFn;
+
+/// So long it is said that files have just come.
+const LATELY: Span = Span::minutes(5);
 
 /// What every part of the page knows.
 struct Scene {
@@ -55,8 +58,13 @@ pub async fn page(mut place: Place) -> Result<Content> {
     let on = OnRequest::of_person(&mut place.tx, &place.person, request::param("id")?).await?;
     let today = place.times.today_day();
     let letter = mine::letter(&mut place.tx, &on, &today).await?;
-    let all = all(&mut place, &on).await?;
-    let scene = Scene::new(&place, &on, letter);
+    let mut all = all(&mut place, &on).await?;
+    let mut scene = Scene::new(&place, &on, letter);
+    let lately = place.services.now() - LATELY;
+    // The address says what has just come; opened once more later on, it is no news.
+    if !all.iter().any(|one| scene.received == one.thing.id.as_str() && one.came_since(lately)) {
+        scene.received.clear();
+    }
     let refused = scene.refused();
     let title = titled(&refused, &scene.letter.title);
     let letter = &scene.letter;
@@ -65,15 +73,18 @@ pub async fn page(mut place: Place) -> Result<Content> {
     let whom = Whom::of_matter(lead, &scene.client, &place);
     let trust =
         format!("Files go straight to {}. A file counts as received only when it is safely stored.", scene.firm);
+    // What was taken back stays for those who sent or said something about it.
+    all.retain(|one| one.thing.withdrawn_at.is_none() || one.is_theirs());
+    let kept = head::kept(&scene, &all);
     let body = view! {
         <div class="columns">
             <div class="stack">
-                <ErrorSummary form=refused />
-                {head(&scene, &all)}
-                {standing(&scene)}
+                <ErrorSummary form=refused>{kept}</ErrorSummary>
+                {head::view(&scene, &all)}
+                {head::standing(&scene)}
                 {still_to_send(&scene, &all)}
                 {received::section(&scene, &all)}
-                {finish(&scene, &all)}
+                {head::finish(&scene, &all)}
             </div>
             <div class="stack">
                 {whom.sheet(true)}
@@ -103,7 +114,28 @@ async fn all(place: &mut Place, on: &OnRequest) -> Result<Vec<One>> {
 impl One {
     /// Whether it stands among what is still to be sent.
     fn waits(&self) -> bool {
-        self.thing.standing().waits_for_client()
+        self.thing.waits()
+    }
+
+    /// Whether it waits as their home counts: asked for, not optional, and not answered with "I don't have this".
+    fn must_come(&self) -> bool {
+        let has_not = self.answer.as_ref().is_some_and(|answer| answer.said() == AnswerKind::HaveNot);
+        self.waits() && self.thing.need() != Need::Optional && !has_not
+    }
+
+    fn came_since(&self, lately: Instant) -> bool {
+        self.handed.iter().any(|file| file.created_at > lately)
+    }
+
+    /// Whether something of it is theirs.
+    fn is_theirs(&self) -> bool {
+        !self.handed.is_empty() || self.answer.is_some() || !self.messages.is_empty()
+    }
+
+    /// Whether something of it is for staff to read: a file that is not decided yet, an answer that holds.
+    fn is_news(&self) -> bool {
+        let unread = self.handed.iter().any(|file| file.verdict().is_none());
+        self.thing.withdrawn_at.is_none() && (unread || self.answer.is_some())
     }
 }
 
@@ -130,6 +162,11 @@ impl Scene {
         }
     }
 
+    /// Whether it is complete or taken back.
+    fn ended(&self) -> bool {
+        self.letter.state != RequestState::Sent.word()
+    }
+
     /// The refused form as the summary tells it: each item has its own fields, whose ids end with the item's.
     fn refused(&self) -> Form {
         if self.upload.refused() {
@@ -146,65 +183,10 @@ impl Scene {
     }
 }
 
-fn head(scene: &Scene, all: &[One]) -> AnyView {
-    let letter = &scene.letter;
-    let crumb = match (&letter.matter_id, &letter.matter_title) {
-        (Some(id), Some(title)) => (format!("/portal/matters/{id}"), title.clone()),
-        _ => ("/portal".to_owned(), "Home".to_owned()),
-    };
-    let received = all.iter().filter(|one| !one.waits()).count();
-    let left = all.len() - received;
-    let told = format!("{received} of {} received", all.len());
-    let left = (left > 0).then(|| view! { <span>{format!("{left} to go")}</span> });
-    let message = letter.message.lines().map(|line| view! { <p>{line.to_owned()}</p> }).collect_view();
-    view! {
-        <header class="stack-tight">
-            <Crumb href=crumb.0 label=crumb.1 />
-            <h1>{letter.title.clone()}</h1>
-            {message}
-            {due(scene)}
-            <div class="progress">
-                <span><b id="done">{told}</b> {left}</span>
-                <progress max=all.len().max(1).to_string() value=received.to_string() aria-labelledby="done"></progress>
-            </div>
-        </header>
-    }
-    .into_any()
-}
-
-/// How far the last day is; late in red, with a sign and a word.
-fn due(scene: &Scene) -> Option<AnyView> {
-    let (times, day) = (&scene.times, &scene.letter.due_on);
-    if scene.letter.state != RequestState::Sent.word() {
-        return None;
-    }
-    let words = times.due(day);
-    let far = if *day < times.today_day() {
-        view! { <b class="due late"><Icon name="warning" />" "{words}</b> }.into_any()
-    } else {
-        view! { <b>{format!("Due {words}")}</b> }.into_any()
-    };
-    Some(
-        view! {
-            <p>"Send what you have now; you can come back for the rest. " {far} " · " <Moment at=times.day(day) /></p>
-        }
-        .into_any(),
-    )
-}
-
-fn standing(scene: &Scene) -> Option<AnyView> {
-    let words = match scene.letter.state.as_str() {
-        state if state == RequestState::Complete.word() => "Everything that we asked for is here. Thank you.",
-        state if state == RequestState::Withdrawn.word() => "We have taken this request back. Nothing more is needed.",
-        _ => return None,
-    };
-    Some(view! { <Notice tone=NoticeTone::Good><p>{words}</p></Notice> }.into_any())
-}
-
 /// What is still open, in groups; nothing once the request has ended.
 fn still_to_send(scene: &Scene, all: &[One]) -> Option<AnyView> {
     let open: Vec<&One> = all.iter().filter(|one| one.waits()).collect();
-    if open.is_empty() || scene.letter.state != RequestState::Sent.word() {
+    if open.is_empty() || scene.ended() {
         return None;
     }
     let groups = open.chunk_by(|one, next| one.thing.heading == next.thing.heading).map(|group| {
@@ -220,29 +202,6 @@ fn still_to_send(scene: &Scene, all: &[One]) -> Option<AnyView> {
                 <Head id="open" title="Still to send" open=true />
                 {groups.collect_view()}
             </section>
-        }
-        .into_any(),
-    )
-}
-
-/// "That's all for now"; offered once something is there.
-fn finish(scene: &Scene, all: &[One]) -> Option<AnyView> {
-    let own = all.iter().any(|one| !one.handed.is_empty() || one.answer.is_some());
-    if !own || scene.looked_at || scene.letter.state == RequestState::Withdrawn.word() {
-        return None;
-    }
-    if let Some(at) = scene.letter.finished_at {
-        let at = scene.times.short(at);
-        return Some(view! { <p class="soft">"You finished for now: " <Moment at />". We have been told. You can still send more."</p> }.into_any());
-    }
-    let (request, path) = (scene.request.to_string(), scene.path.clone());
-    Some(
-        view! {
-            <PostForm action=FinishForNow::url() page=path class="actions">
-                <Hidden name="request" value=request />
-                <Button label="Finish for now" look=Look::Primary />
-                <span class="soft">"You get one receipt for everything received today, and we are told that this is all for now."</span>
-            </PostForm>
         }
         .into_any(),
     )

@@ -64,7 +64,7 @@ pub(super) async fn page(mut desk: Desk, on: OnRequest, request: Request) -> Res
             <div class="stack-tight">
                 <Crumb href=format!("/clients/{}/requests", request.client_id) label=request.client_name.clone() />
                 <PageHead title=request.title.clone() lead=about>
-                    {request_state_tag(RequestState::Draft)}
+                    {request_state_tag(RequestState::Draft, false)}
                     {acts}
                 </PageHead>
             </div>
@@ -94,7 +94,13 @@ fn acts(request: &Request, here: &str) -> AnyView {
     let send = view! { <Button label="Send request" look=Look::Primary icon="sent" /> }.into_any();
     view! {
         <ButtonLink href=format!("/requests/{}/edit", request.id) label="Edit details" />
-        {press(DiscardRequest::url(), here, own(), discard)}
+        <details>
+            <summary>"Discard"</summary>
+            <div class="stack-tight">
+                <p>"Nobody else has seen this draft. Discarded, it can’t be brought back."</p>
+                {press(DiscardRequest::url(), here, own(), discard)}
+            </div>
+        </details>
         {press(SendRequest::url(), here, own(), send)}
     }
     .into_any()
@@ -176,6 +182,7 @@ fn keep(request: &Request, items: &[Item], form: &Form, here: &str) -> AnyView {
         view! { <Choice form=form name="keep[]" value=item.id.to_string() label=item.title.clone() small checked=true /> }
     };
     let ticks = items.iter().map(tick).collect_view();
+    let shown = items.iter().map(|item| view! { <Hidden name="shown[]" value=item.id.to_string() /> }).collect_view();
     let id = request.id.to_string();
     let open = form.refused() || request_of_page::query("keep") == "some";
     let ticks = view! {
@@ -186,6 +193,7 @@ fn keep(request: &Request, items: &[Item], form: &Form, here: &str) -> AnyView {
             <summary>"Keep only some of them"</summary>
             <PostForm action=KeepRequestItems::url() page=here.to_owned() class="stack-tight">
                 <Hidden name="request" value=id />
+                {shown}
                 {ticks}
                 <div class="actions"><Button label="Keep ticked things" /></div>
             </PostForm>

@@ -1,6 +1,6 @@
 //! The forms of a request: what stands above its items, and one thing asked for.
 
-use super::new::whom;
+use super::new::{whom, whom_too};
 use crate::accounts::{Act, Content, Desk};
 use crate::clients::parts::title;
 use crate::clients::store as clients;
@@ -11,7 +11,7 @@ use crate::requests::actions::{ChangeRequest, SaveRequestItem};
 use crate::requests::asking::TypedItem;
 use crate::requests::changes::draft::EXAMPLES;
 use crate::requests::model::{ItemId, RequestId, RequestState};
-use crate::requests::parts::{Examples, item_fields, typed_of};
+use crate::requests::parts::{Examples, item_fields, typed_of, upload_example};
 use crate::requests::store::{self, Item, Request};
 use crate::server::leptos as request_of_page;
 use crate::ui::{Button, ButtonLink, Crumb, ErrorSummary, Hidden, Look, PageHead, PostForm, TextArea, TextField};
@@ -28,13 +28,14 @@ pub async fn edit(mut desk: Desk) -> Result<Content> {
     let form = request_of_page::form::<ChangeRequest>();
     let (on, request) = open(&mut desk).await?;
     let is_draft = request.state == RequestState::Draft.word();
+    let mut all = clients::contacts(&mut desk.tx, on.on()).await?;
+    let asked = store::asked(&mut desk.tx, &request.id).await?;
+    let before: Vec<_> = asked.into_iter().map(|one| one.contact_id).collect();
     let contacts = if is_draft {
-        let all = clients::contacts(&mut desk.tx, on.on()).await?;
-        let before: Vec<_> =
-            store::asked(&mut desk.tx, &request.id).await?.into_iter().map(|one| one.contact_id).collect();
         Some(whom(&form, &all, &before))
     } else {
-        None
+        all.retain(|contact| !before.contains(&contact.id));
+        whom_too(&form, &all)
     };
     let back = format!("/requests/{}", request.id);
     let (id, seen) = (request.id.to_string(), request.changed_at.0.to_string());
@@ -82,13 +83,12 @@ pub async fn edit_item(mut desk: Desk) -> Result<Content> {
 async fn item_page(mut desk: Desk, on: OnRequest, request: Request, item: Option<Item>) -> Result<Content> {
     let form = request_of_page::form::<SaveRequestItem>();
     let headings = headings(store::items(&mut desk.tx, &on).await?.iter().map(|item| item.heading.as_str()));
-    let examples = Examples {
-        documents: documents::store::of_the_firm(&mut desk.tx, on.on(), EXAMPLES).await?,
-        chosen: item
-            .as_ref()
-            .and_then(|item| Some((item.example_id.clone()?, item.example_name.clone().unwrap_or_default()))),
-        add: format!("/clients/{}/documents#send", request.client_id),
-    };
+    let firms = documents::store::of_the_firm(&mut desk.tx, on.on(), EXAMPLES).await?;
+    let before = item
+        .as_ref()
+        .and_then(|item| Some((item.example_id.clone()?, item.example_name.clone().unwrap_or_default())));
+    let upload = upload_example(&form, format!("/requests/{}/example", request.id));
+    let examples = Examples::of(&mut desk.tx, &form, firms, before).await?;
     let now = item.as_ref().map_or_else(TypedItem::default, |item| typed_of(&item.asking()));
     let sent = request.state != RequestState::Draft.word();
     let (heading, label) = if item.is_some() { ("Edit a thing", "Save thing") } else { ("Add a thing", "Add thing") };
@@ -96,7 +96,7 @@ async fn item_page(mut desk: Desk, on: OnRequest, request: Request, item: Option
         if sent { "The contacts are told of it in a few minutes, together with your other changes." } else { "" };
     let back = format!("/requests/{}", request.id);
     let id = item.map(|item| item.id.to_string()).unwrap_or_default();
-    let (whose, fields) = (request.id.to_string(), item_fields(&form, &now, &headings, Some(examples)));
+    let (whose, fields) = (request.id.to_string(), item_fields(&form, &now, &headings, examples));
     Ok(Content::plain(
         title(&format!("{heading}, {}", request.title), &[&form]),
         view! {
@@ -106,6 +106,7 @@ async fn item_page(mut desk: Desk, on: OnRequest, request: Request, item: Option
                 <Hidden name="item" value=id />
                 {fields}
                 {save(label, back)}
+                {upload}
             </PostForm>
         },
     ))

@@ -19,9 +19,9 @@ pub use templates::{edit_template, new_template, templates};
 
 use super::actions::{
     AddTemplatesToRequest, DiscardRequest, KeepRequestItems, MoveRequestItem, RemoveRequestItem, SendRequest,
-    TellOfChanges, WithdrawRequest, WithdrawRequestItem,
+    TellOfChanges, UndoWithdrawal, WithdrawRequest, WithdrawRequestItem,
 };
-use super::answer_actions::{AnswerQuestion, CloseQuestion, ReopenItem};
+use super::answer_actions::{AcceptAnswer, AnswerQuestion, CloseQuestion, ReopenItem};
 use super::model::{RequestId, RequestState};
 use super::parts::refused;
 use super::permit::OnRequest;
@@ -37,7 +37,8 @@ fn refused_here() -> Form {
     let begun = [form::<AddTemplatesToRequest>(), form::<DiscardRequest>(), form::<SendRequest>()];
     let sent = [form::<WithdrawRequest>(), form::<WithdrawRequestItem>(), form::<TellOfChanges>()];
     let answered = [form::<AnswerQuestion>(), form::<CloseQuestion>(), form::<ReopenItem>()];
-    refused([refused(written), refused(begun), refused(sent), refused(answered), reminders::parts::refused()])
+    let settled = [form::<AcceptAnswer>(), form::<UndoWithdrawal>(), reminders::parts::refused()];
+    refused([refused(written), refused(begun), refused(sent), refused(answered), refused(settled)])
 }
 
 /// `/requests/{id}`: a draft to be written, or what became of what was sent.

@@ -46,14 +46,19 @@ pub async fn new(mut desk: Desk) -> Result<Content> {
         "It begins as a draft: you choose what to ask for on the next page, and nobody else sees it until you send it.";
     let mut about = vec![(String::new(), "The client, no matter".to_owned())];
     about.extend(matters.into_iter().map(|(id, reference, title)| (id.to_string(), format!("{title} · {reference}"))));
-    let due_hint = "Left empty, the template’s own time counts from today.";
+    let due_hint = "With a template it can stay empty: the template’s own time counts from today then.";
     let matter = request::query("matter");
     let usual = match MatterId::try_from(matter.clone()) {
         // A copy brings its own list.
         Ok(matter) if copied.id.is_empty() => store::usual_template(&mut desk.tx, &on, &matter).await?,
         _ => None,
     };
-    let whom = whom(&form, &contacts, &copied.contacts);
+    let seen_by = match MatterId::try_from(matter.clone()) {
+        // Whoever sees the matter is likely to be asked about it.
+        Ok(matter) if copied.id.is_empty() => store::who_sees(&mut desk.tx, &on, &matter).await?,
+        _ => copied.contacts,
+    };
+    let whom = whom(&form, &contacts, &seen_by);
     let with_templates = with_templates(&form, &templates, usual.as_ref());
     let from_earlier = from_earlier(&form, &desk.times, earlier, copied.id);
     let fields = view! {
@@ -61,7 +66,8 @@ pub async fn new(mut desk: Desk) -> Result<Content> {
         <TextField form=&form name="title" label="Title" value=copied.title hint="As the client reads it, like “Documents for your 2025 tax return”." autocomplete="off" autofocus=true />
         <TextArea form=&form name="message" label="Message" value=copied.message hint="Stands above the list and in the mail. Left empty, the template’s own words are taken." optional=true />
         <TextField form=&form name="due_on" label="Due by" kind="date" hint=due_hint />
-        <SelectField form=&form name="matter" label="About" options=about value=matter />
+        <SelectField form=&form name="matter" label="About" options=about value=matter.clone() hint="Without a tick below, the list begins with what is usual for the matter." />
+        <Hidden name="offered" value=matter />
         {with_templates}
         {from_earlier}
     };
@@ -106,21 +112,35 @@ async fn copied(desk: &mut Desk, on: &OnClient) -> Result<Copied> {
 /// Ticks for the contacts; a single one is ticked already.
 pub(super) fn whom(form: &Form, contacts: &[Contact], before: &[ContactId]) -> AnyView {
     let only = contacts.len() == 1;
-    let tick = |contact: &Contact| {
-        let small = match contact.account_id {
-            Some(_) => contact.email.clone(),
-            None => format!("{} · has no access yet: invite them first", contact.email),
-        };
-        let checked = only || before.contains(&contact.id);
-        view! { <Choice form=form name="contacts[]" value=contact.id.to_string() label=contact.name.clone() small checked /> }
-    };
-    let ticks = contacts.iter().map(tick).collect_view();
+    let ticks = contacts.iter().map(|contact| tick(form, contact, only || before.contains(&contact.id))).collect_view();
     view! {
         <Choices form=form name="contacts" legend="Who is asked" hint="Each sees the whole list; what one sends or answers, the others don’t see.">
             {ticks}
         </Choices>
     }
     .into_any()
+}
+
+/// Ticks for those who can be asked in addition; none where everybody is asked.
+pub(super) fn whom_too(form: &Form, contacts: &[Contact]) -> Option<AnyView> {
+    let ticks = contacts.iter().map(|contact| tick(form, contact, false)).collect_view();
+    (!contacts.is_empty()).then(|| {
+        view! {
+            <Choices form=form name="contacts" legend="Ask these contacts too" hint="They get the request by mail, as the others did. What one sends or answers, the others don’t see.">
+                {ticks}
+            </Choices>
+        }
+        .into_any()
+    })
+}
+
+fn tick(form: &Form, contact: &Contact, checked: bool) -> AnyView {
+    let small = match contact.account_id {
+        Some(_) => contact.email.clone(),
+        None => format!("{} · has no access yet: invite them first", contact.email),
+    };
+    view! { <Choice form=form name="contacts[]" value=contact.id.to_string() label=contact.name.clone() small checked /> }
+        .into_any()
 }
 
 /// Ticks for templates; the one that usually begins such a request is ticked already.

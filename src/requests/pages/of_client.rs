@@ -20,7 +20,7 @@ pub async fn of_client(mut desk: Desk) -> Result<Content> {
     let (client, head) = profile_head(&mut desk, &on, Tab::Requests).await?;
     let page = store::of_client(&mut desk.tx, &on, &after, SIZE).await?;
     let address = format!("/clients/{}/requests", client.id);
-    let may = desk.staff.can(Act::AskForDocuments);
+    let may = desk.staff.can(Act::AskForDocuments) && client.archived_at.is_none();
     let new = format!("{address}/new");
     let today = desk.times.today_day();
     let late = page.rows.iter().any(|line| line.is_late(&today));

@@ -4,7 +4,7 @@ use crate::firm::Times;
 use crate::kernel::Form;
 use crate::requests::RequestId;
 use crate::requests::actions::WithdrawRequestItem;
-use crate::requests::answer_actions::{AnswerQuestion, CloseQuestion, ReopenItem};
+use crate::requests::answer_actions::{AcceptAnswer, AnswerQuestion, CloseQuestion, ReopenItem};
 use crate::requests::model::AnswerKind;
 use crate::requests::parts::{item_tag, press, things_for_staff};
 use crate::requests::store::{Answer, Item, Message};
@@ -35,6 +35,8 @@ pub(super) struct Hands {
     pub here: String,
     /// The answer to a question, as it came back.
     pub answer: Form,
+    /// Asking again, as it came back.
+    pub again: Form,
 }
 
 /// What every button of a thing sends along.
@@ -127,15 +129,41 @@ fn answers(times: &Times, item: &Item, came: &Came, hands: &Hands, may: bool) ->
         };
         let words = if one.words.is_empty() { String::new() } else { format!(": “{}”", one.words) };
         view! {
-            <li>{format!("{} {said}{words}", one.contact_name)} <small><Moment at=times.short(one.created_at) /></small></li>
+            <li>{format!("{} {said}{words}", one.contact_name)}" "<small><Moment at=times.short(one.created_at) /></small></li>
         }
     };
-    let reopens = may && held.iter().any(|one| one.said() != AnswerKind::Later);
-    let reopen = reopens.then(|| {
-        let button = view! { <Button label="Ask again" look=Look::Small more=item.title.clone() /> }.into_any();
-        press(ReopenItem::url(), &hands.here, own(item, hands), button)
+    let without = held.iter().any(|one| one.said() == AnswerKind::HaveNot);
+    let accept = (may && without && item.standing().waits_for_client()).then(|| {
+        let button = view! { <Button label="Accept this answer" look=Look::Small more=item.title.clone() /> }.into_any();
+        press(AcceptAnswer::url(), &hands.here, own(item, hands), button)
     });
-    Some(view! { <div class="stack-tight"><ul>{held.iter().map(line).collect_view()}</ul>{reopen}</div> }.into_any())
+    let reopens = may && held.iter().any(|one| one.said() != AnswerKind::Later);
+    let again = reopens.then(|| again(item, hands));
+    Some(
+        view! { <div class="stack-tight"><ul>{held.iter().map(line).collect_view()}</ul>{accept}{again}</div> }
+            .into_any(),
+    )
+}
+
+/// Asking again, with the reason that the contact hears.
+fn again(item: &Item, hands: &Hands) -> AnyView {
+    let is_own = hands.again.typed("item") == Some(item.id.as_str());
+    let form = if is_own { hands.again.clone() } else { Form::default() };
+    let id = if is_own { "reason".to_owned() } else { format!("reason-{}", item.id) };
+    let fields = own(item, hands).into_iter().map(|(name, value)| view! { <Hidden name value /> }).collect_view();
+    let (title, open) = (item.title.clone(), form.refused());
+    let hint = "The contact reads it in a mail and beside the thing.";
+    view! {
+        <details open=open>
+            <summary>"Ask again"<span class="visually-hidden">{format!(" for {title}")}</span></summary>
+            <PostForm action=ReopenItem::url() page=hands.here.clone() class="stack-tight">
+                {fields}
+                <TextArea form=form name="reason" label="Why you need it" id=id rows=2 hint optional=true />
+                <div class="actions"><Button label="Ask again" more=format!("for {title}") /></div>
+            </PostForm>
+        </details>
+    }
+    .into_any()
 }
 
 /// Each contact's thread; one whose question waits has the answer's form below it.

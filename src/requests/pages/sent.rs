@@ -9,10 +9,11 @@ use crate::kernel::Result;
 use crate::mail::{self, Delivery, DeliveryState};
 use crate::reminders::parts::Known;
 use crate::requests::OnRequest;
-use crate::requests::actions::{TellOfChanges, WithdrawRequest};
-use crate::requests::answer_actions::AnswerQuestion;
+use crate::requests::actions::{TellOfChanges, UndoWithdrawal, WithdrawRequest};
+use crate::requests::answer_actions::{AnswerQuestion, ReopenItem};
+use crate::requests::answering::GATHERS;
 use crate::requests::changes::sent::about;
-use crate::requests::model::{ItemState, RequestState};
+use crate::requests::model::{ItemState, Need, RequestState};
 use crate::requests::parts::{by_heading, press, request_state_tag};
 use crate::requests::store::{self, Asked, Item, Request};
 use crate::server::leptos::form;
@@ -25,7 +26,8 @@ use leptos::server_fn::ServerFn;
 
 /// The page.
 pub(super) async fn page(mut desk: Desk, on: OnRequest, request: Request) -> Result<Content> {
-    let (form, answer) = (refused_here(), form::<AnswerQuestion>());
+    let (answer, again) = (form::<AnswerQuestion>(), form::<ReopenItem>());
+    let form = refused_here();
     let items = store::items(&mut desk.tx, &on).await?;
     let asked = store::asked(&mut desk.tx, &request.id).await?;
     let came = read(&mut desk, &on, &request).await?;
@@ -43,12 +45,15 @@ pub(super) async fn page(mut desk: Desk, on: OnRequest, request: Request) -> Res
         reviews: desk.staff.can(Act::Review),
         here: desk.here.clone(),
         answer,
+        again,
     };
     let about = match &request.matter_title {
         Some(matter) => format!("{} · {matter}", request.client_name),
         None => request.client_name.clone(),
     };
     let acts = acts(&desk, &request, state);
+    let tag = request_state_tag(state, is_with_us(&items));
+    let undo = undo_notice(&desk, &request, state);
     let news = untold.filter(|_| hands.may).and_then(|mail| untold_notice(&desk, &request, &mail));
     Ok(Content::plain(
         title(&request.title, &[&form]),
@@ -57,11 +62,12 @@ pub(super) async fn page(mut desk: Desk, on: OnRequest, request: Request) -> Res
             <div class="stack-tight">
                 <Crumb href=format!("/clients/{}/requests", request.client_id) label=request.client_name.clone() />
                 <PageHead title=request.title.clone() lead=about>
-                    {request_state_tag(state)}
+                    {tag}
                     {acts}
                 </PageHead>
             </div>
             {failed}
+            {undo}
             {news}
             <div class="columns">
                 <div class="stack">
@@ -83,6 +89,13 @@ async fn read(desk: &mut Desk, on: &OnRequest, request: &Request) -> Result<Came
     };
     let (answers, messages) = store::said(&mut desk.tx, &request.id).await?;
     Ok(Came { files, answers, messages })
+}
+
+/// Whether everything needed has come and the firm has to look at it, as in the lists.
+fn is_with_us(items: &[Item]) -> bool {
+    let live = || items.iter().filter(|item| item.withdrawn_at.is_none());
+    let missing = |item: &Item| item.standing().waits_for_client() && item.need != Need::Optional.word();
+    !live().any(missing) && live().any(|item| item.standing() == ItemState::Submitted)
 }
 
 fn acts(desk: &Desk, request: &Request, state: RequestState) -> Option<AnyView> {
@@ -113,6 +126,27 @@ fn untold_notice(desk: &Desk, request: &Request, mail: &Delivery) -> Option<AnyV
             <Notice tone=NoticeTone::Wait icon="mail">
                 <p>"The contacts hear of your changes in one mail at " <Moment at /> "."</p>
                 {tell}
+            </Notice>
+        }
+        .into_any(),
+    )
+}
+
+/// A withdrawal that nobody was told of yet, and the way back.
+fn undo_notice(desk: &Desk, request: &Request, state: RequestState) -> Option<AnyView> {
+    let told_at = request.ended_at? + GATHERS;
+    let may = desk.staff.can(Act::AskForDocuments) && state == RequestState::Withdrawn;
+    if !may || told_at <= desk.services.now() {
+        return None;
+    }
+    let at = desk.times.clock(told_at);
+    let button = view! { <Button label="Undo withdrawal" look=Look::Small icon="undo" /> }.into_any();
+    let undo = press(UndoWithdrawal::url(), &desk.here, vec![("request", request.id.to_string())], button);
+    Some(
+        view! {
+            <Notice tone=NoticeTone::Wait icon="mail">
+                <p>"The contacts hear at " <Moment at /> " that this is no longer needed."</p>
+                {undo}
             </Notice>
         }
         .into_any(),
@@ -183,8 +217,16 @@ fn details(desk: &Desk, request: &Request, items: &[Item], asked: &[Asked]) -> A
     });
     let (total, received) = (live.len().to_string(), received.to_string());
     let far = if late { times.due(&request.due_on) } else { times.until_day(&request.due_on) };
+    let matter = request.matter_id.as_ref().zip(request.matter_title.clone());
+    let matter = matter.filter(|_| desk.staff.can(Act::SeeMatters)).map(|(id, title)| {
+        view! { <Fact term="Matter"><a href=format!("/matters/{id}")>{title}</a></Fact> }
+    });
     let (due, whom) = (times.day(&request.due_on), whom(&request.client_id, asked));
     let author = request.created_by_name.clone();
+    let too = (desk.staff.can(Act::AskForDocuments) && request.state == RequestState::Sent.word()).then(|| {
+        let href = format!("/requests/{}/edit", request.id);
+        view! { <p><a href=href>"Ask somebody else too"</a></p> }
+    });
     view! {
         <Sheet label="Details">
             <header><h2>"Details"</h2></header>
@@ -197,7 +239,8 @@ fn details(desk: &Desk, request: &Request, items: &[Item], asked: &[Asked]) -> A
                     <Moment at=due />
                     <small>{far}</small>
                 </Fact>
-                <Fact term="Goes to">{whom}</Fact>
+                {matter}
+                <Fact term="Goes to">{whom}{too}</Fact>
                 {finished}
                 <Fact term="Written by">{author}</Fact>
                 {sent}

@@ -9,7 +9,9 @@ use crate::requests::actions::{
 };
 use crate::requests::asking::TypedItem;
 use crate::requests::model::{TemplateId, TemplateItemId};
-use crate::requests::parts::{by_heading, item_fields, press, refused, things_for_staff, typed_of};
+use crate::requests::parts::{
+    Examples, by_heading, item_fields, press, refused, things_for_staff, typed_of, upload_example,
+};
 use crate::requests::store::{self, Template, TemplateItem};
 use crate::server::leptos::form;
 use crate::ui::{
@@ -110,9 +112,13 @@ fn row(template: &Template, item: &TemplateItem, up: bool, down: bool, here: &st
         let fields = own().into_iter().chain([("way", way.to_owned())]).collect();
         press(MoveTemplateItem::url(), here, fields, small(label))
     };
+    let example = item
+        .example_id
+        .as_ref()
+        .map(|id| (format!("/documents/{id}/download"), item.example_name.clone().unwrap_or_default()));
     view! {
         <li>
-            <div class="what"><b>{item.title.clone()}</b>{things_for_staff(&item.asking(), None)}</div>
+            <div class="what"><b>{item.title.clone()}</b>{things_for_staff(&item.asking(), example)}</div>
             <span class="aside">
                 <ButtonLink href=format!("/templates/{}/items/{}", template.id, item.id) label="Edit" look=Look::Small more=item.title.clone() />
                 {up.then(|| moved("up", "Move up"))}
@@ -141,18 +147,19 @@ async fn item_page(mut desk: Desk, id: Option<TemplateItemId>) -> Result<Content
     let whose = desk.param::<TemplateId>("id")?;
     let template = store::template(&mut desk.tx, &whose).await?;
     let items = store::template_items(&mut desk.tx, &template.id).await?;
-    let now = match &id {
-        None => TypedItem::default(),
-        Some(id) => {
-            let item = items.iter().find(|item| item.id == *id).ok_or(AppError::NotFound)?;
-            typed_of(&item.asking())
-        }
+    let item = match &id {
+        None => None,
+        Some(id) => Some(items.iter().find(|item| item.id == *id).ok_or(AppError::NotFound)?),
     };
+    let now = item.map_or_else(TypedItem::default, |item| typed_of(&item.asking()));
+    let before = item.and_then(|item| Some((item.example_id.clone()?, item.example_name.clone().unwrap_or_default())));
+    let upload = upload_example(&form, format!("/templates/{whose}/example"));
+    let examples = Examples::of(&mut desk.tx, &form, Vec::new(), before).await?;
     let headings = headings(items.iter().map(|item| item.heading.as_str()));
     let (heading, label) = if id.is_some() { ("Edit a thing", "Save thing") } else { ("Add a thing", "Add thing") };
     let back = format!("/templates/{}", template.id);
     let id = id.map(|id| id.to_string()).unwrap_or_default();
-    let (whose, fields) = (template.id.to_string(), item_fields(&form, &now, &headings, None));
+    let (whose, fields) = (template.id.to_string(), item_fields(&form, &now, &headings, examples));
     Ok(Content::plain(
         title(&format!("{heading}, {}", template.name), &[&form]),
         view! {
@@ -162,6 +169,7 @@ async fn item_page(mut desk: Desk, id: Option<TemplateItemId>) -> Result<Content
                 <Hidden name="item" value=id />
                 {fields}
                 {save(label, back)}
+                {upload}
             </PostForm>
         },
     ))

@@ -1,20 +1,36 @@
 //! The fields of one thing asked for: the same in a template and in a request.
 
-use crate::documents::{DocumentId, kinds};
-use crate::kernel::Form;
+use crate::documents::{DocumentId, kinds, store};
+use crate::kernel::{Form, Result};
 use crate::requests::asking::{Asking, TypedItem};
 use crate::requests::model::Need;
-use crate::ui::{Choice, Choices, SelectField, TextArea, TextField};
+use crate::server::Tx;
+use crate::ui::{CarryButton, Choice, Choices, FileField, SelectField, TextArea, TextField};
 use leptos::prelude::*;
 
 /// What can serve as an example, and what is chosen now.
 pub struct Examples {
-    /// The firm's documents of the client: id and name.
+    /// The firm's documents of the client: id and name. None in a template.
     pub documents: Vec<(DocumentId, String)>,
     /// The one that is chosen.
     pub chosen: Option<(DocumentId, String)>,
-    /// Where the client's documents are, to add one.
-    pub add: String,
+}
+
+impl Examples {
+    /// With the file that has just been kept, or else what stood there `before`.
+    pub async fn of(
+        tx: &mut Tx,
+        form: &Form,
+        documents: Vec<(DocumentId, String)>,
+        before: Option<(DocumentId, String)>,
+    ) -> Result<Self> {
+        let typed = form.typed("example").and_then(|id| DocumentId::try_from(id.to_owned()).ok());
+        let kept = match typed {
+            Some(id) => store::example_file(tx, &id).await?,
+            None => None,
+        };
+        Ok(Examples { documents, chosen: kept.or(before) })
+    }
 }
 
 /// What stands in the fields before the form is sent.
@@ -32,7 +48,7 @@ pub fn typed_of(asking: &Asking) -> TypedItem {
 }
 
 /// The fields. `headings` are the groups that exist already.
-pub fn item_fields(form: &Form, now: &TypedItem, headings: &[String], examples: Option<Examples>) -> AnyView {
+pub fn item_fields(form: &Form, now: &TypedItem, headings: &[String], examples: Examples) -> AnyView {
     let needs = Need::ALL.iter().map(|need| (need.word().to_owned(), words_of(*need).to_owned())).collect();
     let need = if now.need.is_empty() { Need::Required.word().to_owned() } else { now.need.clone() };
     let how_many = if now.how_many.is_empty() { "1".to_owned() } else { now.how_many.clone() };
@@ -49,7 +65,7 @@ pub fn item_fields(form: &Form, now: &TypedItem, headings: &[String], examples: 
         <TextField form=form name="condition" label="Condition" value=now.condition.clone() hint="Only for what is needed in some cases: when, in words, like “if you rent out a house”." optional=true autocomplete="off" />
         <TextField form=form name="how_many" label="How many files" value=how_many inputmode="numeric" autocomplete="off" />
         {ticks(form, now)}
-        {examples.map(|examples| example(form, examples))}
+        {example(form, examples)}
         <TextArea form=form name="checks" label="What the reviewer checks" value=now.checks.clone() hint="One a line. Clients never see it." optional=true />
     }
     .into_any()
@@ -77,8 +93,22 @@ fn ticks(form: &Form, now: &TypedItem) -> AnyView {
     .into_any()
 }
 
-fn example(form: &Form, examples: Examples) -> AnyView {
-    let Examples { mut documents, chosen, add } = examples;
+/// An example file of one's own, below the form's button: it is kept, and the form comes back with it.
+pub fn upload_example(form: &Form, to: String) -> AnyView {
+    view! {
+        <details open=form.wrong("example_file").is_some()>
+            <summary>"Upload an example file"</summary>
+            <div class="stack-tight">
+                <FileField form=form name="example_file" label="File to show as an example" hint="Upload it, then save: what you typed stays." />
+                <div class="actions"><CarryButton label="Upload example" to /></div>
+            </div>
+        </details>
+    }
+    .into_any()
+}
+
+fn example(form: &Form, examples: Examples) -> Option<AnyView> {
+    let Examples { mut documents, chosen } = examples;
     let value = chosen.as_ref().map(|(id, _)| id.to_string()).unwrap_or_default();
     if let Some(chosen) = chosen
         && documents.iter().all(|(id, _)| *id != chosen.0)
@@ -87,10 +117,7 @@ fn example(form: &Form, examples: Examples) -> AnyView {
     }
     let mut options = vec![(String::new(), "No example".to_owned())];
     options.extend(documents.into_iter().map(|(id, name)| (id.to_string(), name)));
-    let hint = "One of the firm’s documents of this client. Whoever is asked can open it.";
-    view! {
-        <SelectField form=form name="example" label="Example file" options value hint />
-        <p class="soft"><a href=add>"Add a document for this client"</a>" first, without a tick under “Share with”, to use it as an example."</p>
-    }
-    .into_any()
+    let hint = "Whoever is asked can open it.";
+    let any = options.len() > 1;
+    any.then(|| view! { <SelectField form=form name="example" label="Example file" options value hint /> }.into_any())
 }

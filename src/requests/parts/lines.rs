@@ -1,12 +1,16 @@
 //! A request as a line of a ledger.
 
-use super::request_state_tag;
+use super::{press, request_state_tag};
+use crate::clients::parts::counted;
 use crate::firm::Times;
 use crate::kernel::Day;
+use crate::matters::MatterId;
+use crate::requests::actions::WithdrawRequestsOfMatter;
 use crate::requests::model::RequestState;
 use crate::requests::store::RequestLine;
-use crate::ui::{Moment, Tag, Tone};
+use crate::ui::{Button, Look, Moment, Notice, NoticeTone, Tag, Tone};
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 
 /// A day that something is due on: how far it is, in red once it is over, and the day.
 pub fn due(times: &Times, day: &Day, late: bool) -> AnyView {
@@ -27,11 +31,11 @@ pub fn request_row(times: &Times, line: &RequestLine, names_client: bool) -> Any
     let tag = if late {
         view! { <Tag tone=Tone::Bad icon="warning">"Overdue"</Tag> }.into_any()
     } else {
-        request_state_tag(state)
+        request_state_tag(state, line.is_with_us())
     };
     let client = names_client.then(|| line.client_name.clone());
     let how_far = match state {
-        RequestState::Draft => crate::clients::parts::counted(line.total, "thing to ask for", "things to ask for"),
+        RequestState::Draft => counted(line.total, "thing to ask for", "things to ask for"),
         _ => progress_words(line),
     };
     let about: Vec<String> = [client, line.matter_title.clone(), Some(how_far)].into_iter().flatten().collect();
@@ -52,4 +56,17 @@ pub fn request_row(times: &Times, line: &RequestLine, names_client: bool) -> Any
 pub fn rows(times: &Times, lines: &[RequestLine], names_client: bool) -> AnyView {
     let rows = lines.iter().map(|line| request_row(times, line, names_client)).collect_view();
     view! { <ul class="ledger">{rows}</ul> }.into_any()
+}
+
+/// Of a closed matter: how many of its requests are still with the client, and the button that withdraws them.
+pub fn left_open(matter: &MatterId, lines: &[RequestLine], here: &str) -> Option<AnyView> {
+    let open = lines.iter().filter(|line| line.standing() == RequestState::Sent).count();
+    if open == 0 {
+        return None;
+    }
+    let many = counted(i64::try_from(open).unwrap_or(i64::MAX), "open request", "open requests");
+    let words = format!("This matter is closed, and it has {many}: the client can still answer.");
+    let button = view! { <Button label=format!("Withdraw its {many}") look=Look::Small /> }.into_any();
+    let withdraw = press(WithdrawRequestsOfMatter::url(), here, vec![("matter", matter.to_string())], button);
+    Some(view! { <Notice tone=NoticeTone::Wait icon="mail"><p>{words}</p>{withdraw}</Notice> }.into_any())
 }

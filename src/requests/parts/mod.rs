@@ -4,8 +4,8 @@ mod fields;
 mod lines;
 mod things;
 
-pub use fields::{Examples, item_fields, typed_of};
-pub use lines::{due, progress_words, request_row, rows};
+pub use fields::{Examples, item_fields, typed_of, upload_example};
+pub use lines::{due, left_open, progress_words, request_row, rows};
 pub use things::{limits, preview, things_for_staff};
 
 pub use super::model::by_heading;
@@ -15,9 +15,10 @@ use crate::kernel::Form;
 use crate::ui::{Hidden, PostForm, Tag, Tone};
 use leptos::prelude::*;
 
-/// How far a request is, as staff read it.
-pub fn request_state_tag(state: RequestState) -> AnyView {
+/// How far a request is, as staff read it. `with_us`: everything needed has come, and the firm has to look at it.
+pub fn request_state_tag(state: RequestState, with_us: bool) -> AnyView {
     let (tone, icon, word) = match state {
+        RequestState::Sent if with_us => (Tone::Live, "state-half", "With us"),
         RequestState::Draft => (Tone::Plain, "note", "Draft"),
         RequestState::Sent => (Tone::Wait, "state-pending", "Waiting on client"),
         RequestState::Complete => (Tone::Done, "state-done", "Complete"),

@@ -42,8 +42,13 @@ pub async fn add(
 
 /// Lets the request go to these contacts and to nobody else. Whether they stand at the client was asked before.
 pub async fn set_contacts(tx: &mut Tx, request: &RequestId, contacts: &[ContactId], now: Instant) -> Result<()> {
-    const ADD: &str = "INSERT INTO request_contacts (request_id, contact_id, created_at) VALUES ($1, $2, $3)";
     sql_change!(tx, "DELETE FROM request_contacts WHERE request_id = $1", request)?;
+    add_contacts(tx, request, contacts, now).await
+}
+
+/// Lets the request go to these contacts too.
+pub async fn add_contacts(tx: &mut Tx, request: &RequestId, contacts: &[ContactId], now: Instant) -> Result<()> {
+    const ADD: &str = "INSERT INTO request_contacts (request_id, contact_id, created_at) VALUES ($1, $2, $3)";
     for contact in contacts {
         sql_change!(tx, ADD, request, contact, now)?;
     }
@@ -79,6 +84,13 @@ pub async fn set_withdrawn(tx: &mut Tx, request: &RequestId, now: Instant) -> Re
     Ok(sql_change!(tx, WITHDRAW, now, request)? == 1)
 }
 
+/// A request taken back after `since` is with the client again, once: whether this call was the one.
+pub async fn set_sent_again(tx: &mut Tx, request: &RequestId, since: Instant) -> Result<bool> {
+    const AGAIN: &str =
+        "UPDATE requests SET state = 'sent', ended_at = NULL WHERE id = $1 AND state = 'withdrawn' AND ended_at > $2";
+    Ok(sql_change!(tx, AGAIN, request, since)? == 1)
+}
+
 /// Throws a draft away, with all that was written for it: it never left the firm.
 pub async fn discard(tx: &mut Tx, request: &RequestId) -> Result<()> {
     for part in [
@@ -93,10 +105,11 @@ pub async fn discard(tx: &mut Tx, request: &RequestId) -> Result<()> {
 }
 
 const ADD_ITEM: &str = "INSERT INTO request_items
-    (id, request_id, position, heading, title, instruction, need, condition, how_many, kinds, checks, example_id, state,
-        state_since, created_at)
+    (id, request_id, position, heading, title, instruction, need, condition, how_many, kinds, checks, example_id,
+        example_file_id, state, state_since, created_at)
     VALUES ($1, $2, (SELECT COALESCE(MAX(position), 0) + 1 FROM request_items WHERE request_id = $2),
-        $3, $4, $5, $6, $7, $8, $9, $10, $11, 'Open', $12, $12)";
+        $3, $4, $5, $6, $7, $8, $9, $10, (SELECT id FROM documents WHERE id = $11),
+        (SELECT id FROM example_files WHERE id = $11), 'Open', $12, $12)";
 
 /// Adds a thing at the end of a request.
 pub async fn add_item(
@@ -128,7 +141,8 @@ pub async fn add_item(
 
 const CHANGE_ITEM: &str =
     "UPDATE request_items SET heading = $1, title = $2, instruction = $3, need = $4, condition = $5,
-        how_many = $6, kinds = $7, checks = $8, example_id = $9 WHERE id = $10 AND request_id = $11";
+        how_many = $6, kinds = $7, checks = $8, example_id = (SELECT id FROM documents WHERE id = $9),
+        example_file_id = (SELECT id FROM example_files WHERE id = $9) WHERE id = $10 AND request_id = $11";
 
 /// Changes a thing in this request; another request's is absent.
 pub async fn change_item(

@@ -58,14 +58,15 @@ pub struct Came {
 
 const CAME: &str = "SELECT i.title, d.name AS words, s.created_at AS at, s.id AS id
         FROM request_items i JOIN submissions s ON s.item_id = i.id JOIN documents d ON d.id = s.document_id
-        WHERE i.request_id = $1 AND s.account_id = $2
+        WHERE i.request_id = $1 AND s.account_id = $2 AND s.state = 'waiting' AND i.withdrawn_at IS NULL
     UNION ALL
     SELECT i.title, a.kind AS words, a.created_at AS at, a.id AS id
         FROM request_items i JOIN item_answers a ON a.item_id = i.id
-        WHERE i.request_id = $1 AND a.contact_id = $3 AND a.ended_at IS NULL
+        WHERE i.request_id = $1 AND a.contact_id = $3 AND a.ended_at IS NULL AND i.withdrawn_at IS NULL
     ORDER BY 3, 4";
 
-/// What came from this person for the request: files by their names, answers that hold by their kind.
+/// What of this person's staff have to read: files that are not decided yet by their names, answers that hold by their
+/// kind. What was taken back is left out.
 pub async fn came(tx: &mut Tx, on: &OnRequest) -> Result<Vec<Came>> {
     let contact = on.on().contact().ok_or(AppError::NotFound)?;
     Ok(sql!(tx, |c| sqlx::query_as::<_, Came>(CAME)

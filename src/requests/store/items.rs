@@ -33,7 +33,7 @@ pub struct Item {
     pub kinds: String,
     /// What the reviewer looks at, one a line. Internal.
     pub checks: String,
-    /// An example file of the firm's.
+    /// An example: a document of the client's that the firm supplied, or an example file of the firm's.
     pub example_id: Option<DocumentId>,
     /// That file's name.
     pub example_name: Option<String>,
@@ -70,8 +70,10 @@ macro_rules! items {
     ($where:literal) => {
         concat!(
             "SELECT i.id, i.request_id, i.position, i.heading, i.title, i.instruction, i.need, i.condition, i.how_many,
-                i.kinds, i.checks, i.example_id, d.name AS example_name, i.state, i.state_since, i.withdrawn_at
-            FROM request_items i LEFT JOIN documents d ON d.id = i.example_id WHERE i.request_id = $1 ",
+                i.kinds, i.checks, COALESCE(i.example_id, i.example_file_id) AS example_id,
+                COALESCE(d.name, e.name) AS example_name, i.state, i.state_since, i.withdrawn_at
+            FROM request_items i LEFT JOIN documents d ON d.id = i.example_id
+            LEFT JOIN example_files e ON e.id = i.example_file_id WHERE i.request_id = $1 ",
             $where
         )
     };

@@ -1,6 +1,6 @@
 //! Requests in lists: each row with what was received of how much, in the same query.
 
-use crate::clients::{ClientId, OnClient};
+use crate::clients::{ClientId, ContactId, OnClient};
 use crate::kernel::page::Page;
 use crate::kernel::{Day, Instant, Result};
 use crate::matters::{MatterId, OnMatter};
@@ -40,6 +40,8 @@ pub struct RequestLine {
     pub received: i64,
     /// Of them: to be looked at.
     pub to_review: i64,
+    /// Of them: still to come from the client, optional ones left out.
+    pub missing: i64,
 }
 
 impl RequestLine {
@@ -48,9 +50,14 @@ impl RequestLine {
         RequestState::parse(&self.state).unwrap_or(RequestState::Draft)
     }
 
+    /// Whether everything needed has come and the firm has to look at it.
+    pub fn is_with_us(&self) -> bool {
+        self.standing() == RequestState::Sent && self.missing == 0 && self.to_review > 0
+    }
+
     /// Whether its day is over and something is still to come.
     pub fn is_late(&self, today: &Day) -> bool {
-        self.standing() == RequestState::Sent && self.due_on < *today
+        self.standing() == RequestState::Sent && self.due_on < *today && !self.is_with_us()
     }
 }
 
@@ -63,7 +70,9 @@ macro_rules! lines {
                 (SELECT COUNT(*) FROM request_items i WHERE i.request_id = r.id AND i.withdrawn_at IS NULL
                     AND i.state IN ('Submitted', 'Accepted', 'Does not apply')) AS received,
                 (SELECT COUNT(*) FROM request_items i WHERE i.request_id = r.id AND i.withdrawn_at IS NULL
-                    AND i.state = 'Submitted') AS to_review
+                    AND i.state = 'Submitted') AS to_review,
+                (SELECT COUNT(*) FROM request_items i WHERE i.request_id = r.id AND i.withdrawn_at IS NULL
+                    AND i.state IN ('Open', 'Needs more', 'Rejected') AND i.need <> 'optional') AS missing
             FROM requests r JOIN clients c ON c.id = r.client_id LEFT JOIN matters m ON m.id = r.matter_id ",
             $rest
         )
@@ -75,6 +84,8 @@ macro_rules! lines {
 pub struct Filter {
     /// How far.
     pub state: RequestState,
+    /// Due on this day or later.
+    pub due_from: Option<Day>,
     /// Due before this day.
     pub due_before: Option<Day>,
     /// In the client's name or the title.
@@ -89,18 +100,22 @@ impl Filter {
         matches!(self.state, RequestState::Complete | RequestState::Withdrawn)
     }
 
+    fn due_from(&self) -> &str {
+        self.due_from.as_ref().map_or("", Day::as_str)
+    }
+
     fn due_before(&self) -> &str {
         self.due_before.as_ref().map_or("9999-12-31", Day::as_str)
     }
 }
 
 const SOONEST: &str = lines!(
-    "WHERE r.state = $1 AND r.due_on < $2 AND (r.due_on, r.id) > ($4, $5)
+    "WHERE r.state = $1 AND r.due_on < $2 AND r.due_on >= $7 AND (r.due_on, r.id) > ($4, $5)
         AND ($3 = '' OR c.name_key LIKE $3 ESCAPE '!' OR lower(r.title) LIKE $3 ESCAPE '!')
     ORDER BY r.due_on, r.id LIMIT $6"
 );
 const LATEST: &str = lines!(
-    "WHERE r.state = $1 AND r.due_on < $2 AND (r.due_on, r.id) < ($4, $5)
+    "WHERE r.state = $1 AND r.due_on < $2 AND r.due_on >= $7 AND (r.due_on, r.id) < ($4, $5)
         AND ($3 = '' OR c.name_key LIKE $3 ESCAPE '!' OR lower(r.title) LIKE $3 ESCAPE '!')
     ORDER BY r.due_on DESC, r.id DESC LIMIT $6"
 );
@@ -117,12 +132,13 @@ pub async fn list(tx: &mut Tx, filter: &Filter, size: usize) -> Result<Page<Requ
         .bind(day)
         .bind(id)
         .bind(limit)
+        .bind(filter.due_from())
         .fetch_all(c))?;
     Ok(Page::cut(rows, size, |row| format!("{}-{}", row.due_on, row.id)))
 }
 
 const MATCHES: &str = "SELECT COUNT(*) FROM requests r JOIN clients c ON c.id = r.client_id
-    WHERE r.state = $1 AND r.due_on < $2
+    WHERE r.state = $1 AND r.due_on < $2 AND r.due_on >= $4
         AND ($3 = '' OR c.name_key LIKE $3 ESCAPE '!' OR lower(r.title) LIKE $3 ESCAPE '!')";
 
 /// How many the filter finds.
@@ -131,6 +147,7 @@ pub async fn count(tx: &mut Tx, filter: &Filter) -> Result<i64> {
         .bind(filter.state.word())
         .bind(filter.due_before())
         .bind(db::like(&filter.words))
+        .bind(filter.due_from())
         .fetch_one(c))?)
 }
 
@@ -144,6 +161,12 @@ pub async fn of_matter(tx: &mut Tx, on: &OnMatter) -> Result<Vec<RequestLine>> {
         .bind(on.on().client())
         .bind(OF_MATTER_MOST)
         .fetch_all(c))?)
+}
+
+/// What is with the client about a matter, in the order in which several are taken.
+pub async fn sent_about(tx: &mut Tx, on: &OnMatter) -> Result<Vec<RequestId>> {
+    const SENT: &str = "SELECT id FROM requests WHERE matter_id = $1 AND state = 'sent' ORDER BY id";
+    Ok(sql!(tx, |c| sqlx::query_scalar::<_, RequestId>(SENT).bind(on.matter()).fetch_all(c))?)
 }
 
 const OF_CLIENT: &str = lines!(
@@ -186,6 +209,13 @@ pub async fn matters_to_ask_about(tx: &mut Tx, on: &OnClient, most: i64) -> Resu
         .bind(true)
         .bind(most)
         .fetch_all(c))?)
+}
+
+/// Which contacts see this matter of the client.
+pub async fn who_sees(tx: &mut Tx, on: &OnClient, matter: &MatterId) -> Result<Vec<ContactId>> {
+    const SEE: &str = "SELECT v.contact_id FROM matter_contacts v JOIN matters m ON m.id = v.matter_id
+        WHERE v.matter_id = $1 AND m.client_id = $2";
+    Ok(sql!(tx, |c| sqlx::query_scalar::<_, ContactId>(SEE).bind(matter).bind(on.client()).fetch_all(c))?)
 }
 
 /// The template that usually begins a request about this matter, by the matter's type.

@@ -32,7 +32,8 @@ pub struct Sent {
     pub total: i64,
     /// Of these, those of which something is there.
     pub received: i64,
-    /// Of these, those that wait for this person: asked for, not optional, and not answered with "I don't have this".
+    /// Of these, those that wait for this person: asked for, not optional, and not answered with "I don't have this",
+    /// which holds until it is ended, whatever becomes of what others send (`reminders::store` counts alike).
     pub waiting: i64,
 }
 
@@ -63,10 +64,10 @@ macro_rules! sent {
     };
 }
 
-/// The open requests that were sent to this contact, the most urgent first.
-pub async fn open_for(tx: &mut Tx, contact: &ContactId) -> Result<Vec<Sent>> {
-    const OPEN: &str = sent!("= 'sent'");
-    Ok(sql!(tx, |c| sqlx::query_as::<_, Sent>(OPEN).bind(contact).fetch_all(c))?)
+/// The requests that were sent to this contact, taken back ones aside: those due first come first.
+pub async fn sent_to(tx: &mut Tx, contact: &ContactId) -> Result<Vec<Sent>> {
+    const SENT: &str = sent!("IN ('sent', 'complete')");
+    Ok(sql!(tx, |c| sqlx::query_as::<_, Sent>(SENT).bind(contact).fetch_all(c))?)
 }
 
 /// What was sent to this contact about one matter, taken back ones aside.
@@ -172,9 +173,16 @@ pub struct Thing {
     pub state: String,
     /// Since when.
     pub state_since: Instant,
+    /// When it was taken back.
+    pub withdrawn_at: Option<Instant>,
 }
 
 impl Thing {
+    /// Whether something of it can still be sent.
+    pub fn waits(&self) -> bool {
+        self.withdrawn_at.is_none() && self.standing().waits_for_client()
+    }
+
     /// How it stands.
     pub fn standing(&self) -> ItemState {
         ItemState::parse(&self.state).unwrap_or(ItemState::Open)
@@ -187,10 +195,10 @@ impl Thing {
 }
 
 const THINGS: &str = "SELECT i.id, i.heading, i.title, i.instruction, i.need, i.condition, i.how_many, i.kinds,
-        i.example_id, i.state, i.state_since
-    FROM request_items i WHERE i.request_id = $1 AND i.withdrawn_at IS NULL ORDER BY i.position, i.id";
+        COALESCE(i.example_id, i.example_file_id) AS example_id, i.state, i.state_since, i.withdrawn_at
+    FROM request_items i WHERE i.request_id = $1 ORDER BY i.position, i.id";
 
-/// What is asked for, in its order; taken back ones aside.
+/// What is and was asked for, in its order.
 pub async fn things(tx: &mut Tx, on: &OnRequest) -> Result<Vec<Thing>> {
     Ok(sql!(tx, |c| sqlx::query_as::<_, Thing>(THINGS).bind(on.request()).fetch_all(c))?)
 }

@@ -1,6 +1,7 @@
 //! Templates: what the firm usually asks for. A request has its own copy, so changing one changes nothing that was sent.
 
 use super::items::place;
+use crate::documents::DocumentId;
 use crate::kernel::{AppError, Instant, Result};
 use crate::requests::asking::Asking;
 use crate::requests::model::{Need, TemplateId, TemplateItemId};
@@ -108,6 +109,10 @@ pub struct TemplateItem {
     pub kinds: String,
     /// What the reviewer looks at. Internal.
     pub checks: String,
+    /// An example file of the firm's.
+    pub example_id: Option<DocumentId>,
+    /// That file's name.
+    pub example_name: Option<String>,
 }
 
 impl TemplateItem {
@@ -126,8 +131,11 @@ impl TemplateItem {
     }
 }
 
-const ITEMS: &str = "SELECT id, position, heading, title, instruction, need, condition, how_many, kinds, checks
-    FROM template_items WHERE template_id = $1 ORDER BY position, id";
+const ITEMS: &str =
+    "SELECT i.id, i.position, i.heading, i.title, i.instruction, i.need, i.condition, i.how_many, i.kinds, i.checks,
+        i.example_file_id AS example_id, e.name AS example_name
+    FROM template_items i LEFT JOIN example_files e ON e.id = i.example_file_id
+    WHERE i.template_id = $1 ORDER BY i.position, i.id";
 
 /// The things in a template, in their order.
 pub async fn template_items(tx: &mut Tx, id: &TemplateId) -> Result<Vec<TemplateItem>> {
@@ -135,12 +143,18 @@ pub async fn template_items(tx: &mut Tx, id: &TemplateId) -> Result<Vec<Template
 }
 
 const ADD_ITEM: &str = "INSERT INTO template_items
-    (id, template_id, position, heading, title, instruction, need, condition, how_many, kinds, checks)
+    (id, template_id, position, heading, title, instruction, need, condition, how_many, kinds, checks,
+        example_file_id)
     VALUES ($1, $2, (SELECT COALESCE(MAX(position), 0) + 1 FROM template_items WHERE template_id = $2),
-        $3, $4, $5, $6, $7, $8, $9, $10)";
+        $3, $4, $5, $6, $7, $8, $9, $10, $11)";
 
 /// Adds a thing at the end of a template.
-pub async fn add_template_item(tx: &mut Tx, template: &TemplateId, new: &Asking) -> Result<TemplateItemId> {
+pub async fn add_template_item(
+    tx: &mut Tx,
+    template: &TemplateId,
+    new: &Asking,
+    example: Option<&DocumentId>,
+) -> Result<TemplateItemId> {
     let id = TemplateItemId::fresh();
     sql_change!(
         tx,
@@ -154,17 +168,24 @@ pub async fn add_template_item(tx: &mut Tx, template: &TemplateId, new: &Asking)
         &new.condition,
         new.how_many,
         &new.kinds,
-        &new.checks
+        &new.checks,
+        example
     )?;
     Ok(id)
 }
 
 const CHANGE_ITEM: &str =
     "UPDATE template_items SET heading = $1, title = $2, instruction = $3, need = $4, condition = $5,
-        how_many = $6, kinds = $7, checks = $8 WHERE id = $9 AND template_id = $10";
+        how_many = $6, kinds = $7, checks = $8, example_file_id = $9 WHERE id = $10 AND template_id = $11";
 
 /// Changes a thing in this template; another template's is absent.
-pub async fn change_template_item(tx: &mut Tx, template: &TemplateId, id: &TemplateItemId, new: &Asking) -> Result<()> {
+pub async fn change_template_item(
+    tx: &mut Tx,
+    template: &TemplateId,
+    id: &TemplateItemId,
+    new: &Asking,
+    example: Option<&DocumentId>,
+) -> Result<()> {
     let changed = sql_change!(
         tx,
         CHANGE_ITEM,
@@ -176,6 +197,7 @@ pub async fn change_template_item(tx: &mut Tx, template: &TemplateId, id: &Templ
         new.how_many,
         &new.kinds,
         &new.checks,
+        example,
         id,
         template
     )?;

@@ -120,10 +120,10 @@ async fn refused(pages: Router, parts: Parts, page: String, pairs: Vec<(String, 
     render(pages, parts, &page, state).await
 }
 
-/// Renders the page at `path` with a refused form on it: status 422 where it would have been 200.
+/// Renders the page at `path` with a form on it that came back: with its refusal's status where it would have been 200.
 pub async fn render(pages: Router, mut parts: Parts, path: &str, state: FormState) -> Response {
     let Ok(uri) = path.parse() else { return redirect("/") };
-    let status = state.form.error.as_ref().map_or(StatusCode::UNPROCESSABLE_ENTITY, http_status);
+    let status = state.form.error.as_ref().map_or(StatusCode::OK, http_status);
     parts.method = Method::GET;
     parts.uri = uri;
     for header in [header::CONTENT_LENGTH, header::CONTENT_TYPE, header::TRANSFER_ENCODING, header::ACCEPT_ENCODING] {

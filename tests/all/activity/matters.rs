@@ -52,7 +52,10 @@ impl Walk<'_> {
         self.act(anjali, "change_sentence", &[of, ("sentence", "We wait for the bank.")]).await;
         self.act(anjali, "link_matters", &[of, ("reference", &reference)]).await;
         self.act(anjali, "unlink_matters", &[of, ("other", &other)]).await;
-        self.act(anjali, "add_matter_note", &[of, ("words", "Called the bank.")]).await;
+        self.act(anjali, "add_matter_note", &[of, ("words", "Called the bank."), ("for_client", "yes")]).await;
+        let note = self.text("SELECT id FROM matter_notes").await;
+        self.act(anjali, "hide_matter_note", &[of, ("note", &note)]).await;
+        self.act(anjali, "remove_matter_note", &[of, ("note", &note)]).await;
         self.matters_lists(anjali, of).await;
         matter
     }

@@ -30,7 +30,8 @@ impl Walk<'_> {
         let [lease, passport, visa] = [self.item("Lease").await, self.item("Passport").await, self.item("Visa").await];
         self.act(anjali, "move_request_item", &[of, ("item", &passport), ("way", "up")]).await;
         self.act(anjali, "remove_request_item", &[of, ("item", &visa)]).await;
-        self.act(anjali, "keep_request_items", &[of, ("keep[]", &passport)]).await;
+        let shown = [("shown[]", lease.as_str()), ("shown[]", passport.as_str()), ("keep[]", passport.as_str())];
+        self.act(anjali, "keep_request_items", &[&[of][..], &shown].concat()).await;
         assert_eq!(self.app.count("SELECT COUNT(*) FROM request_items").await, 1, "{lease} is taken out");
         self.act(anjali, "add_templates_to_request", &[of, ("templates[]", template)]).await;
         let seen = self.text("SELECT CAST(changed_at AS TEXT) FROM requests").await;
@@ -49,6 +50,13 @@ impl Walk<'_> {
         let _ = anjali.call("save_request_item", &[("request", &back), ("title", "Will"), ("need", "required")]).await;
         self.act(anjali, "send_request", &[("request", &back)]).await;
         self.act(anjali, "withdraw_request", &[("request", &back)]).await;
+        self.act(anjali, "undo_withdrawal", &[("request", &back)]).await;
+        let matter = self.text("SELECT id FROM matters WHERE title = 'Return for 2024'").await;
+        let about = ("matter", matter.as_str());
+        let closed = "UPDATE matters SET open = FALSE, status = 'Completed' WHERE title = 'Return for 2024'";
+        self.app.run(closed).await.unwrap();
+        self.app.run(&format!("UPDATE requests SET matter_id = '{matter}' WHERE id = '{back}'")).await.unwrap();
+        self.act(anjali, "withdraw_requests_of_matter", &[about]).await;
         request
     }
 
@@ -80,6 +88,9 @@ impl Walk<'_> {
         }
         let away = [of[0], of[1], ("answer", "does not apply"), ("words", "I have none")];
         self.act(mariam, "answer_item", &away).await;
+        self.act(anjali, "reopen_item", &of).await;
+        self.act(mariam, "answer_item", &[of[0], of[1], ("answer", "have not")]).await;
+        self.act(anjali, "accept_answer", &of).await;
         self.act(anjali, "reopen_item", &of).await;
         self.act(mariam, "answer_item", &[of[0], of[1], ("answer", "later"), ("promised_on", "2026-11-30")]).await;
         self.act(mariam, "finish_for_now", &of[..1]).await;

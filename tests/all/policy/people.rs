@@ -3,6 +3,7 @@
 use super::calls::{ABSENT, Ids, PDF};
 use super::planted;
 use crate::support::people::PASSWORD;
+use crate::support::browser::plain_http;
 use crate::support::{Browser, TestApp};
 use gk_nexus::accounts::Role;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, LOCATION};
@@ -107,7 +108,7 @@ fn person(app: &TestApp, name: &'static str, side: Side, http: reqwest::Client) 
 }
 
 fn browser() -> reqwest::Client {
-    reqwest::Client::builder().cookie_store(true).redirect(Policy::none()).build().unwrap()
+    plain_http().cookie_store(true).redirect(Policy::none()).build().unwrap()
 }
 
 async fn sign_in(app: &TestApp, email: &str) -> reqwest::Client {

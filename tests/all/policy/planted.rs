@@ -8,7 +8,7 @@ use gk_nexus::mail::{Letter, Sealed};
 use std::collections::BTreeMap;
 
 /// What is planted; each has an id of its own.
-const PLANTED: [&str; 27] = [
+const PLANTED: [&str; 29] = [
     "matter_type",
     "old_type",
     "phase",
@@ -18,6 +18,7 @@ const PLANTED: [&str; 27] = [
     "other",
     "deadline",
     "task",
+    "note",
     "template",
     "old_template",
     "template_item",
@@ -32,6 +33,7 @@ const PLANTED: [&str; 27] = [
     "mail",
     "other deadline",
     "other task",
+    "other note",
     "other phase",
     "other type_task",
     "other type_deadline",
@@ -61,6 +63,8 @@ const ROWS: &str = "
         VALUES ('{deadline}', '{matter}', 'File', '2026-12-01', TRUE, 1, FALSE, '') ON CONFLICT DO NOTHING;
     INSERT INTO tasks (id, matter_id, position, title, done_by) VALUES ('{task}', '{matter}', 1, 'Sign', '')
         ON CONFLICT DO NOTHING;
+    INSERT INTO matter_notes (id, matter_id, author_id, words, visible, created_at)
+        SELECT '{note}', '{matter}', MIN(id), 'Called', TRUE, 1 FROM accounts WHERE id <> '' ON CONFLICT DO NOTHING;
     INSERT INTO request_templates (id, name, name_key, message, due_days, created_at, archived_at)
         VALUES ('{template}', 'Tax', 'tax', '', 7, 1, NULL), ('{old_template}', 'Old', 'old', '', 7, 1, 1)
         ON CONFLICT DO NOTHING;
@@ -99,6 +103,8 @@ const ROWS: &str = "
         VALUES ('{other deadline}', '{other}', 'File', '2026-12-01', TRUE, 1, FALSE, '') ON CONFLICT DO NOTHING;
     INSERT INTO tasks (id, matter_id, position, title, done_by) VALUES ('{other task}', '{other}', 1, 'Sign', '')
         ON CONFLICT DO NOTHING;
+    INSERT INTO matter_notes (id, matter_id, author_id, words, visible, created_at)
+        SELECT '{other note}', '{other}', MIN(id), 'Called', TRUE, 1 FROM accounts WHERE id <> '' ON CONFLICT DO NOTHING;
     INSERT INTO template_items (id, template_id, position, heading, title, instruction, need, condition, how_many, kinds, checks)
         VALUES ('{other template_item}', '{old_template}', 1, '', 'Lease', '', 'required', '', 1, '', '') ON CONFLICT DO NOTHING;
     INSERT INTO outbox (id, kind, about, recipient, letter, state, tries, due_at, give_up_at, leased_until, fault, created_at)

@@ -106,7 +106,7 @@ on_both_databases! {
         run(&app, format!("UPDATE documents SET matter_id = '{matter}'")).await;
         plant(&app, &cast, &matter, &usual).await;
         let path = usual.path.as_str();
-        let pages = ["/portal", "/portal?finished=1", "/portal/documents", "/portal/account", "/portal/appointments", path,
+        let pages = ["/portal", "/portal?finished=1", "/portal?requests=all", "/portal/documents", "/portal/account", "/portal/appointments", path,
             &format!("/portal/matters/{matter}"), &format!("{path}?received={}", usual.bank)];
         for page in pages {
             clean(page, &cast.mariam.open(page).await.must_be(200).html);

@@ -54,7 +54,7 @@ on_both_databases! {
         let keep = page.form("Keep ticked things");
         let mut keep = keep;
         let gone = tick(&page, "Form 7B");
-        keep.values.retain(|(_, value)| *value != gone);
+        keep.values.retain(|(name, value)| name != "keep[]" || *value != gone);
         let page = keep.send().await;
         page.must_say("The draft asks for 2 things now.");
         assert_eq!(app.count("SELECT COUNT(*) FROM request_items").await, 2);
@@ -64,6 +64,20 @@ on_both_databases! {
         let page = page.form("Add from ticked templates").tick("templates[]", &tick(&page, "Salary")).send().await;
         page.must_say("1 thing added.").must_say("Form 7B");
         page.form("Add from ticked templates").send().await.must_be(422).must_say("Choose a template");
+    }
+
+    async fn keeping_some_things_leaves_alone_what_a_colleague_has_added_meanwhile(app: TestApp) {
+        let cast = cast(&app).await;
+        let path = draft(&cast.anjali, &cast.profile, "Tax 2025").await.path;
+        add(&cast.anjali, &path, "", "Payslips").await;
+        let page = add(&cast.anjali, &path, "", "Form 7B").await;
+        let mut keep = page.form("Keep ticked things");
+        let gone = tick(&page, "Form 7B");
+        keep.values.retain(|(name, value)| name != "keep[]" || *value != gone);
+        add(&cast.anjali, &path, "", "Added meanwhile").await;
+        let page = keep.send().await;
+        page.must_be(200).must_say("The draft asks for 2 things now.").must_say("Added meanwhile").must_say("Payslips");
+        assert_eq!(app.count("SELECT COUNT(*) FROM request_items WHERE title = 'Form 7B'").await, 0);
     }
 
     async fn last_years_request_is_asked_anew_and_its_answers_are_not_taken_over(app: TestApp) {

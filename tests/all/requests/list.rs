@@ -18,6 +18,7 @@ on_both_databases! {
         assert_eq!(list.follow("Tax 2025").await.path, page.path);
         cast.anjali.open("/requests?state=draft").await.must_say("Only a draft").must_not_say("Tax 2025");
         cast.anjali.open("/requests?due=overdue").await.must_say("No request matches");
+        cast.anjali.open("/requests?due=week").await.must_say("Tax 2025");
         cast.anjali.open("/requests?q=rahman").await.must_say("Tax 2025");
         cast.anjali.open("/requests?q=TAX").await.must_say("Tax 2025");
         cast.anjali.open("/requests?q=haddad").await.must_say("No request matches");
@@ -27,6 +28,12 @@ on_both_databases! {
         app.wait(Span::days(5));
         cast.anjali.sign_in(ANJALI, PASSWORD).await;
         cast.anjali.open("/requests?due=overdue").await.must_say("Tax 2025").must_say("2 days late").must_say("Overdue");
+        cast.anjali.open("/requests?due=week").await.must_not_say("Tax 2025"); // What is late is not to come.
+        app.run("UPDATE request_items SET state = 'Submitted'").await.unwrap();
+        let with_us = cast.anjali.open("/requests").await;
+        with_us.must_say("2 of 2 received, 2 to review").must_say("With us");
+        assert!(with_us.each("ul.ledger .aside").iter().all(|tag| !tag.contains("Overdue") && !tag.contains("Waiting")));
+        with_us.follow("Tax 2025").await.must_say("With us").must_not_say("Waiting on client");
         cast.anjali.open("/requests?state=withdrawn").await.must_not_say("Tax 2025");
     }
 

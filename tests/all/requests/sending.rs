@@ -114,6 +114,7 @@ on_both_databases! {
         add(&cast.anjali, &page.path, "", "Lease").await;
         let gone = page.form("Withdraw request").send().await;
         gone.must_be(200).must_say("Tax 2025 is withdrawn.").must_say("Withdrawn");
+        app.wait(Span::minutes(6)); // Until then it can be undone.
         app.deliver().await;
         let mail = app.mailbox.last_to(MARIAM);
         assert_eq!(mail.subject, "Persaud & Vale no longer needs documents from you");
@@ -124,6 +125,50 @@ on_both_databases! {
         let id = page.path.rsplit('/').next().unwrap();
         let refused = cast.anjali.call("change_request", &[("request", id), ("title", "x"), ("seen", "0")]).await;
         assert_eq!(refused.0, 409);
+    }
+
+    async fn a_withdrawal_is_undone_before_anybody_is_told(app: TestApp) {
+        let cast = cast(&app).await;
+        let page = sent(&app, &cast, "Tax 2025").await;
+        app.wait(Span::minutes(1));
+        add(&cast.anjali, &page.path, "", "Lease").await;
+        let before = app.mailbox.to(MARIAM).len();
+        let id = page.path.rsplit('/').next().unwrap();
+        let gone = page.form("Withdraw request").send().await;
+        gone.must_say("until then you can undo it").must_say("that this is no longer needed.");
+        cast.mariam.open(&format!("/portal/requests/{id}")).await.must_say("taken this request back");
+        app.wait(Span::minutes(4));
+        app.deliver().await;
+        let back = gone.form("Undo withdrawal").send().await;
+        back.must_be(200).must_say("Tax 2025 is with the client again. Nobody was told.").must_say("Waiting on client");
+        cast.mariam.open(&format!("/portal/requests/{id}")).await.must_say("Payslips").must_not_say("taken this request back");
+        gone.form("Undo withdrawal").send().await.must_be(409);
+        app.wait(Span::minutes(6));
+        app.deliver().await;
+        let mails = app.mailbox.to(MARIAM).split_off(before);
+        assert_eq!(mails.len(), 1, "of what was added before she hears");
+        assert!(mails[0].text.contains("Lease") && !mails[0].text.contains("taken this request back"), "{}", mails[0].text);
+        let log = cast.anjali.open(&format!("{}/activity", cast.profile)).await;
+        log.must_say("Withdrew the request Tax 2025").must_say("Undid the withdrawal of the request Tax 2025");
+        let gone = cast.anjali.open(&page.path).await.form("Withdraw request").send().await;
+        app.wait(Span::minutes(6));
+        app.deliver().await;
+        assert!(app.mailbox.last_to(MARIAM).text.contains("taken this request back"));
+        gone.form("Undo withdrawal").send().await.must_be(409).must_say("the contacts were told");
+        assert!(!cast.anjali.open(&page.path).await.has_button("Undo withdrawal"));
+    }
+
+    async fn an_undone_withdrawal_still_asks_whom_its_mail_had_not_reached(app: TestApp) {
+        let cast = cast(&app).await;
+        let path = draft(&cast.anjali, &cast.profile, "Tax 2025").await.path;
+        let page = add(&cast.anjali, &path, "", "Payslips").await.form("Send request").send().await;
+        let gone = page.form("Withdraw request").send().await;
+        gone.form("Undo withdrawal").send().await.must_be(200);
+        app.deliver().await;
+        assert_eq!(app.mailbox.last_to(MARIAM).subject, "Anjali Persaud at Persaud & Vale asks you for 1 document");
+        app.wait(Span::minutes(6));
+        app.deliver().await;
+        assert!(app.mailbox.to(MARIAM).iter().all(|mail| !mail.subject.contains("no longer needs")));
     }
 
     async fn the_last_thing_is_not_withdrawn_alone_and_nothing_twice(app: TestApp) {

@@ -1,6 +1,7 @@
 //! Files on their way: the upload form as people fill it in, the island's own requests, multipart bodies as browsers
 //! write them, raw connections, and waiting for what the server does beside them.
 
+use super::browser::plain_http;
 use super::{Browser, Page, TestApp};
 use futures::{Stream, stream};
 use gk_nexus::server::keys::hex;
@@ -154,7 +155,6 @@ impl TestApp {
 
 /// A client that sends what it is told and nothing else, and follows nothing.
 pub fn bare_client() -> reqwest::Client {
-    let _ = rustls::crypto::ring::default_provider().install_default();
     // Without a pool it can be used from one test after another: a connection ends with the test that made it.
-    reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).pool_max_idle_per_host(0).build().unwrap()
+    plain_http().redirect(reqwest::redirect::Policy::none()).pool_max_idle_per_host(0).build().unwrap()
 }

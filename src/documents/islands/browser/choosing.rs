@@ -1,6 +1,6 @@
 //! Files come onto the list: from a file field, from the camera, dropped on the page.
 
-use super::{FILES, ZONES, form, fresh_key, part, refuse, with_hands};
+use super::{FILES, ZONES, form, fresh_key, guard, part, refuse, with_hands};
 use crate::documents::islands::rows::{Go, Row, State};
 use crate::documents::islands::words;
 use gloo_events::{EventListener, EventListenerOptions};
@@ -95,4 +95,7 @@ fn add(go: Go, files: &FileList) {
     go.news.set(words::added(rows.len() - refused.len(), &refused));
     refuse(go, "");
     go.rows.update(|all| all.extend(rows));
+    // What was chosen since is not done.
+    with_hands(go, |hands| hands.done = false);
+    guard(go);
 }

@@ -164,6 +164,7 @@ fn show(go: Go, item: &ItemId) {
         let page = page(go);
         // Another address each time, so that the browser loads it and does not only scroll.
         let now = (Date::now() as u64).to_string();
+        keep_typed();
         leave_for(go, &[&page, "?received=", item.as_str(), ".", &now, "#item-", item.as_str()].concat());
     }
 }
@@ -180,11 +181,12 @@ fn go_on(go: Go) {
     }
 }
 
-/// While bytes move, leaving the page asks first.
+/// While bytes move or files wait for **Upload**, leaving the page asks first.
 fn guard(go: Go) {
-    let moving = tally(go).moving > 0;
+    let tally = tally(go);
+    let rests = tally.moving + tally.chosen == 0;
     with_hands(go, |hands| {
-        if !moving && !hands.ending {
+        if rests && !hands.ending {
             hands.guard = None;
         } else if hands.guard.is_none() {
             let options = EventListenerOptions::enable_prevent_default();
@@ -194,7 +196,15 @@ fn guard(go: Go) {
     });
 }
 
+/// Asks `portal.js` to keep what is typed elsewhere on the page for when it is back.
+fn keep_typed() {
+    if let Ok(event) = Event::new("keep") {
+        let _ = window().dispatch_event(&event);
+    }
+}
+
 fn sign_in_again(go: Go) {
+    keep_typed();
     // The form's own page; a page that came back with a refusal has another address.
     let here = page(go);
     leave_for(go, &format!("/login?ended=1&next={}", encode_uri_component(&here)));
