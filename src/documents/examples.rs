@@ -22,13 +22,7 @@ where
     feed(bytes, |bytes| async move { receive(&services, &staff, &session, &name, bytes).await }).await
 }
 
-async fn receive(
-    services: &Services,
-    staff: &Staff,
-    session: &str,
-    name: &str,
-    bytes: Arriving,
-) -> Result<DocumentId> {
+async fn receive(services: &Services, staff: &Staff, session: &str, name: &str, bytes: Arriving) -> Result<DocumentId> {
     let place = DocumentId::fresh();
     let received = services.files.receive(place.as_str(), bytes, services.config.max_upload_bytes).await?;
     uploads::check_size(services, received.size)?;

@@ -1,7 +1,7 @@
 //! What the list of matters is asked for: it lives in the address, so that a list can be kept, shared and exported.
 
-use super::model::{MatterStatus, MatterTypeId, PhaseId};
-use super::store::{DueBy, MatterFilter, MatterOrder, Steps};
+use super::model::{MatterStatus, MatterTypeId, PhaseId, Steps};
+use super::store::{DueBy, MatterFilter, MatterOrder};
 use crate::accounts::AccountId;
 use crate::kernel::Day;
 use crate::server::leptos as request;

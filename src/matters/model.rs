@@ -21,6 +21,32 @@ crate::ids! {
     TypeDeadlineId,
 }
 
+/// Where a matter stands that has not begun its first phase, as forms and addresses say it; a phase's id and the empty text
+/// (all done) are the others.
+pub const NOT_BEGUN: &str = "-";
+
+/// Why a matter is in no phase.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Steps {
+    /// None was begun.
+    NotBegun,
+    /// All are finished.
+    Finished,
+}
+
+impl Steps {
+    /// Both.
+    pub const ALL: [Steps; 2] = [Steps::NotBegun, Steps::Finished];
+
+    /// As it stands in the address of the list.
+    pub fn word(self) -> &'static str {
+        match self {
+            Steps::NotBegun => "none",
+            Steps::Finished => "done",
+        }
+    }
+}
+
 /// How a matter stands (PRODUCT: Words).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs, reason = "each name is its word")]

@@ -19,6 +19,8 @@ pub struct Verdict {
 pub struct Facts<'a> {
     /// Whether the client is put away.
     pub archived: bool,
+    /// Whether the matter that it is about is closed.
+    pub matter_closed: bool,
     /// The request's state, by its word.
     pub state: &'a str,
     /// Whether the person can sign in and see the request.
@@ -30,7 +32,8 @@ pub struct Facts<'a> {
 impl<'a> From<&'a Asked> for Facts<'a> {
     fn from(asked: &'a Asked) -> Self {
         let (archived, has_access) = (asked.archived_at.is_some(), asked.has_access());
-        Facts { archived, state: &asked.state, has_access, asks: asked.questions > 0 }
+        let matter_closed = asked.matter_closed;
+        Facts { archived, matter_closed, state: &asked.state, has_access, asks: asked.questions > 0 }
     }
 }
 
@@ -67,6 +70,7 @@ pub fn why_silent(facts: Facts<'_>, wanted: &[&Wanted], today: &Day) -> Option<S
     let why = match over {
         _ if facts.archived => "The client is archived",
         Some(over) => over,
+        None if facts.matter_closed => "The matter is closed",
         None if !facts.has_access => "They have no active access to the portal",
         None => return why_it_is_not_their_turn(facts, wanted, today),
     };

@@ -167,7 +167,7 @@ async fn ask(
     Ok("Your question is on its way. You find the answer here, and we mail you when it is there.".to_owned())
 }
 
-/// One mail for all questions on a request within a few minutes of the first: sixty questions are no sixty mails.
+/// The first question on a request is told at once, those of the next minutes in one mail: sixty are no sixty mails.
 async fn tell_of_question(
     tx: &mut Tx,
     services: &Services,
@@ -179,8 +179,11 @@ async fn tell_of_question(
     // Held, so that two who ask at once are told of in one mail.
     store::hold(tx, on.request()).await?;
     let (now, about) = (services.now(), format!("questions on {}", on.request()));
-    let waits = mail::last_about(tx, &about).await?.filter(|mail| mail.state == DeliveryState::Waiting);
-    let due_at = waits.map(|mail| mail.due_at).filter(|due_at| *due_at > now).unwrap_or(now + GATHERS);
+    let next_at = |mail: mail::Delivery| match mail.state {
+        DeliveryState::Waiting => mail.due_at,
+        _ => mail.created_at + GATHERS,
+    };
+    let due_at = mail::last_about(tx, &about).await?.map_or(now, next_at).max(now);
     let before = mail::take_waiting(tx, &about, now).await?;
     let request = store::find(tx, on).await?;
     for (name, email) in readers(tx, on.request()).await? {

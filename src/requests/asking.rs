@@ -1,6 +1,8 @@
-//! One thing asked for, in a template or a request: as typed, and as parsed.
+//! The form of a new request, and one thing asked for, in a template or a request: as typed, and as parsed.
 
+use crate::clients::ContactId;
 use crate::kernel::{AppError, Result};
+use crate::requests::TemplateId;
 use serde::{Deserialize, Serialize};
 
 /// The fields of an item's form, as typed. All are text, so that a wrong one is refused beside its field.
@@ -23,6 +25,28 @@ pub struct TypedItem {
     pub kinds: Vec<String>,
     /// What the reviewer looks at.
     pub checks: String,
+}
+
+/// The form of a new request, as typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TypedRequest {
+    /// The matter's id; empty: about the client alone.
+    pub matter: String,
+    /// The matter whose usual template the form offered with its tick; empty: none.
+    pub offered: String,
+    /// Whom it goes to.
+    pub contacts: Vec<ContactId>,
+    /// Title.
+    pub title: String,
+    /// Message.
+    pub message: String,
+    /// The last day.
+    pub due_on: String,
+    /// Templates to begin with.
+    pub templates: Vec<TemplateId>,
+    /// An earlier request to copy; empty: none.
+    pub earlier: String,
 }
 
 /// A file that is chosen and not uploaded travels as its name alone: whoever presses "Save" is told, and loses nothing.

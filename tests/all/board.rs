@@ -123,8 +123,49 @@ on_both_databases! {
         assert_eq!(column(&page, "Not begun"), ["Alpha"]);
         let moved = page.form_beside("Move matter", "Alpha").send().await;
         assert_eq!(column(&moved, "Collect"), ["Alpha"]);
-        assert!(!moved.has_button("Undo"), "nothing leads back before the beginning");
-        moved.must_not_say("Not begun");
+        // Its first move can be undone like any other; the step is forgotten.
+        moved.must_say("back to Not begun.");
+        let undone = moved.form("Undo").send().await;
+        assert_eq!(column(undone.must_be(200).must_say("Moved Alpha to Not begun."), "Not begun"), ["Alpha"]);
+        assert_eq!(app.count("SELECT COUNT(*) FROM matter_steps").await, 0);
+        // Once it went on from there, nothing puts it back before the beginning.
+        let moved = undone.form_beside("Move matter", "Alpha").send().await;
+        let form = moved.form_beside("Move matter", "Alpha").set("phase", "-");
+        let done = moved.form_beside("Move matter", "Alpha").fill("Move to", "").send().await;
+        form.send().await.must_be(409);
+        done.form("Undo").set("phase", "-").send().await.must_be(422);
+        assert_eq!(app.count("SELECT COUNT(*) FROM matter_steps").await, 2);
+    }
+
+    async fn the_columns_beside_the_phases_lead_to_their_own_matters(app: TestApp) {
+        let (anjali, kind_id) = cast(&app).await;
+        let matter = text(&app, "SELECT id FROM matters WHERE title = 'Alpha'").await;
+        many(&app, &matter, 70).await;
+        app.run("UPDATE matters SET phase_id = NULL WHERE title LIKE 'Copy %'").await.unwrap();
+        app.run("UPDATE matters SET phases_done = TRUE WHERE title >= 'Copy 036' AND title < 'Copy 999'").await.unwrap();
+        let board = anjali.open(&format!("/matters?view=board&by=phase&type={kind_id}")).await;
+        let list = board.follow("All 36 in the list").await;
+        assert_eq!(list.path, format!("/matters?type={kind_id}&steps=none"));
+        list.must_be(200).must_say("36 matters match").must_say("Copy 001").must_not_say("Alpha");
+        let list = board.follow("All 34 in the list").await;
+        list.must_be(200).must_say("34 matters match").must_say("Copy 041").must_not_say("Copy 001");
+    }
+
+    async fn open_matters_of_a_type_that_was_put_away_go_on_being_found(app: TestApp) {
+        let (anjali, kind_id) = cast(&app).await;
+        let idle = kind(&app, "Boat registry", &["Survey"]).await;
+        for id in [&kind_id, &idle] {
+            assert!(anjali.call("archive_matter_type", &[("matter_type", id)]).await.0 < 300);
+        }
+        assert_eq!(app.count("SELECT COUNT(*) FROM matter_types WHERE archived_at IS NOT NULL").await, 2);
+        let list = anjali.open("/matters").await;
+        list.must_say("Work permit (archived)").must_not_say("Boat registry (archived)");
+        let list = list.form("Show").fill("Type", &kind_id).send().await;
+        list.must_be(200).must_say("2 matters match");
+        let board = anjali.open("/matters?view=board&by=phase").await;
+        assert_eq!(column(board.must_be(200).must_say("Work permit (archived)"), "Collect"), ["Alpha", "Beta"]);
+        board.form_beside("Move matter", "Alpha").send().await.must_be(200).must_say("Moved Alpha to Apply.");
+        anjali.open("/matters?view=closed").await.must_say("Boat registry (archived)");
     }
 
     async fn a_long_column_shows_thirty_cards_and_leads_to_the_list(app: TestApp) {
@@ -149,6 +190,12 @@ on_both_databases! {
         page.must_say("1 matter that you lead or help with");
         let moved = page.form_beside("Move matter", "Alpha").send().await;
         assert!(moved.path.contains("mine=yes"), "{}", moved.path);
+        // The rest of a long column of one's own stands in the list of one's own.
+        let matter = text(&app, "SELECT id FROM matters WHERE title = 'Alpha'").await;
+        many(&app, &matter, 45).await;
+        let list = anjali.open(&format!("{STATUS}&mine=yes")).await.follow("All 46 in the list").await;
+        assert_eq!(list.path, "/matters?view=mine&status=In%20progress");
+        list.must_be(200).must_say("46 matters match");
         let renee = app.staff(Role::Staff, "Renée Baptiste", "renee@persaudvale.example").await;
         let page = renee.open(&format!("{STATUS}&mine=yes")).await;
         assert!(column(&page, "New").is_empty());

@@ -24,6 +24,7 @@ mod killed;
 mod live;
 mod mail;
 mod matter_list;
+mod matter_page;
 mod matter_types;
 mod matters;
 mod passwords;

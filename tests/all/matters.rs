@@ -10,7 +10,7 @@ use gk_nexus::requests::TemplateId;
 const MARIAM: &str = "mariam@example.com";
 
 /// A kind of matter with three phases, two things to do and two deadlines, one of which the client sees.
-async fn tax_return(app: &TestApp, name: &str) -> MatterTypeId {
+pub async fn tax_return(app: &TestApp, name: &str) -> MatterTypeId {
     let mut tx = app.services.db.write().await.unwrap();
     let id = store::add_type(&mut tx, name, None::<&TemplateId>, app.services.now()).await.unwrap();
     for (phase, client_name) in
@@ -29,7 +29,7 @@ async fn tax_return(app: &TestApp, name: &str) -> MatterTypeId {
 }
 
 /// An owner, a client, and a matter of theirs: its page.
-async fn with_matter(app: &TestApp) -> (Browser, String, Page) {
+pub async fn with_matter(app: &TestApp) -> (Browser, String, Page) {
     let anjali = app.owner().await;
     let kind = tax_return(app, "Tax return").await;
     let profile = app.client(&anjali, "Mariam Rahman", MARIAM).await;
@@ -38,7 +38,7 @@ async fn with_matter(app: &TestApp) -> (Browser, String, Page) {
     (anjali, profile, page)
 }
 
-async fn open(staff: &Browser, profile: &str, kind: &MatterTypeId, title: &str) -> Page {
+pub async fn open(staff: &Browser, profile: &str, kind: &MatterTypeId, title: &str) -> Page {
     let tab = staff.open(&format!("{profile}/matters")).await;
     let form = tab.follow("New matter").await.form("Open matter");
     form.fill("Kind of matter", kind.as_str()).fill("Title", title).fill("Due", "2026-12-31").send().await

@@ -114,8 +114,7 @@ pub async fn enter_phase(
         Some(entered) => format!("Moved {} to {entered}.", before.title),
         None => format!("All phases of {} are finished.", before.title),
     });
-    let was = before.phase_id.as_ref().map(ToString::to_string).unwrap_or_default();
-    changes::lead_back(&back, &before.id, &was);
+    changes::lead_back(&back, &before.id, &before.place());
     Ok(())
 }
 

@@ -8,7 +8,7 @@ mod work;
 pub use opening::{TypedMatter, open};
 pub use work::*;
 
-use super::model::{MatterId, MatterStatus, PhaseId};
+use super::model::{MatterId, MatterStatus, NOT_BEGUN, PhaseId};
 use super::permit::OnMatter;
 use super::store::{self, Details, Matter};
 use crate::accounts::{Act, Staff};
@@ -168,6 +168,9 @@ pub async fn enter_phase(
     let mut act = Acting::begin(services, staff, matter).await?;
     let now = act.now();
     let phases = store::phases(&mut act.tx, &act.matter.type_id).await?;
+    if phase == NOT_BEGUN {
+        return take_back_first_step(act, seen).await;
+    }
     let chosen = match phase {
         "" => None,
         id => Some(phases.iter().find(|one| one.id.as_str() == id).ok_or_else(not_of_this_type)?),
@@ -186,6 +189,22 @@ pub async fn enter_phase(
     }
     let name = chosen.map(|phase| phase.name.clone());
     Ok((act.done(What::MatterPhaseChanged, &words).await?, name))
+}
+
+/// Undoes the move that began the first phase. Once there were more, a matter has begun and stays so.
+async fn take_back_first_step(mut act: Acting<'_>, seen: Instant) -> Result<(Matter, Option<String>)> {
+    let now = act.now();
+    if act.matter.changed_at != seen {
+        return Err(overtaken());
+    }
+    if store::steps_taken(&mut act.tx, &act.on).await? != 1 {
+        return Err(not_of_this_type());
+    }
+    if !store::set_not_begun(&mut act.tx, &act.on, seen, now).await? {
+        return Err(overtaken());
+    }
+    let words = "Took back that the first phase had begun";
+    Ok((act.done(What::MatterPhaseChanged, words).await?, Some("Not begun".to_owned())))
 }
 
 /// After a move on the board: the board again, and what undoing goes back to. Elsewhere the form's own page comes back.

@@ -2,6 +2,7 @@
 
 use crate::accounts::{self, Act, Content, Desk};
 use crate::clients::parts::title;
+use crate::clients::store::Filter;
 use crate::clients::{self, ClientId, OnClient};
 use crate::kernel::{Form, Result};
 use crate::matters::OnMatter;
@@ -10,16 +11,19 @@ use crate::matters::model::MatterId;
 use crate::matters::store;
 use crate::server::leptos as request;
 use crate::ui::{
-    Button, ButtonLink, Choice, Choices, Crumb, Empty, ErrorSummary, Hidden, Look, PageHead, PostForm, SelectField,
+    Button, ButtonLink, Choice, Choices, Crumb, Empty, ErrorSummary, Filters, Hidden, Look, PageHead, PostForm, SelectField,
     TextField,
 };
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
+/// Clients offered at once, where none is named.
+const OFFERED: usize = 12;
+
 /// `/matters/new?client=`.
 pub async fn new(mut desk: Desk) -> Result<Content> {
     desk.may(Act::EditMatters)?;
-    let Ok(client) = ClientId::try_from(request::query("client")) else { return Ok(whose()) };
+    let Ok(client) = ClientId::try_from(request::query("client")) else { return whose(desk).await };
     let form = request::form::<OpenMatter>();
     let on = OnClient::of_staff(&desk.staff, Act::EditMatters, client)?;
     let client = clients::store::find(&mut desk.tx, &on).await?;
@@ -66,18 +70,43 @@ pub async fn new(mut desk: Desk) -> Result<Content> {
     ))
 }
 
-/// Without a client in the address: the way to one.
-fn whose() -> Content {
-    let words = "A matter belongs to a client. Choose the client first; New matter stands on the tab Matters.";
-    Content::plain(
+/// Without a client in the address: whose matter it is. Each name leads to the form.
+async fn whose(mut desk: Desk) -> Result<Content> {
+    let words = request::query("q");
+    let filter = Filter { words: words.clone(), ..Filter::default() };
+    let now = desk.services.now();
+    let found = clients::store::list(&mut desk.tx, &filter, now, OFFERED).await?;
+    let row = |client: &clients::store::Row| {
+        let (href, name) = (format!("/matters/new?client={}", client.id), client.name.clone());
+        view! { <li><span class="what"><a class="row" href=href>{name}</a><small>{client.email.clone()}</small></span></li> }
+    };
+    let more = found.next.is_some().then(|| view! { <p class="soft">"There are more. Type some letters of the name."</p> });
+    let body = if found.rows.is_empty() {
+        let words = "Try fewer letters of a name or an email address, or enter the client first.";
+        view! {
+            <Empty title="No client found" words level=2>
+                <ButtonLink href="/clients/new" label="New client" />
+            </Empty>
+        }
+        .into_any()
+    } else {
+        view! { <ul class="ledger bare">{found.rows.iter().map(row).collect_view()}</ul> {more} }.into_any()
+    };
+    let none = Form::default();
+    Ok(Content::plain(
         "New matter",
         view! {
-            <PageHead title="New matter" />
-            <Empty title="Whose matter is it?" words level=2>
-                <ButtonLink href="/clients" label="Choose a client" look=Look::Primary />
-            </Empty>
+            <div class="stack-tight">
+                <Crumb href="/matters" label="Matters" />
+                <PageHead title="New matter" lead="Whose matter is it?" />
+            </div>
+            <Filters action="/matters/new" label="Clients">
+                <TextField form=&none name="q" label="Name or email" kind="search" value=words />
+                <Button label="Show" icon="filter" />
+            </Filters>
+            <div>{body}</div>
         },
-    )
+    ))
 }
 
 /// `/matters/{id}/edit`.

@@ -8,8 +8,9 @@ use crate::firm::Times;
 use crate::kernel::{Form, Result};
 use crate::matters::MatterStatus;
 use crate::matters::asked::{Asked, PATH, View};
+use crate::matters::model::Steps;
 use crate::matters::parts::{kind_option, status_tag};
-use crate::matters::store::{self, MatterOrder, MatterRow, Steps};
+use crate::matters::store::{self, MatterOrder, MatterRow};
 use crate::server::leptos as request;
 use crate::ui::{
     Button, ButtonLink, Empty, Filters, Hidden, Icon, Look, Moment, PageHead, Pages, SelectField, TabLink, Tabs,

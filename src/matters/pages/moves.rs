@@ -4,7 +4,7 @@ use super::board::Wanted;
 use crate::accounts::{Act, Desk};
 use crate::kernel::{Form, Result};
 use crate::matters::actions::{ChangeStatus, EnterPhase};
-use crate::matters::model::MatterId;
+use crate::matters::model::{MatterId, NOT_BEGUN};
 use crate::matters::store::{self, Card, Phase};
 use crate::matters::{MatterStatus, OnMatter};
 use crate::server::leptos as request;
@@ -81,11 +81,13 @@ pub(super) async fn undo(desk: &mut Desk, wanted: &Wanted, phases: &[Phase]) -> 
         let name = phases.iter().find(|phase| phase.id.as_str() == was).map(|phase| phase.name.clone());
         let words = match name {
             Some(name) => name,
+            // Only the first step can be taken back; it had not begun before it.
+            None if was == NOT_BEGUN && store::steps_taken(&mut desk.tx, &on).await? == 1 => "Not begun".to_owned(),
             // It had entered a phase before this move: so it had finished the last one.
             None if was.is_empty() && store::steps_taken(&mut desk.tx, &on).await? > 1 => "All phases done".to_owned(),
             None => return Ok(None),
         };
-        (matter.phase_id.map(String::from).unwrap_or_default(), words)
+        (matter.place(), words)
     } else {
         let Ok(status) = MatterStatus::parse(&was) else { return Ok(None) };
         (matter.status, status.word().to_owned())

@@ -5,7 +5,7 @@ use crate::another_word;
 use crate::clients::ClientId;
 use crate::kernel::page::Page;
 use crate::kernel::{Day, Instant, Result};
-use crate::matters::model::{MatterId, MatterStatus, MatterTypeId, PhaseId};
+use crate::matters::model::{MatterId, MatterStatus, MatterTypeId, PhaseId, Steps};
 use crate::search::Wanted;
 use crate::server::Tx;
 use crate::sql;
@@ -73,35 +73,6 @@ pub enum DueBy {
     Between(Day, Day),
     /// No day.
     Never,
-}
-
-/// Matters that are in no phase.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Steps {
-    /// None was begun.
-    NotBegun,
-    /// All are finished.
-    Finished,
-}
-
-impl Steps {
-    /// Both.
-    pub const ALL: [Steps; 2] = [Steps::NotBegun, Steps::Finished];
-
-    /// As it stands in the address.
-    pub fn word(self) -> &'static str {
-        match self {
-            Steps::NotBegun => "none",
-            Steps::Finished => "done",
-        }
-    }
-
-    fn condition(self) -> &'static str {
-        match self {
-            Steps::NotBegun => " AND m.phase_id IS NULL AND NOT m.phases_done",
-            Steps::Finished => " AND m.phase_id IS NULL AND m.phases_done",
-        }
-    }
 }
 
 /// What to look for. Empty texts: any.
@@ -183,7 +154,8 @@ impl MatterFilter {
         narrow(!self.status.is_empty() && !told, " AND m.status = $2");
         narrow(self.kind.is_some(), " AND m.type_id = $3");
         narrow(self.phase.is_some(), " AND m.phase_id = $4");
-        narrow(true, self.steps.map(Steps::condition).unwrap_or_default());
+        narrow(self.steps == Some(Steps::NotBegun), " AND m.phase_id IS NULL AND NOT m.phases_done");
+        narrow(self.steps == Some(Steps::Finished), " AND m.phase_id IS NULL AND m.phases_done");
         narrow(self.lead.is_some(), " AND m.lead_id = $5");
         narrow(self.mine.is_some(), MINE);
         narrow(true, due);

@@ -3,7 +3,7 @@
 use crate::accounts::AccountId;
 use crate::clients::{ClientId, OnClient};
 use crate::kernel::{AppError, Day, Instant, Result};
-use crate::matters::model::{MatterId, MatterStatus, MatterTypeId, PhaseId, reference};
+use crate::matters::model::{MatterId, MatterStatus, MatterTypeId, NOT_BEGUN, PhaseId, reference};
 use crate::matters::permit::OnMatter;
 use crate::server::Tx;
 use crate::{sql, sql_change};
@@ -56,6 +56,15 @@ pub struct Matter {
 }
 
 impl Matter {
+    /// Where it stands on a board by phase: a phase's id, `NOT_BEGUN`, or empty once all are done.
+    pub fn place(&self) -> String {
+        match &self.phase_id {
+            Some(phase) => phase.to_string(),
+            None if self.phases_done => String::new(),
+            None => NOT_BEGUN.to_owned(),
+        }
+    }
+
     /// How it stands.
     pub fn standing(&self) -> MatterStatus {
         MatterStatus::parse(&self.status).unwrap_or(MatterStatus::New)
@@ -235,6 +244,17 @@ pub async fn set_phase(
         add_step(tx, on.matter(), phase, now).await?;
     }
     Ok(entered)
+}
+
+/// Puts a matter back before its first phase, if nobody changed it since `seen`. That it had begun was an error, so the step
+/// is forgotten.
+pub async fn set_not_begun(tx: &mut Tx, on: &OnMatter, seen: Instant, now: Instant) -> Result<bool> {
+    const SET: &str = change!("phase_id = NULL, phases_done = $4, sentence = ''");
+    let back = sql_change!(tx, SET, now, on.matter(), seen, false)? == 1;
+    if back {
+        sql_change!(tx, "DELETE FROM matter_steps WHERE matter_id = $1", on.matter())?;
+    }
+    Ok(back)
 }
 
 /// What this client reads instead of the phase's own sentence; empty: the phase's own.

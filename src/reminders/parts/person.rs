@@ -140,8 +140,9 @@ fn silent(scene: &Scene, asked: &Asked, known: Known<'_>, calendar: &Calendar) -
         }
         RequestState::Sent => {
             let (wanted, asks) = theirs(asked, known);
-            let (archived, state) = (scene.board.archived, scene.request.state.as_str());
-            let facts = Facts { archived, state, has_access: asked.can_see(), asks };
+            let (board, state) = (&scene.board, scene.request.state.as_str());
+            let (archived, matter_closed) = (board.archived, board.matter_closed);
+            let facts = Facts { archived, matter_closed, state, has_access: asked.can_see(), asks };
             let why = why_silent(facts, &wanted.iter().collect::<Vec<_>>(), &calendar.day(scene.now))?;
             Some(format!("Silent for now. {why}."))
         }
@@ -154,8 +155,7 @@ fn theirs(asked: &Asked, known: Known<'_>) -> (Vec<Wanted>, bool) {
     let live = known.items.iter().filter(|item| item.withdrawn_at.is_none());
     let wanted = live.clone().map(|item| {
         let own = |answer: &&Answer| answer.item_id == item.id && answer.contact_id == asked.contact_id;
-        let holds = |answer: &&Answer| answer.holds() && answer.created_at >= item.state_since;
-        let answer = known.answers.iter().filter(own).filter(holds).max_by_key(|answer| answer.created_at);
+        let answer = known.answers.iter().filter(own).filter(|answer| answer.holds()).max_by_key(|answer| answer.created_at);
         Wanted {
             request_id: item.request_id.clone(),
             contact_id: asked.contact_id.clone(),

@@ -74,6 +74,8 @@ pub struct Asked {
     pub access: Option<String>,
     /// Questions of theirs on this request that wait for an answer.
     pub questions: i64,
+    /// Whether the matter that it is about is closed.
+    pub matter_closed: bool,
     /// The last planned instant that the portal sent or skipped.
     pub last_planned: Option<Instant>,
     /// When they were last reminded by hand.
@@ -97,6 +99,7 @@ macro_rules! asked {
                 (SELECT COUNT(*) FROM request_items i JOIN item_messages q ON q.item_id = i.id AND q.contact_id = k.id
                     WHERE i.request_id = r.id AND i.withdrawn_at IS NULL AND q.from_client = $2
                     AND q.answered_at IS NULL) AS questions,
+                EXISTS (SELECT 1 FROM matters o WHERE o.id = r.matter_id AND o.open <> $2) AS matter_closed,
                 (SELECT MAX(m.planned_at) FROM reminders m
                     WHERE m.request_id = r.id AND m.contact_id = k.id AND m.by_name = '') AS last_planned,
                 (SELECT MAX(m.at) FROM reminders m

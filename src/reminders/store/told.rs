@@ -39,6 +39,8 @@ pub struct Board {
     pub told: Vec<Told>,
     /// Whether the client is put away.
     pub archived: bool,
+    /// Whether the matter that it is about is closed.
+    pub matter_closed: bool,
 }
 
 #[derive(sqlx::FromRow)]
@@ -53,10 +55,10 @@ struct BoardRow {
 }
 
 // One question instead of three: the page that shows it asks the database for much else. What a row tells is in `what`:
-// whether the client is put away, the firm's hours, a rule of the firm's or of the request's own, what was sent or skipped.
+// whether the client is put away and the matter closed, the firm's hours, a rule of the firm's or of the request's own, what was sent or skipped.
 const BOARD: &str = "SELECT 'client' AS what, '' AS id, '' AS word, '' AS why, '' AS by_name,
-        COALESCE(c.archived_at, CAST(0 AS BIGINT)) AS one, CAST(0 AS BIGINT) AS two
-        FROM requests r JOIN clients c ON c.id = r.client_id WHERE r.id = $1
+        COALESCE(c.archived_at, CAST(0 AS BIGINT)) AS one, CAST(CASE WHEN m.id IS NULL OR m.open THEN 0 ELSE 1 END AS BIGINT) AS two
+        FROM requests r JOIN clients c ON c.id = r.client_id LEFT JOIN matters m ON m.id = r.matter_id WHERE r.id = $1
     UNION ALL SELECT 'hours', '', f.working_days, '', '', f.mail_from, f.mail_until FROM firm f WHERE f.id = 1
     UNION ALL SELECT CASE WHEN u.request_id IS NULL THEN 'firm' ELSE 'own' END, u.id, u.received, '', '', u.days,
         u.created_at FROM chase_rules u WHERE u.request_id IS NULL OR u.request_id = $1
@@ -70,7 +72,7 @@ pub async fn board(tx: &mut Tx, request: &RequestId) -> Result<Board> {
     let mut board = Board::default();
     for row in rows {
         match row.what.as_str() {
-            "client" => board.archived = row.one > 0,
+            "client" => (board.archived, board.matter_closed) = (row.one > 0, row.two > 0),
             "hours" => board.frame.hours = Hours::stored(&row.word, row.one, row.two),
             "firm" => board.frame.firm.push(kept(row)?),
             "own" => board.frame.own.push(kept(row)?),

@@ -2,30 +2,19 @@
 
 use crate::clients::{ClientId, ContactId};
 use crate::kernel::Result;
-use crate::requests::asking::{TypedItem, not_left_behind};
+use crate::requests::asking::{TypedItem, TypedRequest};
 use crate::requests::{ItemId, RequestId, TemplateId};
 use leptos::server;
 
 /// Begins a request as a draft: by hand, from templates, or as a copy of an earlier one.
 #[server(prefix = "/api", endpoint = "draft_request")]
-pub async fn draft_request(
-    client: ClientId,
-    #[server(default)] matter: String,
-    #[server(default)] offered: String,
-    #[server(default)] contacts: Vec<ContactId>,
-    title: String,
-    #[server(default)] message: String,
-    #[server(default)] due_on: String,
-    #[server(default)] templates: Vec<TemplateId>,
-    #[server(default)] earlier: String,
-) -> Result<()> {
+pub async fn draft_request(client: ClientId, #[server(flatten)] typed: TypedRequest) -> Result<()> {
     use crate::accounts::{Act, staff};
     use crate::clients::OnClient;
-    use crate::requests::changes::begin::{self, TypedRequest};
+    use crate::requests::changes::begin;
     use crate::server::leptos::{go, say, services};
     let staff = staff()?;
     let on = OnClient::of_staff(&staff, Act::AskForDocuments, client)?;
-    let typed = TypedRequest { matter, offered, contacts, title, message, due_on, templates, earlier };
     let (id, many) = begin::begin(&services()?, &staff, &on, typed).await?;
     say("The draft is saved. Nobody else sees it until you send it.");
     // What was taken over can be unticked at once.
@@ -71,7 +60,7 @@ pub async fn save_request_item(
     let staff = staff()?;
     staff.may(Act::AskForDocuments)?;
     let item = if item.is_empty() { None } else { Some(ItemId::try_from(item)?) };
-    not_left_behind(&example_file)?;
+    crate::requests::asking::not_left_behind(&example_file)?;
     say(&draft::save_item(&services()?, &staff, &request, item.as_ref(), &typed, &example).await?);
     go(&format!("/requests/{request}"));
     Ok(())

@@ -2,7 +2,7 @@
 
 use crate::kernel::Result;
 use crate::requests::TemplateId;
-use crate::requests::asking::{TypedItem, not_left_behind};
+use crate::requests::asking::TypedItem;
 use crate::requests::model::TemplateItemId;
 use leptos::server;
 
@@ -41,7 +41,7 @@ pub async fn save_template_item(
     let staff = staff()?;
     staff.may(Act::EditTemplates)?;
     let item = if item.is_empty() { None } else { Some(TemplateItemId::try_from(item)?) };
-    not_left_behind(&example_file)?;
+    crate::requests::asking::not_left_behind(&example_file)?;
     say(&templates::save_item(&services()?, &staff, &template, item.as_ref(), &typed, &example).await?);
     go(&format!("/templates/{template}"));
     Ok(())

@@ -35,13 +35,7 @@ pub async fn accept(services: &Services, staff: &Staff, id: &RequestId, item: &I
 ///
 /// # Errors
 /// `Invalid` beside field `reason`; `Conflict` when there is no answer any more.
-pub async fn reopen(
-    services: &Services,
-    staff: &Staff,
-    id: &RequestId,
-    item: &ItemId,
-    typed: &str,
-) -> Result<String> {
+pub async fn reopen(services: &Services, staff: &Staff, id: &RequestId, item: &ItemId, typed: &str) -> Result<String> {
     let reason = text("reason", typed, 0, LONGEST, "")?;
     let (mut hand, item, answers) = take(services, staff, id, item).await?;
     let settled = item.standing() == ItemState::DoesNotApply;

@@ -8,39 +8,23 @@ use crate::documents::DocumentId;
 use crate::firm::model::{line, text};
 use crate::kernel::{AppError, Day, FieldErrors, Result};
 use crate::matters::{MatterId, OnMatter};
-use crate::requests::asking::Asking;
+use crate::requests::asking::{Asking, TypedRequest};
 use crate::requests::model::{RequestId, TemplateId, by_heading};
 use crate::requests::permit::OnRequest;
 use crate::requests::store::{self, Heading};
 use crate::server::{Services, Tx};
-
-/// The form of a new request, as typed.
-#[derive(Debug, Clone, Default)]
-pub struct TypedRequest {
-    /// The matter's id; empty: about the client alone.
-    pub matter: String,
-    /// The matter whose usual template the form offered with its tick; empty: none.
-    pub offered: String,
-    /// Whom it goes to.
-    pub contacts: Vec<ContactId>,
-    /// Title.
-    pub title: String,
-    /// Message.
-    pub message: String,
-    /// The last day.
-    pub due_on: String,
-    /// Templates to begin with.
-    pub templates: Vec<TemplateId>,
-    /// An earlier request to copy; empty: none.
-    pub earlier: String,
-}
 
 /// Makes a draft of it. Gives its id, and how many things it begins with.
 ///
 /// # Errors
 /// `Invalid` beside the fields; `NotFound` for a matter, contact or earlier request of another client; `Conflict` for an
 /// archived client.
-pub async fn begin(services: &Services, staff: &Staff, on: &OnClient, typed: TypedRequest) -> Result<(RequestId, usize)> {
+pub async fn begin(
+    services: &Services,
+    staff: &Staff,
+    on: &OnClient,
+    typed: TypedRequest,
+) -> Result<(RequestId, usize)> {
     let mut tx = services.db.write().await?;
     let now = services.now();
     not_archived(&mut tx, on).await?;

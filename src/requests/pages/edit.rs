@@ -84,9 +84,8 @@ async fn item_page(mut desk: Desk, on: OnRequest, request: Request, item: Option
     let form = request_of_page::form::<SaveRequestItem>();
     let headings = headings(store::items(&mut desk.tx, &on).await?.iter().map(|item| item.heading.as_str()));
     let firms = documents::store::of_the_firm(&mut desk.tx, on.on(), EXAMPLES).await?;
-    let before = item
-        .as_ref()
-        .and_then(|item| Some((item.example_id.clone()?, item.example_name.clone().unwrap_or_default())));
+    let before =
+        item.as_ref().and_then(|item| Some((item.example_id.clone()?, item.example_name.clone().unwrap_or_default())));
     let upload = upload_example(&form, format!("/requests/{}/example", request.id));
     let examples = Examples::of(&mut desk.tx, &form, firms, before).await?;
     let now = item.as_ref().map_or_else(TypedItem::default, |item| typed_of(&item.asking()));

@@ -134,7 +134,8 @@ fn answers(times: &Times, item: &Item, came: &Came, hands: &Hands, may: bool) ->
     };
     let without = held.iter().any(|one| one.said() == AnswerKind::HaveNot);
     let accept = (may && without && item.standing().waits_for_client()).then(|| {
-        let button = view! { <Button label="Accept this answer" look=Look::Small more=item.title.clone() /> }.into_any();
+        let button =
+            view! { <Button label="Accept this answer" look=Look::Small more=item.title.clone() /> }.into_any();
         press(AcceptAnswer::url(), &hands.here, own(item, hands), button)
     });
     let reopens = may && held.iter().any(|one| one.said() != AnswerKind::Later);

@@ -217,9 +217,10 @@ fn details(desk: &Desk, request: &Request, items: &[Item], asked: &[Asked]) -> A
     });
     let (total, received) = (live.len().to_string(), received.to_string());
     let far = if late { times.due(&request.due_on) } else { times.until_day(&request.due_on) };
-    let matter = request.matter_id.as_ref().zip(request.matter_title.clone());
+    let matter = request.matter_id.clone().zip(request.matter_title.clone());
     let matter = matter.filter(|_| desk.staff.can(Act::SeeMatters)).map(|(id, title)| {
-        view! { <Fact term="Matter"><a href=format!("/matters/{id}")>{title}</a></Fact> }
+        let href = format!("/matters/{id}");
+        view! { <Fact term="Matter"><a href=href>{title}</a></Fact> }
     });
     let (due, whom) = (times.day(&request.due_on), whom(&request.client_id, asked));
     let author = request.created_by_name.clone();

@@ -13,7 +13,6 @@ on_both_databases! {
         assert_eq!(empty.must_be(422).error_beside("Your words").as_deref(), Some("Write your question"));
         let asked = answer(&cast.mariam, &usual.path, BANK, "question", "Is a photo enough?", "").await;
         asked.must_be(200).must_say("Your question is on its way").must_say("Is a photo enough?");
-        app.wait(gk_nexus::kernel::Span::minutes(6)); // Questions close together are one mail.
         app.deliver().await;
         let mail = app.mailbox.last_to(ANJALI);
         assert_eq!(mail.subject, "A question from Mariam Rahman – Persaud & Vale portal");

@@ -94,6 +94,26 @@ on_both_databases! {
         assert_eq!(morning(&app, &request, 10).await, "sent");
     }
 
+    async fn nobody_is_reminded_in_a_closed_matter(app: TestApp) {
+        let (request, profile) = chased(&app).await;
+        let client = profile.trim_start_matches("/clients/");
+        for row in [
+            "INSERT INTO matter_types (id, name, name_key, created_at) VALUES ('tax', 'Tax', 'tax', 1)".to_owned(),
+            format!("INSERT INTO matters (id, reference, client_id, type_id, title, status, status_since, phases_done, sentence,
+                start_on, open, created_at, changed_at) VALUES ('return', 'M-2025-0001', '{client}', 'tax', 'Return', 'Cancelled', 1,
+                FALSE, '', '2026-11-01', FALSE, 1, 1)"),
+            format!("UPDATE requests SET matter_id = 'return' WHERE id = '{request}'"),
+        ] {
+            run(&app, &row).await;
+        }
+        assert_eq!(morning(&app, &request, 7).await, "skipped: The matter is closed");
+        let page = crate::reminders::cast::anjali(&app).await.open(&format!("/requests/{request}")).await;
+        page.must_say("Silent for now. The matter is closed.");
+        page.form("Remind now").send().await.must_be(409).must_say("The matter is closed, so nothing is chased in it");
+        run(&app, "UPDATE matters SET open = TRUE, status = 'In progress'").await;
+        assert_eq!(morning(&app, &request, 8).await, "sent");
+    }
+
     async fn chasing_stops_when_the_request_is_over_or_nobody_wants_it(app: TestApp) {
         let (request, _) = chased(&app).await;
         assert_eq!(morning(&app, &request, 7).await, "sent");

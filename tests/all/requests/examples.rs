@@ -148,7 +148,6 @@ on_both_databases! {
 
 /// What is in this form, sent to `to` with a file, as "Upload example" does.
 async fn with_file(who: &Browser, form: &Draft, to: &str, name: &str, bytes: &[u8]) -> Page {
-    let values: Vec<(&str, &str)> =
-        form.values.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let values: Vec<(&str, &str)> = form.values.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     who.send_files(to, &[(name, bytes)], &values).await
 }
