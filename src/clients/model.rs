@@ -1,7 +1,7 @@
 //! Clients and contacts as values, parsed at the edge.
 
 use crate::firm::model::{line, phone};
-use crate::kernel::{AppError, Email, FieldErrors, Result};
+use crate::kernel::{AppError, Email, FieldErrors, Result, Span};
 
 crate::ids! {
     /// A person or organisation that the firm serves.
@@ -9,6 +9,9 @@ crate::ids! {
     /// A person at a client.
     ContactId,
 }
+
+/// After so long without acceptance of an invitation staff are told to follow up (seed).
+pub const FOLLOW_UP_AFTER: Span = Span::days(3);
 
 /// What a contact is called and where mail reaches them.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,7 +4,7 @@
 use crate::kernel::Result;
 use leptos::server;
 
-/// Keeps the firm's name, colour, contact details and time zone.
+/// Keeps the firm's name, colour, contact details, time zone, and how long clients read a closed matter.
 #[server(prefix = "/api", endpoint = "save_firm")]
 pub async fn save_firm(
     firm_name: String,
@@ -14,6 +14,7 @@ pub async fn save_firm(
     #[server(default)] hours: String,
     accent: String,
     time_zone: String,
+    #[server(default)] readable_days: String,
 ) -> Result<()> {
     use super::changes;
     use super::model::TypedFirm;
@@ -21,7 +22,7 @@ pub async fn save_firm(
     use crate::server::leptos::{say, services};
     let staff = staff()?;
     staff.may(Act::ChangeFirm)?;
-    let typed = TypedFirm { firm_name, firm_email, firm_phone, address, hours, accent, time_zone };
+    let typed = TypedFirm { firm_name, firm_email, firm_phone, address, hours, accent, time_zone, readable_days };
     changes::save(&services()?, &staff, typed).await?;
     say("The firm is saved.");
     Ok(())

@@ -1,6 +1,6 @@
 //! How the firm changes: with its line in the log, in one transaction.
 
-use super::model::{Firm, TypedFirm};
+use super::model::{Firm, TypedFirm, readable_days};
 use super::store;
 use crate::accounts::{Act, Staff};
 use crate::activity::{self, Entry, What};
@@ -11,30 +11,35 @@ use jiff::tz::TimeZone;
 /// Keeps the firm as typed. The log says what is different.
 pub async fn save(services: &Services, staff: &Staff, typed: TypedFirm) -> Result<()> {
     staff.may(Act::ChangeFirm)?;
-    let firm = parse(typed)?;
+    let (firm, days) = parse(typed)?;
     let mut tx = services.db.write().await?;
     let now = services.now();
     let before = store::current(&mut tx).await?.unwrap_or_else(|| Firm::unnamed(&services.config.firm_time_zone));
+    let readable = store::readable_days(&mut tx).await?;
     store::save(&mut tx, &firm, now).await?;
-    let words = difference(&before, &firm);
+    if let Some(days) = days {
+        store::set_readable_days(&mut tx, days).await?;
+    }
+    let words = difference(&before, &firm, days.is_some_and(|days| days != readable));
     let entry = Entry { what: What::FirmChanged, client: None, contact: None, thing: "", words };
     activity::record(&mut tx, now, &staff.actor(), entry).await?;
     tx.save().await
 }
 
-/// All refused fields at once, the time zone among them.
-fn parse(typed: TypedFirm) -> Result<Firm> {
+/// All refused fields at once, the time zone and the days for reading closed matters among them.
+fn parse(typed: TypedFirm) -> Result<(Firm, Option<i64>)> {
     let zone = typed.time_zone.trim().to_owned();
     let mut errors = FieldErrors::default();
+    let days = errors.take(readable_days(&typed.readable_days));
     let firm = errors.take(Firm::parse(typed));
     if !zone.is_empty() && TimeZone::get(&zone).is_err() {
         errors.take::<()>(Err(AppError::field("time_zone", "Choose a time zone from the list")));
     }
     errors.check()?;
-    firm.ok_or(AppError::Unreadable)
+    firm.zip(days).ok_or(AppError::Unreadable)
 }
 
-fn difference(before: &Firm, after: &Firm) -> String {
+fn difference(before: &Firm, after: &Firm, other_days: bool) -> String {
     let parts = [
         ("name", before.name != after.name),
         ("email", before.email != after.email),
@@ -43,6 +48,7 @@ fn difference(before: &Firm, after: &Firm) -> String {
         ("office hours", before.hours != after.hours),
         ("colour", before.accent != after.accent),
         ("time zone", before.time_zone != after.time_zone),
+        ("days for reading closed matters", other_days),
     ];
     let changed: Vec<&str> = parts.into_iter().filter(|(_, differs)| *differs).map(|(part, _)| part).collect();
     if changed.is_empty() {
@@ -68,16 +74,18 @@ mod tests {
     #[test]
     fn an_unknown_time_zone_is_refused_with_the_other_fields() {
         assert!(parse(typed("America/Guyana")).is_ok());
-        let wrong = TypedFirm { firm_email: "office".into(), ..typed("Mars/Olympus") };
+        let (firm_email, readable_days) = ("office".into(), "long".into());
+        let wrong = TypedFirm { firm_email, readable_days, ..typed("Mars/Olympus") };
         let Err(AppError::Invalid(fields)) = parse(wrong) else { unreachable!("it was accepted") };
-        assert!(fields.get("firm_email").is_some() && fields.get("time_zone").is_some());
+        assert!(["firm_email", "time_zone", "readable_days"].iter().all(|name| fields.get(name).is_some()));
     }
 
     #[test]
     fn the_log_says_what_is_different() {
         let before = Firm::unnamed("UTC");
         let after = Firm { phone: "+592 555 0142".into(), hours: "Mon–Fri".into(), ..before.clone() };
-        assert_eq!(difference(&before, &after), "Changed the firm’s phone, office hours");
-        assert_eq!(difference(&before, &before), "Saved the firm as it was");
+        assert_eq!(difference(&before, &after, false), "Changed the firm’s phone, office hours");
+        assert_eq!(difference(&before, &before, true), "Changed the firm’s days for reading closed matters");
+        assert_eq!(difference(&before, &before, false), "Saved the firm as it was");
     }
 }

@@ -76,6 +76,26 @@ pub struct TypedFirm {
     pub accent: String,
     /// Time zone.
     pub time_zone: String,
+    /// Days that clients read a closed matter; empty: as before.
+    #[serde(default)]
+    pub readable_days: String,
+}
+
+/// The most days that the firm suggests for reading a closed matter.
+const MOST_READABLE_DAYS: i64 = 3650;
+
+/// For how many days clients read a closed matter, as typed; none where nothing is.
+///
+/// # Errors
+/// `Invalid` beside field `readable_days`.
+pub fn readable_days(typed: &str) -> Result<Option<i64>> {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    let days = typed.parse::<i64>().ok().filter(|days| (0..=MOST_READABLE_DAYS).contains(days));
+    let words = format!("Enter a number of days from 0 to {MOST_READABLE_DAYS}");
+    days.map(Some).ok_or_else(|| AppError::field("readable_days", words))
 }
 
 /// A short text: trimmed, without control characters and other signs that nobody sees, between `least` and `most`

@@ -24,6 +24,7 @@ pub async fn settings(mut desk: Desk) -> Result<Content> {
     let (firm, password) = (request::form::<SaveFirm>(), request::form::<ChangePassword>());
     let refused = firm.refused() || password.refused();
     let may_change = desk.staff.can(Act::ChangeFirm);
+    let days = if may_change { crate::firm::store::readable_days(&mut desk.tx).await? } else { 0 };
     let team = if may_change { store::active_staff(&mut desk.tx).await? } else { Vec::new() };
     let lead = if may_change {
         "The firm, how mail leaves, who works here, and your password."
@@ -39,7 +40,7 @@ pub async fn settings(mut desk: Desk) -> Result<Content> {
                 <PageHead title="Settings" lead=lead />
                 {settings_tabs(&desk.staff, SettingsTab::Firm)}
             </div>
-            {may_change.then(|| the_firm(&firm, &desk.firm, desk.here.clone()))}
+            {may_change.then(|| the_firm(&firm, &desk.firm, days, desk.here.clone()))}
             {may_change.then(|| mail(&desk.services))}
             {may_change.then(|| self::team(&team, &desk.times))}
             {you(&desk.staff)}
@@ -67,8 +68,8 @@ pub fn sentence_case(word: &str) -> String {
     rest.next().map(|first| first.to_uppercase().chain(rest).collect()).unwrap_or_default()
 }
 
-fn the_firm(form: &Form, firm: &Firm, here: String) -> AnyView {
-    let fields = [who_clients_see(form, firm), how_it_looks(form, firm), time(form, firm)];
+fn the_firm(form: &Form, firm: &Firm, days: i64, here: String) -> AnyView {
+    let fields = [who_clients_see(form, firm), how_it_looks(form, firm), time(form, firm), closed_matters(form, days)];
     view! {
         <PostForm action=SaveFirm::url() page=here class="stack" label="Firm">
             {fields.collect_view()}
@@ -156,6 +157,24 @@ fn time(form: &Form, firm: &Firm) -> AnyView {
                     optional=true
                 />
             </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn closed_matters(form: &Form, days: i64) -> AnyView {
+    view! {
+        <section class="stack" aria-labelledby="closed-matters">
+            <Head id="closed-matters" title="Closed matters" />
+            <TextField
+                form=form
+                name="readable_days"
+                label="Days that clients can read them"
+                hint="Counted from the day a matter is closed. Each matter can have another last day."
+                inputmode="numeric"
+                autocomplete="off"
+                value=days.to_string()
+            />
         </section>
     }
     .into_any()

@@ -60,3 +60,9 @@ pub async fn readable_days(tx: &mut Tx) -> Result<i64> {
     const DAYS: &str = "SELECT readable_days FROM firm WHERE id = 1";
     Ok(sql!(tx, |c| sqlx::query_scalar::<_, i64>(DAYS).fetch_optional(c))?.unwrap_or(365))
 }
+
+/// Keeps for how many days clients read a closed matter.
+pub async fn set_readable_days(tx: &mut Tx, days: i64) -> Result<()> {
+    sql_change!(tx, "UPDATE firm SET readable_days = $1 WHERE id = 1", days)?;
+    Ok(())
+}

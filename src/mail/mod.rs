@@ -19,8 +19,8 @@ mod parts;
 mod store;
 mod words;
 
-pub use letters::{DocumentsRequested, Letter, Person, ReceivedFile, RemindedOf, Reminder, RequestChanged, Sealed};
 pub use letters::{AskedBefore, DocumentsReviewed, SentBack};
+pub use letters::{DocumentsRequested, Letter, Person, ReceivedFile, RemindedOf, Reminder, RequestChanged, Sealed};
 pub use outbox::{
     Delivery, DeliveryState, MailId, drop_news_to, drop_waiting, failed_count, is_out, last_about, last_about_many,
     last_about_two, post, post_later, take_waiting, try_again, want_again,

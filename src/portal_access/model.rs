@@ -9,8 +9,6 @@ crate::ids! {
 
 /// How long an invitation works (seed).
 pub const INVITATION_LASTS: Span = Span::days(7);
-/// After so long without acceptance staff are told to follow up (seed).
-pub const FOLLOW_UP_AFTER: Span = Span::days(3);
 
 /// Where a contact stands at a client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

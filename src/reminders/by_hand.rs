@@ -59,7 +59,8 @@ fn may_be_reminded(asked: &Asked, open: &[String], times: &Times, now: Instant) 
             format!("{} is archived. Restore the client first.", asked.client_name)
         }
         RequestState::Sent if asked.matter_closed => {
-            "The matter is closed, so nothing is chased in it. Withdraw the request, or open the matter again.".to_owned()
+            "The matter is closed, so nothing is chased in it. Withdraw the request, or open the matter again."
+                .to_owned()
         }
         RequestState::Sent if !asked.has_access() => {
             format!("{name} has no active access, so a reminder would lead to a closed door. Invite them first.")

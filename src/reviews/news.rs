@@ -60,7 +60,7 @@ fn letter(name: &str, told: &[Told]) -> Option<DocumentsReviewed> {
         name: name.to_owned(),
         client: only(told.iter().map(|one| one.client_name.clone())).unwrap_or_default(),
         sent_back: sent_back.into_iter().map(sent_back_as).collect(),
-        accepted: told.iter().filter(|one| accepted(one)).map(|one| what(one)).collect(),
+        accepted: each_once(told.iter().filter(|one| accepted(one)).map(|one| what(one))),
         complete,
         request: only(about.iter().map(|one| one.request_id.as_ref().map(ToString::to_string))).flatten(),
     })
@@ -85,6 +85,17 @@ fn accepted(one: &Told) -> bool {
 
 fn what(one: &Told) -> String {
     one.item_title.clone().unwrap_or_else(|| one.name.clone())
+}
+
+/// Several files for one thing are one good news.
+fn each_once(names: impl Iterator<Item = String>) -> Vec<String> {
+    let mut once = Vec::new();
+    for name in names {
+        if !once.contains(&name) {
+            once.push(name);
+        }
+    }
+    once
 }
 
 fn sent_back_as(one: &Told) -> SentBack {

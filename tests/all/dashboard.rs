@@ -117,6 +117,14 @@ async fn every_number_leads_to_a_list_of_as_many() {
         let (count, href) = queue(&page, "to review");
         assert!((5..20).contains(&count), "{count} to review");
         person.open(&href).await.must_be(200).must_say(&format!("{count} documents wait"));
+        let late = page.each("[data-live=invitations] li a:first-of-type");
+        let (count, href) = queue(&page, "not accepted");
+        let list = person.open(&href).await;
+        assert!(count > 0 && rows(&list) == count, "{count} at {href}:\n{}", list.main());
+        for name in late {
+            let tab = page.links(&name).remove(0);
+            assert!(list.html.contains(tab.trim_end_matches("/portal-access")), "{name} is not at {href}");
+        }
         for words in ["overdue request", "this week", "of mine"] {
             let (count, href) = queue(&page, words);
             let list = person.open(&href).await;

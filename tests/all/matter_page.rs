@@ -4,7 +4,7 @@
 use crate::matters::{open, tax_return, with_matter};
 use crate::on_both_databases;
 use crate::support::page::Draft;
-use crate::support::{Page, TestApp};
+use crate::support::Page;
 use gk_nexus::accounts::Role;
 use scraper::{Html, Selector};
 
@@ -72,6 +72,21 @@ on_both_databases! {
         // The day passes: the status can change all the same.
         app.run("UPDATE matters SET readable_until = '2026-11-20'").await.unwrap();
         closed.form("Change status").fill("Status", "Cancelled").fill("Client reads it until", "2026-11-20").send().await.must_be(200);
+    }
+
+    async fn the_firm_says_for_how_long_clients_usually_read_a_closed_matter(app: TestApp) {
+        let (anjali, _, page) = with_matter(&app).await;
+        assert_eq!(page.form("Change status").value("Client reads it until"), "2027-11-24", "a year, to begin with");
+        let settings = anjali.open("/settings").await.form("Save firm");
+        assert_eq!(settings.value("Days that clients can read them"), "365");
+        let refused = settings.fill("Days that clients can read them", "a year").send().await;
+        let words = refused.must_be(422).error_beside("Days that clients can read them");
+        assert_eq!(words.as_deref(), Some("Enter a number of days from 0 to 3650"));
+        let saved = refused.form("Save firm").fill("Days that clients can read them", "30").send().await;
+        assert_eq!(saved.must_be(200).form("Save firm").value("Days that clients can read them"), "30");
+        let page = anjali.open(&page.path).await;
+        assert_eq!(page.form("Change status").value("Client reads it until"), "2026-12-24");
+        anjali.open("/activity").await.must_say("Changed the firm’s days for reading closed matters");
     }
 
     async fn a_new_matter_begins_at_the_list_by_choosing_its_client(app: TestApp) {

@@ -7,13 +7,12 @@ mod store;
 use crate::accounts::{Act, Content, Desk};
 use crate::activity;
 use crate::activity::model::Line;
-use crate::clients::model::Person;
+use crate::clients::model::{FOLLOW_UP_AFTER, Person};
 use crate::clients::parts::{standing_tag, title};
 use crate::firm::Times;
 use crate::kernel::{Instant, Result};
 use crate::live;
 use crate::portal_access::actions::ResendInvitation;
-use crate::portal_access::model::FOLLOW_UP_AFTER;
 use crate::portal_access::store::Unaccepted;
 use crate::portal_access::{self, Standing};
 use crate::server::leptos as request;
@@ -26,6 +25,8 @@ use store::{Coming, Counts, Mine, Overdue, Upload};
 const SHOWN: usize = 6;
 /// Invitations counted at most; more are "100+".
 const COUNTED: usize = 100;
+/// Where the invitations stand that nobody accepted.
+const UNACCEPTED: &str = "/clients?access=Not%20accepted%20after%203%20days";
 /// Days of the week that begins today.
 const WEEK: i64 = 7;
 
@@ -138,7 +139,7 @@ impl Waiting {
         view! {
             <section aria-labelledby="invitations" data-live="invitations">
                 <Head id="invitations" title="Invitations not accepted after 3 days" open=!self.unaccepted.is_empty()>
-                    <a href="/clients?access=Pending">"All pending"</a>
+                    <a href=UNACCEPTED>"See all"</a>
                 </Head>
                 {body}
             </section>

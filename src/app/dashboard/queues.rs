@@ -85,7 +85,7 @@ fn invitations(waiting: &Waiting) -> Option<Queue> {
         count: i64::try_from(waiting.unaccepted.len()).unwrap_or(i64::MAX),
         most: i64::try_from(super::COUNTED).unwrap_or(i64::MAX),
         small: "sent more than 3 days ago".to_owned(),
-        ..Queue::of("invitation not accepted", "invitations not accepted", "/clients?access=Pending")
+        ..Queue::of("invitation not accepted", "invitations not accepted", super::UNACCEPTED)
     })
 }
 

@@ -3,7 +3,7 @@
 use crate::accounts::{Act, Content, Desk};
 use crate::clients::model::Order;
 use crate::clients::parts::{Asked, counted, day, standing_tag};
-use crate::clients::store::{self, Filter, Row};
+use crate::clients::store::{self, Filter, NOT_ACCEPTED, Row};
 use crate::firm::Times;
 use crate::kernel::{Form, Instant, Result};
 use crate::portal_access::Standing;
@@ -130,6 +130,7 @@ fn filters(asked: &Asked) -> AnyView {
     let statuses = vec![option("", "Active"), option("archived", "Archived"), option("all", "All")];
     let mut standings = vec![option("", "Any state")];
     standings.extend(Standing::ALL.map(|standing| option(standing.word(), standing.word())));
+    standings.push(option(NOT_ACCEPTED, NOT_ACCEPTED));
     let sort = (asked.order != Order::default()).then(|| view! { <Hidden name="sort" value=asked.order.word() /> });
     let clear = (asked.narrows() || !asked.status.is_empty()).then(|| {
         view! { <ButtonLink href=PATH label="Clear" look=Look::Quiet /> }

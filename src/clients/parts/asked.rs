@@ -1,7 +1,7 @@
 //! What the client list is asked for: it lives in the address, so that a list can be kept, shared and exported.
 
 use crate::clients::model::Order;
-use crate::clients::store::Filter;
+use crate::clients::store::{Filter, NOT_ACCEPTED};
 use crate::portal_access::Standing;
 use crate::server::leptos as request;
 use axum::http::Uri;
@@ -13,7 +13,7 @@ pub struct Asked {
     pub words: String,
     /// `archived`, `all`, or empty for those that are not archived.
     pub status: String,
-    /// A standing by its word; empty: any.
+    /// A standing by its word, or `NOT_ACCEPTED`; empty: any.
     pub access: String,
     /// Order.
     pub order: Order,
@@ -38,7 +38,8 @@ impl Asked {
     }
 
     fn read(of: impl Fn(&str) -> String) -> Self {
-        let known = |word: &String| Standing::ALL.iter().any(|standing| standing.word() == word);
+        let known =
+            |word: &String| word == NOT_ACCEPTED || Standing::ALL.iter().any(|standing| standing.word() == word);
         Asked {
             words: of("q"),
             status: Some(of("status")).filter(|word| word == "archived" || word == "all").unwrap_or_default(),

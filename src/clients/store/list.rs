@@ -1,5 +1,6 @@
 //! The client list: found by words, narrowed, ordered and paged, always by an index (migrations 0004 and 0005).
 
+use crate::clients::model::FOLLOW_UP_AFTER;
 use crate::clients::model::{ClientId, Order};
 use crate::found_by_words;
 use crate::kernel::page::Page;
@@ -70,6 +71,8 @@ const ROWS: &str =
         WHERE v.client_id = s.client_id AND v.contact_id = s.contact_id ORDER BY v.created_at DESC, v.id DESC LIMIT 1)
     LEFT JOIN contacts k ON k.id = s.contact_id
     LEFT JOIN accounts a ON a.id = k.account_id";
+/// Beside the standings: open and ended invitations that are old enough for a call (`FOLLOW_UP_AFTER`).
+pub const NOT_ACCEPTED: &str = "Not accepted after 3 days";
 const BY_WORDS: &str = found_by_words!([("c.id", "client")], "$2", "$3", "$4", "$5", "$6", "$7");
 
 impl Filter {
@@ -81,7 +84,8 @@ impl Filter {
             _ => "(c.archived_at IS NOT NULL) = $1",
         };
         let words = if self.words.is_empty() { "1 = 1" } else { BY_WORDS };
-        format!("{status} AND {words} AND {}", self.access())
+        let access = self.access().replace("{follow_up}", &FOLLOW_UP_AFTER.0.to_string());
+        format!("{status} AND {words} AND {access}")
     }
 
     /// Who has a contact that stands like this.
@@ -105,6 +109,11 @@ impl Filter {
             "Expired" => {
                 "c.id IN (SELECT i.client_id FROM invitations i CROSS JOIN portal_access p
                     WHERE i.accepted_at IS NULL AND i.revoked_at IS NULL AND i.expires_at <= $8
+                    AND p.client_id = i.client_id AND p.contact_id = i.contact_id AND p.state = 'none')"
+            }
+            NOT_ACCEPTED => {
+                "c.id IN (SELECT i.client_id FROM invitations i CROSS JOIN portal_access p
+                    WHERE i.accepted_at IS NULL AND i.revoked_at IS NULL AND i.created_at < CAST($8 AS BIGINT) - {follow_up}
                     AND p.client_id = i.client_id AND p.contact_id = i.contact_id AND p.state = 'none')"
             }
             _ => "1 = 1",

@@ -107,8 +107,9 @@ async fn copy_from_type(
 async fn of_form(tx: &mut Tx, typed: &TypedMatter, today: &Day) -> Result<(MatterTypeId, Parsed)> {
     let mut errors = FieldErrors::default();
     let (type_id, parsed) = (of_type(tx, &typed.type_id).await, parse(tx, typed, today, None).await);
-    let faults = [type_id.as_ref().err(), parsed.as_ref().err()].into_iter().flatten();
-    if let Some(fault) = faults.cloned().find(|error| !matches!(error, AppError::Invalid(_))) {
+    let serious = |error: &&AppError| !matches!(error, AppError::Invalid(_));
+    let fault = [type_id.as_ref().err(), parsed.as_ref().err()].into_iter().flatten().find(serious).cloned();
+    if let Some(fault) = fault {
         return Err(fault);
     }
     let (type_id, parsed) = (errors.take(type_id), errors.take(parsed));
@@ -137,12 +138,7 @@ pub(super) async fn check_contacts(tx: &mut Tx, on: &OnClient, chosen: &[Contact
 
 /// Parses what opening and changing have in common. Whoever leads or helps must be of the firm and able to sign in.
 /// A day that is over can't become the last one; one that has passed meanwhile (`due_before`) may stay.
-pub(super) async fn parse(
-    tx: &mut Tx,
-    typed: &TypedMatter,
-    today: &Day,
-    due_before: Option<&Day>,
-) -> Result<Parsed> {
+pub(super) async fn parse(tx: &mut Tx, typed: &TypedMatter, today: &Day, due_before: Option<&Day>) -> Result<Parsed> {
     let staff = crate::accounts::store::active_staff(tx).await?;
     let of_firm = |id: &str| staff.iter().any(|account| account.id.as_str() == id);
     let mut errors = FieldErrors::default();

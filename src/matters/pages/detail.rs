@@ -254,8 +254,8 @@ fn asked(times: &Times, scene: &Scene, lines: &[RequestLine]) -> AnyView {
     let href = format!("/clients/{}/requests/new?matter={}", scene.matter.client_id, scene.matter.id);
     let new = (scene.may_ask && scene.matter.open).then_some(href);
     let button = new.clone();
-    let left = (!scene.matter.open && scene.may_ask)
-        .then(|| requests::parts::left_open(&scene.matter.id, lines, &scene.here));
+    let left =
+        (!scene.matter.open && scene.may_ask).then(|| requests::parts::left_open(&scene.matter.id, lines, &scene.here));
     let body = if lines.is_empty() {
         let words = "What you ask the client for in this matter stands here, with what came and what is missing.";
         view! {

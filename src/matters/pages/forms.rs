@@ -11,8 +11,8 @@ use crate::matters::model::MatterId;
 use crate::matters::store;
 use crate::server::leptos as request;
 use crate::ui::{
-    Button, ButtonLink, Choice, Choices, Crumb, Empty, ErrorSummary, Filters, Hidden, Look, PageHead, PostForm, SelectField,
-    TextField,
+    Button, ButtonLink, Choice, Choices, Crumb, Empty, ErrorSummary, Filters, Hidden, Look, PageHead, PostForm,
+    SelectField, TextField,
 };
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -80,7 +80,8 @@ async fn whose(mut desk: Desk) -> Result<Content> {
         let (href, name) = (format!("/matters/new?client={}", client.id), client.name.clone());
         view! { <li><span class="what"><a class="row" href=href>{name}</a><small>{client.email.clone()}</small></span></li> }
     };
-    let more = found.next.is_some().then(|| view! { <p class="soft">"There are more. Type some letters of the name."</p> });
+    let more =
+        found.next.is_some().then(|| view! { <p class="soft">"There are more. Type some letters of the name."</p> });
     let body = if found.rows.is_empty() {
         let words = "Try fewer letters of a name or an email address, or enter the client first.";
         view! {

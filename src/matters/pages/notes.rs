@@ -13,8 +13,7 @@ use leptos::server_fn::ServerFn;
 pub(super) fn notes(times: &Times, work: &Work, here: &str, may_edit: bool) -> AnyView {
     let form = request::form::<AddMatterNote>();
     let rows = work.notes.iter().map(|note| written(times, work, note, here, may_edit)).collect_view();
-    let list = (!work.notes.is_empty())
-        .then(|| view! { <ol class="timeline">{rows}</ol> });
+    let list = (!work.notes.is_empty()).then(|| view! { <ol class="timeline">{rows}</ol> });
     let add = may_edit.then(|| {
         let fields = view! {
             <Hidden name="matter" value=work.matter.to_string() />

@@ -128,7 +128,8 @@ pub struct Due {
 }
 
 // CROSS JOIN: SQLite then begins with this contact's few matters; else it reads every deadline of the firm that is to come.
-const NEXT: &str = "SELECT d.matter_id, d.title, d.due_on FROM matter_contacts v CROSS JOIN matters m CROSS JOIN deadlines d
+const NEXT: &str =
+    "SELECT d.matter_id, d.title, d.due_on FROM matter_contacts v CROSS JOIN matters m CROSS JOIN deadlines d
     WHERE v.contact_id = $1 AND m.id = v.matter_id AND m.open = $2
         AND d.matter_id = m.id AND d.visible = $2 AND d.done = $3
     ORDER BY d.due_on, d.id";

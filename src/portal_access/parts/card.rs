@@ -3,10 +3,11 @@
 use crate::accounts::{Act, Desk, lockout};
 use crate::activity::{self, What, model::Line};
 use crate::clients::OnClient;
+use crate::clients::model::FOLLOW_UP_AFTER;
 use crate::documents;
 use crate::kernel::{Instant, Result};
 use crate::mail::{self, Delivery, DeliveryState};
-use crate::portal_access::model::{FOLLOW_UP_AFTER, Standing};
+use crate::portal_access::model::Standing;
 use crate::portal_access::store::{self, Stand};
 
 use super::Scene;

@@ -155,7 +155,8 @@ fn theirs(asked: &Asked, known: Known<'_>) -> (Vec<Wanted>, bool) {
     let live = known.items.iter().filter(|item| item.withdrawn_at.is_none());
     let wanted = live.clone().map(|item| {
         let own = |answer: &&Answer| answer.item_id == item.id && answer.contact_id == asked.contact_id;
-        let answer = known.answers.iter().filter(own).filter(|answer| answer.holds()).max_by_key(|answer| answer.created_at);
+        let answer =
+            known.answers.iter().filter(own).filter(|answer| answer.holds()).max_by_key(|answer| answer.created_at);
         Wanted {
             request_id: item.request_id.clone(),
             contact_id: asked.contact_id.clone(),

@@ -27,7 +27,10 @@ pub fn queue(scene: &Scene, says: String) -> AnyView {
 
 fn line(scene: &Scene, row: &Waiting) -> AnyView {
     let current = (row.id == scene.one.id).then_some("true");
-    let facts = format!("{} · {}", row.client_name, scene.times.distance(row.created_at));
+    // Of what was asked for there may be several files, alike but for their names.
+    let file = row.item_title.is_some().then(|| row.name.clone());
+    let parts = [Some(row.client_name.clone()), file, Some(scene.times.distance(row.created_at))];
+    let facts = parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let held = row.holder(&scene.me, scene.now).map(|who| view! { <small class="held">{looks(who)}</small> });
     view! {
         <li>

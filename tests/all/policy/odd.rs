@@ -3,7 +3,6 @@
 use super::calls::is_of_clients;
 use super::people::{Person, World};
 use crate::on_both_databases;
-use crate::support::TestApp;
 use gk_nexus::app::table::TABLE;
 
 /// As they travel: nothing, not a number, too large, not UTF-8, signs that a database or a terminal takes amiss.
@@ -42,7 +41,11 @@ fn forms(world: &World, action: &str, long: &str) -> Vec<String> {
     };
     let in_one = |words: &str| (0..fields.len()).map(|at| written(&|field| field == at, words)).collect::<Vec<_>>();
     let in_all = |words: &str| written(&|field| !is_id(&fields[field].1), words);
-    odd.clone().filter(|words| ["%00", "%ff%fe", long].contains(words)).flat_map(in_one).chain(odd.map(in_all)).collect()
+    odd.clone()
+        .filter(|words| ["%00", "%ff%fe", long].contains(words))
+        .flat_map(in_one)
+        .chain(odd.map(in_all))
+        .collect()
 }
 
 fn is_id(value: &str) -> bool {

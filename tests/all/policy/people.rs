@@ -2,8 +2,8 @@
 
 use super::calls::{ABSENT, Ids, PDF};
 use super::planted;
-use crate::support::people::PASSWORD;
 use crate::support::browser::plain_http;
+use crate::support::people::PASSWORD;
 use crate::support::{Browser, TestApp};
 use gk_nexus::accounts::Role;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, LOCATION};

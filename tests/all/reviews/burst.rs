@@ -57,6 +57,20 @@ on_both_databases! {
         }
     }
 
+    async fn several_files_of_one_thing_are_named_once(app: TestApp) {
+        let cast = cast(&app).await;
+        let [passport, lease, _] = three(&app, &cast).await;
+        let page_two = cast.hand_in(&app, &cast.lease, "lease-2.pdf").await;
+        for accepted in [&lease, &page_two] {
+            decide(&cast.renee, accepted, "accepted", "").await;
+        }
+        decide(&cast.renee, &passport, "rejected", "Too dark").await;
+        app.wait(Span::minutes(5));
+        assert_eq!(told(&app).await, 1);
+        let text = app.mailbox.last_to(MARIAM).text;
+        assert!(text.contains("Accepted: Lease."), "{text}");
+    }
+
     async fn a_long_burst_is_told_after_twenty_minutes(app: TestApp) {
         let cast = cast(&app).await;
         let mut ids = Vec::new();

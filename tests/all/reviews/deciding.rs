@@ -131,6 +131,18 @@ on_both_databases! {
         assert_eq!(app.count("SELECT COUNT(*) FROM decisions").await, 0);
     }
 
+    async fn files_of_one_thing_are_told_apart_in_the_queue(app: TestApp) {
+        let cast = cast(&app).await;
+        for name in ["passport-front.pdf", "passport-back.pdf"] {
+            cast.hand_in(&app, &cast.passport, name).await;
+        }
+        let rows = cast.renee.open("/review").await.each("nav.queue a");
+        for (row, name) in rows.iter().zip(["passport-front.pdf", "passport-back.pdf"]) {
+            assert!(row.starts_with(&format!("Passport, photo page Mariam Rahman · {name} · ")), "{row}");
+        }
+        assert_eq!(rows.len(), 2);
+    }
+
     async fn the_queue_is_over_all_clients_oldest_first_and_in_pages(app: TestApp) {
         let cast = cast(&app).await;
         let (_, omar) = app.active_client(&cast.anjali, "Omar Haddad", "omar@example.com").await;

@@ -92,7 +92,10 @@ pub async fn through_everybody(texts: &BTreeSet<&str>) -> Vec<String> {
             LARGE.contains(&table(text, alias)) && first.is_some_and(|column| ALIKE.contains(&column))
         };
         if plan.iter().any(|line| everybodys(&line)) {
-            faults.push(format!("A client's page goes through the things of everybody:\n{text}\n  {}", plan.join("\n  ")));
+            faults.push(format!(
+                "A client's page goes through the things of everybody:\n{text}\n  {}",
+                plan.join("\n  ")
+            ));
         }
     }
     db.close().await;
