@@ -70,23 +70,29 @@
 		const [said] = all('#still-there [role=status]');
 		let last = Date.now();
 
-		// By id, as others come and go around them; nothing secret.
-		const plain = '.control[name]:not([type=password], [autocomplete=one-time-code])';
-		const fields = () => Object.entries(Object.groupBy(all(plain), ({ id, name }) => id || name));
+		// By id, as others come and go around them, choices by their group's; nothing secret.
+		const plain = '.control[name]:not([type=password], [autocomplete=one-time-code]), fieldset[id] [type=radio]';
+		const called = (field) => field.id || (field.type === 'radio' ? field.closest('fieldset').id : field.name);
+		const fields = () => Object.entries(Object.groupBy(all(plain), called));
+		const what = ({ type }) => (type === 'radio' ? ['checked', 'defaultChecked'] : ['value', 'defaultValue']);
 
 		const kept = JSON.parse(sessionStorage.getItem(key)) ?? {};
 		sessionStorage.removeItem(key);
 		for (const [name, list] of fields())
 			list.forEach((field, i) => {
-				const value = kept[name]?.[i] ?? field.value;
-				if (value === field.value) return;
-				field.value = value;
+				const [now] = what(field);
+				const value = kept[name]?.[i] ?? field[now];
+				if (value === field[now]) return;
+				field[now] = value;
 				field.closest('details')?.setAttribute('open', '');
 			});
 
 		const keep = () => {
 			const [refused] = all('.summary'); // then the typed values came with the page
-			const typed = ({ value, defaultValue }) => (refused || value !== defaultValue ? value : null);
+			const typed = (field) => {
+				const [now, before] = what(field);
+				return refused || field[now] !== field[before] ? field[now] : null;
+			};
 			const values = fields().map(([name, list]) => [name, list.map(typed)]);
 			sessionStorage.setItem(key, JSON.stringify(Object.fromEntries(values)));
 		};

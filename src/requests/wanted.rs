@@ -12,6 +12,8 @@ use axum::http::Uri;
 pub struct Wanted {
     /// How far.
     pub state: RequestState,
+    /// Instead of a state: where a question waits for an answer.
+    pub questions: bool,
     /// `overdue`, `week`, or empty for any day.
     pub due: String,
     /// In the client's name or the title.
@@ -21,6 +23,9 @@ pub struct Wanted {
 }
 
 impl Wanted {
+    /// The word in the address for requests where a question waits.
+    pub const QUESTIONS: &str = "questions";
+
     /// Of the page that is being made.
     pub fn of_page() -> Self {
         Self::read(request::query)
@@ -39,6 +44,7 @@ impl Wanted {
     fn read(of: impl Fn(&str) -> String) -> Self {
         Wanted {
             state: RequestState::parse(&of("state")).unwrap_or(RequestState::Sent),
+            questions: of("state") == Self::QUESTIONS,
             due: Some(of("due")).filter(|due| due == "overdue" || due == "week").unwrap_or_default(),
             words: of("q"),
             after: of("after"),
@@ -52,7 +58,8 @@ impl Wanted {
             "week" => (Some(today.clone()), Some(today.plus(8))),
             _ => (None, None),
         };
-        Filter { state: self.state, due_from, due_before, words: self.words.clone(), after: self.after.clone() }
+        let (words, after) = (self.words.clone(), self.after.clone());
+        Filter { state: self.state, questions: self.questions, due_from, due_before, words, after }
     }
 
     /// Whether it looks for some of the requests of its state only.
@@ -60,9 +67,14 @@ impl Wanted {
         !self.words.is_empty() || !self.due.is_empty()
     }
 
+    /// What is chosen as the state.
+    pub fn state_word(&self) -> &'static str {
+        if self.questions { Self::QUESTIONS } else { self.state.word() }
+    }
+
     /// The same from after this key on, as an address below `path`.
     pub fn address(&self, path: &str, after: &str) -> String {
-        let state = if self.state == RequestState::Sent { "" } else { self.state.word() };
+        let state = if self.state_word() == RequestState::Sent.word() { "" } else { self.state_word() };
         let query: Vec<String> =
             [("state", state), ("due", self.due.as_str()), ("q", self.words.as_str()), ("after", after)]
                 .into_iter()
@@ -76,6 +88,7 @@ impl Wanted {
     pub fn lead(&self, count: i64) -> String {
         let requests = counted(count, "request", "requests");
         match self.state {
+            _ if self.questions => format!("{requests} with a question"),
             RequestState::Draft => counted(count, "draft", "drafts"),
             RequestState::Sent if self.due == "overdue" => format!("{requests} overdue"),
             RequestState::Sent => format!("{requests} with clients"),
@@ -95,6 +108,8 @@ mod tests {
         assert_eq!((full.words.as_str(), full.state), ("R&D", RequestState::Complete));
         let again: Uri = full.address("/requests", &full.after).parse().unwrap_or_default();
         assert_eq!(Wanted::of_uri(&again), full);
+        let asking = Wanted::of_uri(&Uri::from_static("/requests?state=questions&due=week"));
+        assert_eq!((asking.questions, asking.address("/requests", "").as_str()), (true, "/requests?state=questions&due=week"));
         let odd = Wanted::of_uri(&Uri::from_static("/requests?state=deleted&due=never"));
         assert_eq!(odd.address("/requests", ""), "/requests");
         assert!(!odd.narrows());

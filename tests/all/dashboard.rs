@@ -125,13 +125,16 @@ async fn every_number_leads_to_a_list_of_as_many() {
             let tab = page.links(&name).remove(0);
             assert!(list.html.contains(tab.trim_end_matches("/portal-access")), "{name} is not at {href}");
         }
-        for words in ["overdue request", "this week", "of mine"] {
+        for words in ["overdue request", "with a question", "this week", "of mine"] {
             let (count, href) = queue(&page, words);
             let list = person.open(&href).await;
             list.must_be(200);
             assert!(count > 0, "{who}: {words}");
             assert_eq!(rows(&list), count, "{who}: {words} at {href}:\n{}", list.main());
         }
+        let missed = page.each(".queues small a").remove(0);
+        let list = person.open(&page.links("before today")[0]).await;
+        assert_eq!(missed.split(' ').nth(1), Some(rows(&list).to_string().as_str()), "{missed}:\n{}", list.main());
     }
 }
 

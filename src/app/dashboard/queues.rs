@@ -15,6 +15,8 @@ struct Queue {
     many: &'static str,
     href: &'static str,
     small: String,
+    /// A second number that goes with it, and where those are.
+    also: Option<(String, &'static str)>,
     late: bool,
 }
 
@@ -23,6 +25,7 @@ pub(super) fn queues(waiting: &Waiting, desk: &Desk) -> AnyView {
     let queues: Vec<Queue> = [
         review(waiting, desk),
         overdue(waiting, desk),
+        questions(waiting, desk),
         deadlines(waiting, desk),
         invitations(waiting),
         mine(waiting, desk),
@@ -65,17 +68,33 @@ fn overdue(waiting: &Waiting, desk: &Desk) -> Option<Queue> {
     })
 }
 
+fn questions(waiting: &Waiting, desk: &Desk) -> Option<Queue> {
+    let small = match waiting.counts.questions {
+        0 => "every question is answered",
+        _ => "nobody is reminded until you answer",
+    };
+    desk.staff.can(Act::SeeRequests).then(|| Queue {
+        count: waiting.counts.questions,
+        small: small.to_owned(),
+        ..Queue::of("request with a question", "requests with a question", "/requests?state=questions")
+    })
+}
+
 fn deadlines(waiting: &Waiting, desk: &Desk) -> Option<Queue> {
     let next = waiting.coming.first().map(|next| desk.times.until_day(&next.due_on));
     let small = match (waiting.counts.missed, next) {
         (0, Some(next)) => format!("next {next}"),
         (0, None) => "no day is near".to_owned(),
-        (missed, _) => format!("and {} before today", counted(missed, "missed one", "missed ones")),
+        (_, _) => String::new(),
     };
+    let missed = waiting.counts.missed;
+    let words = || format!("and {} before today", counted(missed, "missed one", "missed ones"));
+    let also = (missed > 0).then(|| (words(), "/deadlines?due=overdue"));
     desk.staff.can(Act::SeeMatters).then(|| Queue {
         count: waiting.counts.this_week,
         small,
-        late: waiting.counts.missed > 0,
+        also,
+        late: missed > 0,
         ..Queue::of("deadline this week", "deadlines this week", "/deadlines?due=week")
     })
 }
@@ -112,7 +131,7 @@ fn mails(waiting: &Waiting, desk: &Desk) -> Option<Queue> {
 
 impl Queue {
     fn of(one: &'static str, many: &'static str, href: &'static str) -> Self {
-        Queue { count: 0, most: i64::MAX, one, many, href, small: String::new(), late: false }
+        Queue { count: 0, most: i64::MAX, one, many, href, small: String::new(), also: None, late: false }
     }
 
     fn row(self) -> AnyView {
@@ -123,13 +142,14 @@ impl Queue {
         };
         let figure = if self.count >= self.most { format!("{}+", self.most) } else { self.count.to_string() };
         let words = if self.count == 1 { self.one } else { self.many };
+        let also = self.also.map(|(words, href)| view! { <a href=href>{words}</a> });
         view! {
             <li>
                 <span class=class aria-hidden="true">{figure.clone()}</span>
                 " "
                 <a href=self.href><span class="visually-hidden">{figure}" "</span>{words}</a>
                 " "
-                <small>{self.small}</small>
+                <small>{self.small}{also}</small>
             </li>
         }
         .into_any()

@@ -4,6 +4,7 @@ use super::store::{Coming, Mine, Overdue, Upload};
 use crate::firm::Times;
 use crate::kernel::Day;
 use crate::matters::{MatterStatus, parts};
+use crate::requests::parts::reminded_words;
 use crate::ui::{ButtonLink, Empty, Head, Moment, Tag, Tone};
 use leptos::prelude::*;
 
@@ -65,29 +66,19 @@ fn late(times: &Times, row: &Overdue) -> AnyView {
     } else {
         view! { <Tag tone=Tone::Bad icon="warning">"Overdue"</Tag> }.into_any()
     };
+    let reminded = reminded_words(times, row.reminded, row.reminded_at);
+    let reminded = reminded.unwrap_or_else(|| "not reminded yet".to_owned());
     view! {
         <li>
             {margin(times, &row.due_on)}
             <span class="what">
                 <a class="row" href=format!("/requests/{}", row.id)>{row.title.clone()}</a>
-                <small>{format!("{} · {}", row.client_name, reminded(times, row))}</small>
+                <small>{format!("{} · {reminded}", row.client_name)}</small>
             </span>
             <span class="aside">{tag}</span>
         </li>
     }
     .into_any()
-}
-
-/// `reminded twice, last on Mon 23 Nov`.
-fn reminded(times: &Times, row: &Overdue) -> String {
-    let often = match row.reminded {
-        0 => return "not reminded yet".to_owned(),
-        1 => "reminded once".to_owned(),
-        2 => "reminded twice".to_owned(),
-        many => format!("reminded {many} times"),
-    };
-    let last = row.reminded_at.map(|at| times.day(&times.day_of(at)).words);
-    last.map_or(often.clone(), |last| format!("{often}, last on {last}"))
 }
 
 /// What this person works on.

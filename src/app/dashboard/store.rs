@@ -16,6 +16,8 @@ pub(super) struct Counts {
     pub oldest: Option<Instant>,
     /// Requests whose day is over.
     pub overdue: i64,
+    /// Requests on which a question waits for an answer.
+    pub questions: i64,
     /// Deadlines from today on, within the week.
     pub this_week: i64,
     /// Deadlines whose day is over.
@@ -33,6 +35,9 @@ const COUNTS: &str = "SELECT
     (SELECT COUNT(*) FROM submissions s WHERE s.state = 'waiting') AS to_review,
     (SELECT MIN(s.created_at) FROM submissions s WHERE s.state = 'waiting') AS oldest,
     (SELECT COUNT(*) FROM requests r WHERE r.state = 'sent' AND r.due_on < $1) AS overdue,
+    (SELECT COUNT(DISTINCT i.request_id) FROM item_messages q CROSS JOIN request_items i CROSS JOIN requests r
+        WHERE q.from_client = TRUE AND q.answered_at IS NULL AND i.id = q.item_id AND i.withdrawn_at IS NULL
+        AND r.id = i.request_id AND r.state IN ('sent', 'complete')) AS questions,
     (SELECT COUNT(*) FROM deadlines d JOIN matters m ON m.id = d.matter_id
         WHERE d.done = $2 AND d.due_on >= $1 AND d.due_on <= $3 AND m.open = $4) AS this_week,
     (SELECT COUNT(*) FROM deadlines d JOIN matters m ON m.id = d.matter_id

@@ -59,12 +59,13 @@ fn filters(wanted: &Wanted) -> AnyView {
         option("draft", "Draft"),
         option("complete", "Complete"),
         option("withdrawn", "Withdrawn"),
+        option(Wanted::QUESTIONS, "A question waits"),
     ];
     let days = vec![option("", "Any day"), option("overdue", "Overdue"), option("week", "Within a week")];
-    let clear = (wanted.narrows() || wanted.state != RequestState::Sent)
+    let clear = (wanted.narrows() || wanted.state_word() != RequestState::Sent.word())
         .then(|| view! { <ButtonLink href=PATH label="Clear" look=Look::Quiet /> });
     let (words, due) = (wanted.words.clone(), wanted.due.clone());
-    let state = wanted.state.word();
+    let state = wanted.state_word();
     view! {
         <Filters action=PATH label="Requests">
             <TextField form=form.clone() name="q" label="Client or title" kind="search" value=words />
@@ -84,6 +85,9 @@ fn nothing(wanted: &Wanted, count: i64) -> AnyView {
     } else if wanted.narrows() {
         let words = "No request of this state has these words, or falls on these days.";
         ("No request matches", words, PATH.to_owned(), "Clear the filter")
+    } else if wanted.questions {
+        let words = "When a contact asks about something that you want from them, the request stands here until it is answered.";
+        ("No question waits", words, PATH.to_owned(), "See all requests")
     } else {
         let words = "A request begins on a client’s page, under Requests, or on a matter. What is sent stands here until everything has come.";
         ("No requests here", words, "/clients".to_owned(), "Go to clients")

@@ -3,7 +3,7 @@
 use super::{press, request_state_tag};
 use crate::clients::parts::counted;
 use crate::firm::Times;
-use crate::kernel::Day;
+use crate::kernel::{Day, Instant};
 use crate::matters::MatterId;
 use crate::requests::actions::WithdrawRequestsOfMatter;
 use crate::requests::model::RequestState;
@@ -24,6 +24,18 @@ pub fn progress_words(line: &RequestLine) -> String {
     if line.to_review > 0 { format!("{received}, {} to review", line.to_review) } else { received }
 }
 
+/// `reminded twice, last on Mon 23 Nov`; nothing where nobody was reminded.
+pub fn reminded_words(times: &Times, often: i64, last: Option<Instant>) -> Option<String> {
+    let words = match often {
+        0 => return None,
+        1 => "reminded once".to_owned(),
+        2 => "reminded twice".to_owned(),
+        many => format!("reminded {many} times"),
+    };
+    let last = last.map(|at| times.day(&times.day_of(at)).words);
+    Some(last.map_or(words.clone(), |last| format!("{words}, last on {last}")))
+}
+
 /// One request: when it is due, its title as the row's link, of whom and how far, its state.
 pub fn request_row(times: &Times, line: &RequestLine, names_client: bool) -> AnyView {
     let state = line.standing();
@@ -38,7 +50,13 @@ pub fn request_row(times: &Times, line: &RequestLine, names_client: bool) -> Any
         RequestState::Draft => counted(line.total, "thing to ask for", "things to ask for"),
         _ => progress_words(line),
     };
-    let about: Vec<String> = [client, line.matter_title.clone(), Some(how_far)].into_iter().flatten().collect();
+    let reminded = (state == RequestState::Sent).then(|| reminded_words(times, line.reminded, line.reminded_at)).flatten();
+    let about: Vec<String> =
+        [client, line.matter_title.clone(), Some(how_far), reminded].into_iter().flatten().collect();
+    let asks = (line.questions > 0 && matches!(state, RequestState::Sent | RequestState::Complete)).then(|| {
+        let words = counted(line.questions, "question waits", "questions wait");
+        view! { <Tag tone=Tone::Wait icon="note">{words}</Tag> " " }
+    });
     view! {
         <li>
             <span class="margin">{due(times, &line.due_on, late)}</span>
@@ -46,7 +64,7 @@ pub fn request_row(times: &Times, line: &RequestLine, names_client: bool) -> Any
                 <a class="row" href=format!("/requests/{}", line.id)>{line.title.clone()}</a>
                 <small>{about.join(" · ")}</small>
             </span>
-            <span class="aside">{tag}</span>
+            <span class="aside">{asks}{tag}</span>
         </li>
     }
     .into_any()

@@ -5,7 +5,7 @@ mod lines;
 mod things;
 
 pub use fields::{Examples, item_fields, typed_of, upload_example};
-pub use lines::{due, left_open, progress_words, request_row, rows};
+pub use lines::{due, left_open, progress_words, reminded_words, request_row, rows};
 pub use things::{limits, preview, things_for_staff};
 
 pub use super::model::by_heading;

@@ -42,6 +42,12 @@ pub struct RequestLine {
     pub to_review: i64,
     /// Of them: still to come from the client, optional ones left out.
     pub missing: i64,
+    /// Questions of contacts that wait for an answer.
+    pub questions: i64,
+    /// How often somebody was reminded.
+    pub reminded: i64,
+    /// When last.
+    pub reminded_at: Option<Instant>,
 }
 
 impl RequestLine {
@@ -72,7 +78,12 @@ macro_rules! lines {
                 (SELECT COUNT(*) FROM request_items i WHERE i.request_id = r.id AND i.withdrawn_at IS NULL
                     AND i.state = 'Submitted') AS to_review,
                 (SELECT COUNT(*) FROM request_items i WHERE i.request_id = r.id AND i.withdrawn_at IS NULL
-                    AND i.state IN ('Open', 'Needs more', 'Rejected') AND i.need <> 'optional') AS missing
+                    AND i.state IN ('Open', 'Needs more', 'Rejected') AND i.need <> 'optional') AS missing,
+                (SELECT COUNT(*) FROM request_items i JOIN item_messages q ON q.item_id = i.id
+                    WHERE i.request_id = r.id AND i.withdrawn_at IS NULL AND q.from_client AND q.answered_at IS NULL)
+                    AS questions,
+                (SELECT COUNT(*) FROM reminders n WHERE n.request_id = r.id AND n.outcome = 'sent') AS reminded,
+                (SELECT MAX(n.at) FROM reminders n WHERE n.request_id = r.id AND n.outcome = 'sent') AS reminded_at
             FROM requests r JOIN clients c ON c.id = r.client_id LEFT JOIN matters m ON m.id = r.matter_id ",
             $rest
         )
@@ -84,6 +95,8 @@ macro_rules! lines {
 pub struct Filter {
     /// How far.
     pub state: RequestState,
+    /// Instead of a state: where a question waits for an answer.
+    pub questions: bool,
     /// Due on this day or later.
     pub due_from: Option<Day>,
     /// Due before this day.
@@ -97,7 +110,7 @@ pub struct Filter {
 impl Filter {
     /// What is open comes by its day, what is over with the latest day first.
     fn latest_first(&self) -> bool {
-        matches!(self.state, RequestState::Complete | RequestState::Withdrawn)
+        !self.questions && matches!(self.state, RequestState::Complete | RequestState::Withdrawn)
     }
 
     fn due_from(&self) -> &str {
@@ -120,9 +133,24 @@ const LATEST: &str = lines!(
     ORDER BY r.due_on DESC, r.id DESC LIMIT $6"
 );
 
-/// Requests of one state by their day, at most `size` a page.
+// A cross join, because SQLite then begins with the questions: few of them wait.
+macro_rules! asking {
+    () => {
+        "r.state IN ('sent', 'complete') AND r.id IN (SELECT i.request_id FROM item_messages q CROSS JOIN request_items i
+            WHERE q.from_client = TRUE AND q.answered_at IS NULL AND i.id = q.item_id AND i.withdrawn_at IS NULL)
+        AND r.due_on < $2 AND ($3 = '' OR c.name_key LIKE $3 ESCAPE '!' OR lower(r.title) LIKE $3 ESCAPE '!')"
+    };
+}
+const ASKING: &str =
+    concat!(lines!("WHERE "), asking!(), " AND r.due_on >= $7 AND (r.due_on, r.id) > ($4, $5) ORDER BY r.due_on, r.id LIMIT $6");
+
+/// Requests of one state, or with a question, by their day, at most `size` a page.
 pub async fn list(tx: &mut Tx, filter: &Filter, size: usize) -> Result<Page<RequestLine>> {
-    let (text, first) = if filter.latest_first() { (LATEST, "9999-12-31") } else { (SOONEST, "") };
+    let (text, first) = match (filter.questions, filter.latest_first()) {
+        (true, _) => (ASKING, ""),
+        (false, true) => (LATEST, "9999-12-31"),
+        (false, false) => (SOONEST, ""),
+    };
     let (day, id) = filter.after.rsplit_once('-').unwrap_or((first, ""));
     let limit = i64::try_from(size + 1).unwrap_or(i64::MAX);
     let rows = sql!(tx, |c| sqlx::query_as::<_, RequestLine>(text)
@@ -141,9 +169,16 @@ const MATCHES: &str = "SELECT COUNT(*) FROM requests r JOIN clients c ON c.id = 
     WHERE r.state = $1 AND r.due_on < $2 AND r.due_on >= $4
         AND ($3 = '' OR c.name_key LIKE $3 ESCAPE '!' OR lower(r.title) LIKE $3 ESCAPE '!')";
 
+const MATCHES_ASKING: &str = concat!(
+    "SELECT COUNT(*) FROM requests r JOIN clients c ON c.id = r.client_id WHERE ",
+    asking!(),
+    " AND r.due_on >= $4"
+);
+
 /// How many the filter finds.
 pub async fn count(tx: &mut Tx, filter: &Filter) -> Result<i64> {
-    Ok(sql!(tx, |c| sqlx::query_scalar::<_, i64>(MATCHES)
+    let text = if filter.questions { MATCHES_ASKING } else { MATCHES };
+    Ok(sql!(tx, |c| sqlx::query_scalar::<_, i64>(text)
         .bind(filter.state.word())
         .bind(filter.due_before())
         .bind(db::like(&filter.words))

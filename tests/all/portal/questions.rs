@@ -59,4 +59,29 @@ on_both_databases! {
         let log = cast.anjali.open(&format!("{}/activity", cast.profile)).await;
         log.must_say("Asked about “October").must_say("Answered a question").must_say("Closed a question about");
     }
+
+    async fn a_question_is_seen_on_the_dashboard_and_in_every_list_until_it_is_answered(app: TestApp) {
+        let cast = cast(&app).await;
+        let usual = usual(&app, &cast).await;
+        let title = "Documents for your 2025 tax return";
+        let lists = ["/requests", "/requests?state=questions", &format!("{}/requests", cast.profile)].map(str::to_owned);
+        cast.anjali.open("/dashboard").await.must_say("requests with a question every question is answered");
+        cast.anjali.open(&lists[1]).await.must_say("No question waits");
+        answer(&cast.mariam, &usual.path, BANK, "question", "Is a photo enough?", "").await.must_be(200);
+        cast.anjali.open("/dashboard").await.must_say("1 request with a question nobody is reminded until you answer");
+        assert_eq!(cast.anjali.open("/dashboard").await.links("request with a question"), [lists[1].as_str()]);
+        for list in &lists {
+            cast.anjali.open(list).await.must_be(200).must_say(title).must_say("1 question waits");
+        }
+        cast.anjali.open("/requests?state=questions&due=overdue").await.must_say("No request matches");
+        // Also where everything has come meanwhile.
+        app.run("UPDATE requests SET state = 'complete'").await.unwrap();
+        cast.anjali.open(&lists[1]).await.must_say("1 request with a question").must_say(title);
+        app.run("UPDATE requests SET state = 'sent'").await.unwrap();
+        let answered = [("request", usual.request.as_str()), ("item", usual.bank.as_str()), ("contact", cast.mariam_id.as_str()),
+            ("words", "Yes.")];
+        assert_eq!(forged(&cast.anjali, "answer_question", &answered).await, 200);
+        cast.anjali.open(&lists[1]).await.must_say("No question waits");
+        cast.anjali.open(&lists[0]).await.must_say(title).must_not_say("question waits");
+    }
 }

@@ -46,6 +46,7 @@ on_both_databases! {
         form.form("Remind now").send().await.must_be(200);
         app.deliver().await;
         assert_eq!((told(&app, &request).await.len(), reminders(&app, MARIAM).len()), (2, 2));
+        anjali.open("/requests").await.must_say("0 of 1 received · reminded twice, last on Tue 24 Nov");
     }
 
     async fn two_who_press_at_once_send_one(app: TestApp) {
