@@ -7,16 +7,20 @@ mod matters;
 pub use home::home;
 
 use crate::accounts::actions::ChangePassword;
-use crate::accounts::pages::{titled, your_password};
+use crate::accounts::pages::your_password;
 use crate::accounts::{Content, SignedIn};
+use crate::clients;
+use crate::clients::parts::title;
 use crate::documents::parts::on;
 use crate::firm::Times;
-use crate::kernel::Result;
+use crate::kernel::{Form, Result};
 use crate::portal_access::Place;
+use crate::portal_access::actions::ChooseTimeZone;
 use crate::portal_access::whom::Whom;
 use crate::server::leptos as request;
-use crate::ui::{Empty, ErrorSummary, Fact, Facts, PageHead, Trust};
+use crate::ui::{Button, Empty, ErrorSummary, Fact, Facts, Head, PageHead, PostForm, Trust};
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 
 /// When and from where this person signed in before, so that they notice a stranger.
 fn last_sign_in(account: &SignedIn, times: &Times, link: bool) -> AnyView {
@@ -47,10 +51,11 @@ pub async fn appointments(place: Place) -> Result<Content> {
     Ok(Content::plain("Appointments", body))
 }
 
-/// `/portal/account`: who one is here, and one's password.
-pub async fn account(place: Place) -> Result<Content> {
-    let form = request::form::<ChangePassword>();
-    let title = titled(&form, "Account");
+/// `/portal/account`: who one is here, one's time zone and one's password.
+pub async fn account(mut place: Place) -> Result<Content> {
+    let (form, zone) = (request::form::<ChangePassword>(), request::form::<ChooseTimeZone>());
+    let title = title("Account", &[&form, &zone]);
+    let clock = clock(&mut place, &zone).await?;
     let account = place.person.account().clone();
     // Of somebody whom staff only look at, the session is not theirs.
     let own = place.looking.is_none();
@@ -65,6 +70,7 @@ pub async fn account(place: Place) -> Result<Content> {
     let body = view! {
         <div class="stack">
             <ErrorSummary form=&form />
+            <ErrorSummary form=&zone />
             <PageHead title="Account" />
             <section class="sheet" aria-labelledby="you">
                 <header>
@@ -78,8 +84,33 @@ pub async fn account(place: Place) -> Result<Content> {
                 <p class="soft">{change}</p>
                 {last}
             </section>
+            {clock}
             {password}
         </div>
     };
     Ok(Content::plain(title, body))
+}
+
+/// Which clock one is reminded by; whoever only looks sees none.
+async fn clock(place: &mut Place, form: &Form) -> Result<Option<AnyView>> {
+    let Some(reach) = place.person.reach().first().filter(|_| place.looking.is_none()) else { return Ok(None) };
+    let on = place.person.on(&reach.client_id)?;
+    let contact = clients::store::contact(&mut place.tx, &on, &reach.contact_id).await?;
+    let hint = "Reminders reach you in the morning by this clock.";
+    let field = clients::pages::time_zone(form, &contact.time_zone, &place.firm.time_zone, hint);
+    let here = place.here.clone();
+    Ok(Some(
+        view! {
+            <section class="stack" aria-labelledby="clock">
+                <Head id="clock" title="Your time zone" />
+                <PostForm action=ChooseTimeZone::url() page=here class="stack" label="Your time zone">
+                    {field}
+                    <div class="actions">
+                        <Button label="Save time zone" />
+                    </div>
+                </PostForm>
+            </section>
+        }
+        .into_any(),
+    ))
 }

@@ -66,6 +66,7 @@ pub const TABLE: &[(&str, &str, Who)] = &[
     ("GET", "/portal/receipts/{id}", ClientPeople),
     ("GET", "/portal/appointments", ClientPeople),
     ("GET", "/portal/account", ClientPeople),
+    ("POST", "/api/choose_time_zone", ClientPeople),
     // Client people and staff: the bytes of documents.
     ("POST", "/api/begin_upload", Both(ShareDocuments)),
     ("PUT", "/uploads/{id}", Both(ShareDocuments)),
@@ -214,9 +215,11 @@ pub const TABLE: &[(&str, &str, Who)] = &[
     ("GET", "/settings/reminders", Staff(ChangeFirm)),
     ("POST", "/api/save_reminder_hours", Staff(ChangeFirm)),
     ("POST", "/api/add_firm_rule", Staff(ChangeFirm)),
+    ("POST", "/api/change_firm_rule", Staff(ChangeFirm)),
     ("POST", "/api/remove_firm_rule", Staff(ChangeFirm)),
     ("POST", "/api/choose_chasing", Staff(AskForDocuments)),
     ("POST", "/api/add_request_rule", Staff(AskForDocuments)),
+    ("POST", "/api/change_request_rule", Staff(AskForDocuments)),
     ("POST", "/api/remove_request_rule", Staff(AskForDocuments)),
     ("POST", "/api/remind_now", Staff(AskForDocuments)),
     // Mail.

@@ -165,6 +165,21 @@ pub async fn stop_looking() -> Result<()> {
     Ok(())
 }
 
+/// Keeps a contact's own time zone, by which they are reminded.
+#[server(prefix = "/api", endpoint = "choose_time_zone")]
+pub async fn choose_time_zone(#[server(default)] time_zone: String) -> Result<()> {
+    use super::own_zone;
+    use crate::clients::model::Zone;
+    use crate::server::leptos::{say, services};
+    let services = services()?;
+    let mut tx = services.db.read().await?;
+    let person = super::person(&mut tx).await?;
+    drop(tx);
+    own_zone::choose(&services, &person, &Zone::parse(&time_zone)?).await?;
+    say("Your time zone is saved.");
+    Ok(())
+}
+
 /// Accepts an invitation with a password: the link is spent, the person signed in.
 #[server(prefix = "/api", endpoint = "activate_account")]
 pub async fn activate_account(token: String, password: String) -> Result<()> {

@@ -12,6 +12,8 @@ pub mod invitations;
 #[cfg(feature = "ssr")]
 pub mod looking;
 #[cfg(feature = "ssr")]
+pub mod own_zone;
+#[cfg(feature = "ssr")]
 pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod parts;

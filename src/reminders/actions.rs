@@ -42,6 +42,26 @@ pub async fn add_firm_rule(
     Ok(())
 }
 
+/// Gives one of the firm's rules other days or another condition.
+#[server(prefix = "/api", endpoint = "change_firm_rule")]
+pub async fn change_firm_rule(
+    rule: super::model::RuleId,
+    #[server(default)] days: String,
+    #[server(default)] side: String,
+    #[server(default)] received: String,
+) -> Result<()> {
+    use super::changes;
+    use super::model::Rule;
+    use crate::accounts::{Act, staff};
+    use crate::server::leptos::{say, services};
+    let (staff, services) = (staff()?, services()?);
+    staff.may(Act::ChangeFirm)?;
+    let new = Rule::parse(&days, &side, &received, services.now())?;
+    changes::change_firm_rule(&services, &staff, &rule, &new).await?;
+    say(&format!("The reminder is changed: {}.", new.words()));
+    Ok(())
+}
+
 /// Takes one of the firm's rules away.
 #[server(prefix = "/api", endpoint = "remove_firm_rule")]
 pub async fn remove_firm_rule(rule: super::model::RuleId) -> Result<()> {
@@ -91,6 +111,30 @@ pub async fn add_request_rule(
     let rule = Rule::parse(&days, &side, &received, services.now())?;
     changes::add_rule(&services, &staff, &on, &rule).await?;
     say(&format!("The reminder is added: {}.", rule.words()));
+    Ok(())
+}
+
+/// Gives one of a request's own rules other days or another condition.
+#[server(prefix = "/api", endpoint = "change_request_rule")]
+pub async fn change_request_rule(
+    request: crate::requests::RequestId,
+    rule: super::model::RuleId,
+    #[server(default)] days: String,
+    #[server(default)] side: String,
+    #[server(default)] received: String,
+) -> Result<()> {
+    use super::changes;
+    use super::model::Rule;
+    use crate::accounts::{Act, staff};
+    use crate::requests::OnRequest;
+    use crate::server::leptos::{say, services};
+    let (staff, services) = (staff()?, services()?);
+    let mut tx = services.db.read().await?;
+    let on = OnRequest::of_staff(&mut tx, &staff, Act::AskForDocuments, request).await?;
+    drop(tx);
+    let new = Rule::parse(&days, &side, &received, services.now())?;
+    changes::change_rule(&services, &staff, &on, &rule, &new).await?;
+    say(&format!("The reminder is changed: {}.", new.words()));
     Ok(())
 }
 

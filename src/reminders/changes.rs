@@ -35,6 +35,16 @@ pub async fn add_firm_rule(services: &Services, staff: &Staff, rule: &Rule) -> R
     tx.save().await
 }
 
+/// Gives one of the firm's rules other days or another condition.
+pub async fn change_firm_rule(services: &Services, staff: &Staff, id: &RuleId, new: &Rule) -> Result<()> {
+    let mut tx = services.db.write().await?;
+    store::hold_firm(&mut tx).await?;
+    let rules = store::frame(&mut tx, None).await?.firm;
+    let words = replace(&mut tx, &rules, id, new).await?;
+    log(&mut tx, services, staff, None, format!("Changed a reminder: {words}")).await?;
+    tx.save().await
+}
+
 /// Takes one of the firm's rules away.
 pub async fn remove_firm_rule(services: &Services, staff: &Staff, rule: &RuleId) -> Result<()> {
     let mut tx = services.db.write().await?;
@@ -81,6 +91,16 @@ pub async fn add_rule(services: &Services, staff: &Staff, on: &OnRequest, rule: 
     tx.save().await
 }
 
+/// Gives one of a request's own rules other days or another condition.
+pub async fn change_rule(services: &Services, staff: &Staff, on: &OnRequest, id: &RuleId, new: &Rule) -> Result<()> {
+    let mut tx = services.db.write().await?;
+    let request = held(&mut tx, on).await?;
+    let own = store::frame(&mut tx, Some(on.request())).await?.own;
+    let words = replace(&mut tx, &own, id, new).await?;
+    log(&mut tx, services, staff, Some(on), format!("Changed a reminder of “{}”: {words}", request.title)).await?;
+    tx.save().await
+}
+
 /// Takes one of a request's own rules away.
 pub async fn remove_rule(services: &Services, staff: &Staff, on: &OnRequest, rule: &RuleId) -> Result<()> {
     let mut tx = services.db.write().await?;
@@ -108,6 +128,17 @@ fn may_join(rules: &[Kept], new: &Rule) -> Result<()> {
     }
     let same = rules.iter().any(|kept| kept.rule.days == new.days && kept.rule.received == new.received);
     if same { Err(AppError::field("days", "There is this reminder already")) } else { Ok(()) }
+}
+
+/// Puts a rule in the place of one of `rules`; gives both in words.
+async fn replace(tx: &mut Tx, rules: &[Kept], id: &RuleId, new: &Rule) -> Result<String> {
+    let before = words_of(rules, id)?;
+    let others: Vec<Kept> = rules.iter().filter(|kept| kept.id != *id).cloned().collect();
+    may_join(&others, new)?;
+    if !store::change_rule(tx, id, new).await? {
+        return Err(gone());
+    }
+    Ok(format!("{before}; now {}", new.words()))
 }
 
 fn words_of(rules: &[Kept], id: &RuleId) -> Result<String> {

@@ -1,6 +1,6 @@
 //! `/settings/reminders`: when the firm chases what it asked for, on which days and in which hours.
 
-use super::actions::{AddFirmRule, RemoveFirmRule, SaveReminderHours};
+use super::actions::{AddFirmRule, ChangeFirmRule, RemoveFirmRule, SaveReminderHours};
 use super::model::{DAYS, Hours, Rule, clock};
 use super::parts::person::{moment, zone_words};
 use super::parts::rules;
@@ -20,14 +20,15 @@ use leptos::server_fn::ServerFn;
 pub async fn settings(mut desk: Desk) -> Result<Content> {
     desk.may(Act::ChangeFirm)?;
     let (hours, add) = (request::form::<SaveReminderHours>(), request::form::<AddFirmRule>());
-    let remove = request::form::<RemoveFirmRule>();
+    let (change, remove) = (request::form::<ChangeFirmRule>(), request::form::<RemoveFirmRule>());
     let frame = store::frame(&mut desk.tx, None).await?;
     let example = example(&frame, &desk.firm.time_zone, desk.services.now());
     Ok(Content::plain(
-        title("Reminders", &[&hours, &add, &remove]),
+        title("Reminders", &[&hours, &add, &change, &remove]),
         view! {
             <ErrorSummary form=&hours />
             <ErrorSummary form=&add />
+            <ErrorSummary form=&change />
             <ErrorSummary form=&remove />
             <div class="stack-tight">
                 <PageHead
@@ -36,21 +37,22 @@ pub async fn settings(mut desk: Desk) -> Result<Content> {
                 />
                 {settings_tabs(&desk.staff, SettingsTab::Reminders)}
             </div>
-            {the_rules(&add, &frame.firm, example, &desk.here)}
+            {the_rules([&add, &change], &frame.firm, example, &desk.here)}
             {when(&hours, &frame.hours, &desk.here)}
         },
     ))
 }
 
-fn the_rules(form: &Form, kept: &[Kept], example: Option<String>, here: &str) -> AnyView {
-    let place = rules::Place { remove: Some(RemoveFirmRule::url().to_owned()), request: None, here: here.to_owned() };
+fn the_rules([form, change]: [&Form; 2], kept: &[Kept], example: Option<String>, here: &str) -> AnyView {
+    let acts = rules::Acts { change: ChangeFirmRule::url(), remove: RemoveFirmRule::url() };
+    let place = rules::Place { acts: Some(acts), request: None, here: here.to_owned() };
     let list = if kept.is_empty() {
         let words = "Nobody is reminded of anything until there is one. Most firms begin with 3 days before, if nothing has come, and 1 day after.";
         view! { <Empty title="No reminders yet" words=words /> }.into_any()
     } else {
-        rules::list(kept, &place)
+        rules::list(change, kept, &place)
     };
-    let add = rules::add_form(form, AddFirmRule::url().to_owned(), &place);
+    let add = rules::add_form(form, AddFirmRule::url().to_owned(), &place, change.refused());
     view! {
         <section class="stack" aria-labelledby="rules">
             <Head id="rules" title="What follows a request" />

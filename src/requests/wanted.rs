@@ -109,7 +109,10 @@ mod tests {
         let again: Uri = full.address("/requests", &full.after).parse().unwrap_or_default();
         assert_eq!(Wanted::of_uri(&again), full);
         let asking = Wanted::of_uri(&Uri::from_static("/requests?state=questions&due=week"));
-        assert_eq!((asking.questions, asking.address("/requests", "").as_str()), (true, "/requests?state=questions&due=week"));
+        assert_eq!(
+            (asking.questions, asking.address("/requests", "").as_str()),
+            (true, "/requests?state=questions&due=week")
+        );
         let odd = Wanted::of_uri(&Uri::from_static("/requests?state=deleted&due=never"));
         assert_eq!(odd.address("/requests", ""), "/requests");
         assert!(!odd.narrows());

@@ -3,8 +3,8 @@
 
 use crate::matters::{open, tax_return, with_matter};
 use crate::on_both_databases;
-use crate::support::page::Draft;
 use crate::support::Page;
+use crate::support::page::Draft;
 use gk_nexus::accounts::Role;
 use scraper::{Html, Selector};
 

@@ -16,7 +16,7 @@ const ANJALI: &str = "anjali@persaudvale.example";
 const MARIAM: &str = "mariam.rahman@mail.example";
 
 /// What pages are asked with, beside what their links say.
-const ASKED: [&str; 28] = [
+const ASKED: [&str; 30] = [
     "/clients?q=mar",
     "/clients?q=rahman%20mariam&status=all",
     "/clients?access=Pending",

@@ -13,6 +13,8 @@ use crate::ui::{Button, ButtonLink, Crumb, ErrorSummary, Hidden, Look, PageHead,
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
+const ZONE_HINT: &str = "Reminders reach them in the morning by their own clock.";
+
 /// `/clients/new`.
 pub async fn new(mut desk: Desk) -> Result<Content> {
     desk.may(Act::EditClients)?;
@@ -131,7 +133,7 @@ pub async fn new_contact(mut desk: Desk) -> Result<Content> {
             <PostForm action=AddContact::url() page=desk.here.clone() class="stack">
                 <Hidden name="client" value=client.id.to_string() />
                 {person(&form, typed)}
-                {time_zone(&form, "", &desk)}
+                {time_zone(&form, "", &desk.firm.time_zone, ZONE_HINT)}
                 {save("Save contact", back)}
             </PostForm>
         },
@@ -168,7 +170,7 @@ pub async fn edit_contact(mut desk: Desk) -> Result<Content> {
                 <Hidden name="client" value=client.id.to_string() />
                 <Hidden name="contact" value=contact.id.to_string() />
                 {person(&form, typed)}
-                {time_zone(&form, &contact.time_zone, &desk)}
+                {time_zone(&form, &contact.time_zone, &desk.firm.time_zone, ZONE_HINT)}
                 {save("Save contact", back)}
             </PostForm>
         },
@@ -223,9 +225,8 @@ fn person(form: &Form, typed: Typed) -> AnyView {
     .into_any()
 }
 
-/// The contact's own time zone; without one, the firm's.
-fn time_zone(form: &Form, chosen: &str, desk: &Desk) -> AnyView {
-    let firm = &desk.firm.time_zone;
+/// A contact's own time zone; without one, the firm's.
+pub fn time_zone(form: &Form, chosen: &str, firm: &str, hint: &'static str) -> AnyView {
     let own = time_zones(if chosen.is_empty() { firm } else { chosen });
     let options =
         std::iter::once((String::new(), format!("The firm’s: {}", firm.replace('_', " ")))).chain(own).collect();
@@ -236,7 +237,7 @@ fn time_zone(form: &Form, chosen: &str, desk: &Desk) -> AnyView {
             label="Time zone"
             options=options
             value=chosen
-            hint="Reminders reach them in the morning by their own clock."
+            hint=hint
         />
     }
     .into_any()

@@ -4,6 +4,6 @@ mod forms;
 mod list;
 mod overview;
 
-pub use forms::{edit, edit_contact, new, new_contact};
+pub use forms::{edit, edit_contact, new, new_contact, time_zone};
 pub use list::list;
 pub use overview::{matters, overview};

@@ -3,7 +3,7 @@
 pub mod person;
 pub mod rules;
 
-use super::actions::{AddRequestRule, ChooseChasing, RemindNow, RemoveRequestRule};
+use super::actions::{AddRequestRule, ChangeRequestRule, ChooseChasing, RemindNow, RemoveRequestRule};
 use super::model::{Chasing, Rule};
 use super::store::{self, Board};
 use crate::accounts::{Act, Desk};
@@ -46,6 +46,7 @@ pub fn refused() -> Form {
         request::form::<RemindNow>(),
         request::form::<ChooseChasing>(),
         request::form::<AddRequestRule>(),
+        request::form::<ChangeRequestRule>(),
         request::form::<RemoveRequestRule>(),
     ];
     forms.into_iter().find(Form::refused).unwrap_or_default()
@@ -172,11 +173,12 @@ fn own_rules(scene: &Scene) -> Option<AnyView> {
     if scene.is_over() || scene.chasing != Chasing::Own {
         return None;
     }
-    let form = request::form::<AddRequestRule>();
-    let remove = scene.may_ask.then(|| RemoveRequestRule::url().to_owned());
-    let place = rules::Place { remove, request: Some(scene.request.id.clone()), here: scene.here.clone() };
-    let add = scene.may_ask.then(|| rules::add_form(&form, AddRequestRule::url().to_owned(), &place));
-    let list = rules::list(&scene.board.frame.own, &place);
+    let (form, change) = (request::form::<AddRequestRule>(), request::form::<ChangeRequestRule>());
+    let acts = rules::Acts { change: ChangeRequestRule::url(), remove: RemoveRequestRule::url() };
+    let acts = scene.may_ask.then_some(acts);
+    let place = rules::Place { acts, request: Some(scene.request.id.clone()), here: scene.here.clone() };
+    let add = scene.may_ask.then(|| rules::add_form(&form, AddRequestRule::url().to_owned(), &place, change.refused()));
+    let list = rules::list(&change, &scene.board.frame.own, &place);
     Some(
         view! {
             <div class="stack-tight">

@@ -102,7 +102,12 @@ impl Person {
             (true, name) => format!("by hand, by {name}"),
             (false, _) => told.why.clone(),
         };
+        let (title, small) = match &told.failed {
+            Some(fault) => ("Reminder not sent", format!("{small} · its mail failed: {}", fault.trim_end_matches('.'))),
+            None => (if sent { "Reminder sent" } else { "Reminder not sent" }, small),
+        };
         let tag = match sent {
+            _ if told.failed.is_some() => view! { <Tag tone=Tone::Bad icon="warning">"Mail failed"</Tag> },
             true => view! { <Tag tone=Tone::Done icon="sent">"Sent"</Tag> },
             false => view! { <Tag tone=Tone::Rest icon="state-na">"Skipped"</Tag> },
         };
@@ -111,7 +116,7 @@ impl Person {
             <li>
                 <span class="margin"><b>{far}</b>" "<Moment at=moment(&self.times, at) /></span>
                 " "
-                <span class="what"><b>{if sent { "Reminder sent" } else { "Reminder not sent" }}</b>" "<small>{small}</small></span>
+                <span class="what"><b>{title}</b>" "<small>{small}</small></span>
                 " "
                 <span class="aside">{tag}</span>
             </li>

@@ -94,6 +94,12 @@ pub async fn add_rule(tx: &mut Tx, request: Option<&RequestId>, rule: &Rule) -> 
     Ok(id)
 }
 
+/// Gives a rule, of the firm or of a request, other days or another condition; whether it was there.
+pub async fn change_rule(tx: &mut Tx, id: &RuleId, rule: &Rule) -> Result<bool> {
+    const CHANGE: &str = "UPDATE chase_rules SET days = $1, received = $2, created_at = $3 WHERE id = $4";
+    Ok(sql_change!(tx, CHANGE, rule.days, rule.received.word(), rule.since, id)? == 1)
+}
+
 /// Takes one of the firm's rules away; whether it was there.
 pub async fn remove_firm_rule(tx: &mut Tx, rule: &RuleId) -> Result<bool> {
     Ok(sql_change!(tx, "DELETE FROM chase_rules WHERE id = $1 AND request_id IS NULL", rule)? == 1)

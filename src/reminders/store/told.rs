@@ -28,6 +28,8 @@ pub struct Told {
     pub why: String,
     /// Who sent it by hand; empty for the portal.
     pub by_name: String,
+    /// Why its mail was given up; none: it is out, or may yet leave.
+    pub failed: Option<String>,
 }
 
 /// All that a request's page tells about chasing.
@@ -55,14 +57,19 @@ struct BoardRow {
 }
 
 // One question instead of three: the page that shows it asks the database for much else. What a row tells is in `what`:
-// whether the client is put away and the matter closed, the firm's hours, a rule of the firm's or of the request's own, what was sent or skipped.
+// whether the client is put away and the matter closed, the firm's hours, a rule of the firm's or of the request's own,
+// what was sent or skipped. A reminder's mail is written in its transaction, about the request or, where it tells of
+// several, about the contact.
 const BOARD: &str = "SELECT 'client' AS what, '' AS id, '' AS word, '' AS why, '' AS by_name,
         COALESCE(c.archived_at, CAST(0 AS BIGINT)) AS one, CAST(CASE WHEN m.id IS NULL OR m.open THEN 0 ELSE 1 END AS BIGINT) AS two
         FROM requests r JOIN clients c ON c.id = r.client_id LEFT JOIN matters m ON m.id = r.matter_id WHERE r.id = $1
     UNION ALL SELECT 'hours', '', f.working_days, '', '', f.mail_from, f.mail_until FROM firm f WHERE f.id = 1
     UNION ALL SELECT CASE WHEN u.request_id IS NULL THEN 'firm' ELSE 'own' END, u.id, u.received, '', '', u.days,
         u.created_at FROM chase_rules u WHERE u.request_id IS NULL OR u.request_id = $1
-    UNION ALL SELECT t.outcome, t.contact_id, t.outcome, t.why, t.by_name, t.planned_at, t.at FROM (
+    UNION ALL SELECT t.outcome, t.contact_id, COALESCE((SELECT 'failed: ' || o.fault FROM contacts k JOIN outbox o
+            ON o.recipient = k.email WHERE k.id = t.contact_id AND o.about IN ($1, t.contact_id) AND o.kind = 'reminder'
+            AND o.state = 'failed' AND o.created_at >= t.at AND o.created_at < t.at + 60000 LIMIT 1), ''),
+        t.why, t.by_name, t.planned_at, t.at FROM (
         SELECT m.outcome, m.contact_id, m.why, m.by_name, m.planned_at, m.at FROM reminders m
         WHERE m.request_id = $1 ORDER BY m.planned_at DESC LIMIT 200) t";
 
@@ -80,7 +87,8 @@ pub async fn board(tx: &mut Tx, request: &RequestId) -> Result<Board> {
                 contact_id: ContactId::try_from(row.id)?,
                 planned_at: Instant(row.one),
                 at: Instant(row.two),
-                outcome: row.word,
+                outcome: row.what,
+                failed: row.word.strip_prefix("failed: ").map(str::to_owned),
                 why: row.why,
                 by_name: row.by_name,
             }),

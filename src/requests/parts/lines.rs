@@ -50,7 +50,8 @@ pub fn request_row(times: &Times, line: &RequestLine, names_client: bool) -> Any
         RequestState::Draft => counted(line.total, "thing to ask for", "things to ask for"),
         _ => progress_words(line),
     };
-    let reminded = (state == RequestState::Sent).then(|| reminded_words(times, line.reminded, line.reminded_at)).flatten();
+    let reminded =
+        (state == RequestState::Sent).then(|| reminded_words(times, line.reminded, line.reminded_at)).flatten();
     let about: Vec<String> =
         [client, line.matter_title.clone(), Some(how_far), reminded].into_iter().flatten().collect();
     let asks = (line.questions > 0 && matches!(state, RequestState::Sent | RequestState::Complete)).then(|| {

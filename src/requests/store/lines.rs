@@ -141,8 +141,11 @@ macro_rules! asking {
         AND r.due_on < $2 AND ($3 = '' OR c.name_key LIKE $3 ESCAPE '!' OR lower(r.title) LIKE $3 ESCAPE '!')"
     };
 }
-const ASKING: &str =
-    concat!(lines!("WHERE "), asking!(), " AND r.due_on >= $7 AND (r.due_on, r.id) > ($4, $5) ORDER BY r.due_on, r.id LIMIT $6");
+const ASKING: &str = concat!(
+    lines!("WHERE "),
+    asking!(),
+    " AND r.due_on >= $7 AND (r.due_on, r.id) > ($4, $5) ORDER BY r.due_on, r.id LIMIT $6"
+);
 
 /// Requests of one state, or with a question, by their day, at most `size` a page.
 pub async fn list(tx: &mut Tx, filter: &Filter, size: usize) -> Result<Page<RequestLine>> {

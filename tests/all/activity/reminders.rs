@@ -11,11 +11,15 @@ impl Walk<'_> {
         let rule = [("days", "31"), ("side", "before"), ("received", "nothing")];
         self.act(anjali, "add_firm_rule", &rule).await;
         let own = self.text("SELECT id FROM chase_rules WHERE days = -31").await;
+        let other = [("rule", own.as_str()), ("days", "31"), ("side", "before"), ("received", "some")];
+        self.act(anjali, "change_firm_rule", &other).await;
         self.act(anjali, "remove_firm_rule", &[("rule", &own)]).await;
         let of = ("request", request);
         self.act(anjali, "choose_chasing", &[of, ("chasing", "own")]).await;
         self.act(anjali, "add_request_rule", &[&[of][..], &rule].concat()).await;
         let own = self.text("SELECT id FROM chase_rules WHERE days = -31").await;
+        let other = [("rule", own.as_str()), ("days", "31"), ("side", "before"), ("received", "some")];
+        self.act(anjali, "change_request_rule", &[&[of][..], &other].concat()).await;
         self.act(anjali, "remove_request_rule", &[of, ("rule", &own)]).await;
         self.act(anjali, "remind_now", &[of, ("contacts[]", contact)]).await;
     }

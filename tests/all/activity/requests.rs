@@ -94,5 +94,6 @@ impl Walk<'_> {
         self.act(anjali, "reopen_item", &of).await;
         self.act(mariam, "answer_item", &[of[0], of[1], ("answer", "later"), ("promised_on", "2026-11-30")]).await;
         self.act(mariam, "finish_for_now", &of[..1]).await;
+        self.act(mariam, "choose_time_zone", &[("time_zone", "Asia/Tokyo")]).await;
     }
 }

@@ -48,7 +48,7 @@ pub fn is_upload(path: &str) -> bool {
 
 /// Whether a call names a thing that may be absent.
 pub fn names_a_thing(method: &str, path: &str) -> bool {
-    const NOTHING: [&str; 17] = [
+    const NOTHING: [&str; 19] = [
         "sign_in",
         "sign_out",
         "send_reset_link",
@@ -58,6 +58,7 @@ pub fn names_a_thing(method: &str, path: &str) -> bool {
         "ask_for_new_link",
         "stay_signed_in",
         "change_password",
+        "choose_time_zone",
         "create_client",
         "save_firm",
         "stop_looking",
@@ -65,6 +66,7 @@ pub fn names_a_thing(method: &str, path: &str) -> bool {
         "save_filing",
         "save_reminder_hours",
         "add_firm_rule",
+        "change_firm_rule", // Names one, but says in words that it is gone already.
         "remove_firm_rule", // Names one, but says in words that it is gone already.
     ];
     match path.strip_prefix("/api/") {
@@ -171,7 +173,9 @@ impl Ids {
             | "save_filing"
             | "save_reminder_hours"
             | "add_firm_rule"
+            | "change_firm_rule"
             | "remove_firm_rule" => "/settings".to_owned(),
+            "choose_time_zone" => "/portal/account".to_owned(),
             "stay_signed_in" => "/".to_owned(),
             _ if is_of_clients(&format!("/api/{action}")) => "/portal".to_owned(),
             _ if names_a_thing("POST", &format!("/api/{action}")) => format!("/clients/{}/portal-access", self.page_of),

@@ -30,6 +30,7 @@ impl Ids {
             "change_password" => {
                 fixed(&[("current_password", "not the password"), ("new_password", "quite another one")])
             }
+            "choose_time_zone" => fixed(&[("time_zone", "Mars/Olympus")]),
             "create_client" => fixed(&[("name", ""), ("email", ""), ("phone", "")]),
             "save_firm" => fixed(&[("firm_name", ""), ("firm_email", ""), ("accent", ""), ("time_zone", "")]),
             "begin_upload" => {
@@ -108,7 +109,8 @@ fn fields(action: &str) -> &'static [&'static str] {
         "sign_in" | "sign_out" | "send_reset_link" | "set_new_password" | "activate_account" | "ask_for_new_link" => {
             &[]
         }
-        "set_up" | "stay_signed_in" | "change_password" | "create_client" | "save_firm" | "begin_upload" => &[],
+        "choose_time_zone" | "set_up" | "stay_signed_in" | "change_password" | "create_client" | "save_firm"
+        | "begin_upload" => &[],
         "stop_looking" | "save_reminder_hours" => &[],
         "change_client" => &["client", "name", "email", "phone"],
         "archive_client" | "restore_client" => &["client"],
@@ -180,6 +182,7 @@ fn of_requests(action: &str) -> Option<&'static [&'static str]> {
         "finish_for_now" | "remind_now" => &["request"],
         "choose_chasing" => &["request", "chasing"],
         "add_request_rule" => &["request", "days", "side", "received"],
+        "change_request_rule" => &["request", "rule", "days", "side", "received"],
         "remove_request_rule" => &["request", "rule"],
         "save_template" => &["template", "name", "due_days"],
         "save_template_item" => &["template", "item=template_item", "title", "need"],
@@ -202,6 +205,7 @@ fn of_rules(action: &str) -> Option<&'static [&'static str]> {
         "remove_reason" => &["reason"],
         "save_filing" => &["pattern"],
         "add_firm_rule" => &["days", "side", "received"],
+        "change_firm_rule" => &["rule", "days", "side", "received"],
         "remove_firm_rule" => &["rule"],
         _ => return None,
     })

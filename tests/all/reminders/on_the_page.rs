@@ -5,6 +5,7 @@ use crate::on_both_databases;
 use crate::support::TestApp;
 use gk_nexus::accounts::Role;
 use gk_nexus::reminders::Received;
+use gk_nexus::server::post::Undelivered;
 
 /// A request to Mariam and to Yusuf, who is in Tokyo, due on Monday 7 December.
 async fn for_two(app: &TestApp) -> (String, String) {
@@ -74,6 +75,27 @@ on_both_databases! {
         page.must_say("The request is complete: nobody is reminded any more.").must_not_say("Mon 14 Dec, 09:00");
         assert!(!page.has_button("Remind now") && !page.has_button("Save chasing"));
         page.must_say("Fri 4 Dec, 10:00");
+    }
+
+    async fn a_reminder_whose_mail_was_given_up_says_so_with_the_reason(app: TestApp) {
+        starter_rules(&app).await;
+        let (request, profile) = for_two(&app).await;
+        run(&app, "UPDATE contacts SET time_zone = ''").await;
+        let other = crate::reminders::cast::request(&app, &profile, &[MARIAM], "Will", "2026-12-07").await;
+        go_to(&app, "2026-12-04T14:00:00Z");
+        app.mailbox.refuse(Some(Undelivered::Never { why: "Resend does not know this address.".into() }));
+        assert_eq!(look(&app).await, 2, "to Mariam about both requests, to Yusuf about one");
+        app.mailbox.refuse(None);
+        let failed = "Reminder not sent by the portal · its mail failed: Resend does not know this address Mail failed";
+        let anjali = anjali(&app).await;
+        let page = anjali.open(&format!("/requests/{request}")).await;
+        assert_eq!(page.main().matches(failed).count(), 2, "{}", page.main());
+        anjali.open(&format!("/requests/{other}")).await.must_say(failed);
+        let again = anjali.open("/settings/mail").await.form("Try again").send().await;
+        again.must_be(200).form("Try again").send().await.must_be(200);
+        app.deliver().await;
+        let page = anjali.open(&format!("/requests/{request}")).await;
+        page.must_not_say("Mail failed").must_say("Reminder sent by the portal");
     }
 
     async fn a_request_has_rules_of_its_own_which_begin_as_the_firms(app: TestApp) {

@@ -36,6 +36,34 @@ on_both_databases! {
         assert_eq!(app.count("SELECT COUNT(*) FROM activity WHERE act = 'reminders changed'").await, 3);
     }
 
+    async fn a_rule_of_the_firm_and_of_a_request_is_changed_where_it_stands(app: TestApp) {
+        let anjali = app.owner().await;
+        starter_rules(&app).await;
+        let (profile, _) = app.active_client(&anjali, "Mariam Rahman", MARIAM).await;
+        let request = request(&app, &profile, &[MARIAM], "Tax return", "2026-12-07").await;
+        let page = anjali.open(&format!("/requests/{request}")).await;
+        page.form("Save chasing").fill("Chase this request", "own").send().await.must_be(200);
+        for place in [SETTINGS.to_owned(), page.path.clone()] {
+            let page = anjali.open(&place).await;
+            let change = |page: &crate::support::Page| page.form_beside("Save reminder", "1 day after");
+            let form = change(&page);
+            assert_eq!(["Days", "Before or after", "Applies"].map(|label| form.value(label)), ["1", "after", "either"]);
+            let refused = form.fill("Days", "7").send().await;
+            refused.must_be(422).must_say("There is this reminder already");
+            assert!(refused.title().starts_with("Error:"));
+            assert_eq!(change(&refused).value("Days"), "7", "what was typed stays, in its own form");
+            assert_eq!(refused.form("Add reminder").value("Days"), "");
+            let page = change(&refused).fill("Days", "2").fill("Applies", "some").send().await;
+            page.must_be(200).must_say("The reminder is changed: 2 days after the due day, if something has come, but not all.");
+            page.must_not_say("1 day after the due day");
+        }
+        anjali.open(&page.path).await.sheet("Guyana time").must_say("Wed 9 Dec, 09:00").must_not_say("Tue 8 Dec");
+        assert_eq!(app.count("SELECT COUNT(*) FROM chase_rules WHERE days = 2 AND received = 'some'").await, 2);
+        assert_eq!(app.count("SELECT COUNT(*) FROM chase_rules").await, 6);
+        let log = anjali.open("/activity").await;
+        log.must_say("Changed a reminder: 1 day after the due day, as long as something is missing; now 2 days after the due day");
+    }
+
     async fn a_rule_that_another_removed_meanwhile_answers_in_words(app: TestApp) {
         let anjali = app.owner().await;
         rule(&app, 1, Received::Either).await;
@@ -88,6 +116,26 @@ on_both_databases! {
             assert_eq!(staff.call(action, &pairs).await.0, 403, "{action}");
         }
         app.staff(Role::Manager, "Max", "max@persaudvale.example").await.open(SETTINGS).await.must_be(200);
+    }
+
+    async fn contacts_choose_their_own_time_zone_in_the_portal(app: TestApp) {
+        let anjali = app.owner().await;
+        let (profile, mariam) = app.active_client(&anjali, "Mariam Rahman", MARIAM).await;
+        let form = mariam.open("/portal/account").await.form("Save time zone");
+        assert_eq!(form.value("Time zone"), "", "the firm's, to begin with");
+        let refused = form.set("time_zone", "Mars/Olympus").send().await;
+        assert_eq!(refused.must_be(422).error_beside("Time zone").as_deref(), Some("Choose a time zone from the list"));
+        assert!(refused.title().starts_with("Error:"));
+        let page = refused.form("Save time zone").set("time_zone", "Pacific/Auckland").send().await;
+        page.must_be(200).must_say("Your time zone is saved.");
+        assert_eq!(page.form("Save time zone").value("Time zone"), "Pacific/Auckland");
+        let edit = anjali.tab(&profile).await.follow("Mariam Rahman").await;
+        assert_eq!(edit.form("Save contact").value("Time zone"), "Pacific/Auckland", "staff see the same");
+        anjali.open(&format!("{profile}/activity")).await.must_say("Chose the time zone Pacific/Auckland");
+        assert_eq!(anjali.call("choose_time_zone", &[("time_zone", "UTC")]).await.0, 404, "staff have none here");
+        rule(&app, 1, Received::Either).await;
+        request(&app, &profile, &[MARIAM], "Tax return", "2026-12-07").await;
+        assert_eq!(walk_to(&app, "2026-12-12T00:00:00Z", MARIAM).await, ["Mon 2026-12-07 20:00Z"], "Tuesday, 09:00 there");
     }
 
     async fn a_contact_may_have_a_time_zone_of_their_own(app: TestApp) {
