@@ -1,5 +1,6 @@
 // The board: a card is moved by its button, by a key, and by dragging; each move can be undone.
-import { type Locator, type Page, type Portal, expect, test } from "./support";
+import type { Locator } from "@playwright/test";
+import { type Page, type Portal, expect, test } from "./support";
 import { button, follow, notice, press } from "./support/acts";
 
 /** A matter type in use, with phases: those that the portal begins with bring some. */
