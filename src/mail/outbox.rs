@@ -51,13 +51,13 @@ pub async fn drop_waiting(tx: &mut Tx, about: &str) -> Result<()> {
     store::drop_about(tx, about).await
 }
 
-/// What was dropped about a thing before it was out is wanted again, as of `now`. Ring `services.bell` after the
-/// transaction is saved.
+/// What was dropped about a thing, to this address, before it was out is wanted again, as of `now`. Whoever asks for it has
+/// seen that the address may still have it. Ring `services.bell` after the transaction is saved.
 ///
 /// # Errors
 /// The database's.
-pub async fn want_again(tx: &mut Tx, about: &str, now: Instant) -> Result<()> {
-    store::want_again(tx, about, now, now + NEWS_IS_NEWS_FOR).await
+pub async fn want_again(tx: &mut Tx, about: &str, recipient: &str, now: Instant) -> Result<()> {
+    store::want_again(tx, about, recipient, now, now + NEWS_IS_NEWS_FOR).await
 }
 
 /// News that waits for this address is wanted no more: whoever has it can't sign in.

@@ -12,11 +12,17 @@ pub(in crate::mail) async fn drop_about(tx: &mut Tx, about: &str) -> Result<()> 
     Ok(())
 }
 
-/// What was dropped about a thing waits again; what is out stays out.
-pub(in crate::mail) async fn want_again(tx: &mut Tx, about: &str, now: Instant, give_up_at: Instant) -> Result<()> {
+/// What was dropped about a thing, to one address, waits again; what is out stays out.
+pub(in crate::mail) async fn want_again(
+    tx: &mut Tx,
+    about: &str,
+    recipient: &str,
+    now: Instant,
+    give_up_at: Instant,
+) -> Result<()> {
     const WANT: &str = "UPDATE outbox SET state = 'waiting', tries = 0, due_at = $1, give_up_at = $2, leased_until = 0
-        WHERE about = $3 AND state = 'dropped' AND sent_at IS NULL";
-    sql_change!(tx, WANT, now, give_up_at, about)?;
+        WHERE about = $3 AND recipient = $4 AND state = 'dropped' AND sent_at IS NULL";
+    sql_change!(tx, WANT, now, give_up_at, about, recipient)?;
     Ok(())
 }
 

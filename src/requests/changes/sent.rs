@@ -163,7 +163,10 @@ pub async fn undo_withdrawal(services: &Services, staff: &Staff, id: &RequestId)
         let words = format!("{title} can’t be brought back: the contacts were told. Copy it to ask once more.");
         return Err(AppError::Conflict(words));
     }
-    mail::want_again(&mut hand.tx, id.as_str(), hand.now).await?;
+    // Not to whom access was taken meanwhile: news for them was dropped for good.
+    for one in store::asked(&mut hand.tx, id).await?.into_iter().filter(Asked::can_see) {
+        mail::want_again(&mut hand.tx, id.as_str(), &one.email, hand.now).await?;
+    }
     hand.log(What::RequestSent, format!("Undid the withdrawal of the request {title}")).await?;
     hand.settle().await?;
     hand.save().await?;

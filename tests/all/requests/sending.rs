@@ -171,6 +171,19 @@ on_both_databases! {
         assert!(app.mailbox.to(MARIAM).iter().all(|mail| !mail.subject.contains("no longer needs")));
     }
 
+    async fn an_undone_withdrawal_does_not_write_to_whom_access_was_taken(app: TestApp) {
+        let cast = cast(&app).await;
+        let path = draft(&cast.anjali, &cast.profile, "Tax 2025").await.path;
+        let page = add(&cast.anjali, &path, "", "Payslips").await.form("Send request").send().await;
+        let before = app.mailbox.to(MARIAM).len();
+        cast.anjali.tab(&cast.profile).await.form_beside("Disable Access", MARIAM).send().await.must_be(200);
+        let gone = cast.anjali.open(&page.path).await.form("Withdraw request").send().await;
+        gone.form("Undo withdrawal").send().await.must_be(200);
+        app.wait(Span::minutes(6));
+        app.deliver().await;
+        assert_eq!(app.mailbox.to(MARIAM).len(), before);
+    }
+
     async fn the_last_thing_is_not_withdrawn_alone_and_nothing_twice(app: TestApp) {
         let cast = cast(&app).await;
         let page = sent(&app, &cast, "Tax 2025").await;
