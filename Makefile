@@ -2,7 +2,7 @@
 # The work is in scripts/, one small file each; every one says what it does at its top.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check dev e2e bench build
+.PHONY: help run test check dev e2e bench audit build
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ e2e: ## the browser tests; ARGS='--grep invitation' chooses
 
 bench: ## the measurements; ARGS=name chooses
 	@scripts/bench $(ARGS)
+
+audit: ## the long looks for holes: fuzzing, scanners, timing; ARGS=fuzz chooses
+	@scripts/audit $(ARGS)
 
 build: ## target/release/gk-nexus and target/site
 	@scripts/build --release

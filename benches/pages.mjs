@@ -38,6 +38,7 @@ const PAGES = [
   "/matters?view=board&by=phase",
   "/matters?q=tax",
   "/matters?q=kowalski%20permit",
+  "/matters?q=tax%202026",
   "/matters?q=M-2026-0123",
   "/matters/{matter}",
   "/deadlines",

@@ -5,7 +5,8 @@ import type { Page } from "@playwright/test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Person, Portal, expect, test } from "./support";
-import { fill, paper, press } from "./support/acts";
+import { fill, paper, press, signIn } from "./support/acts";
+import { code } from "./support/codes";
 
 /** What stands for the parts of an address that only the running portal knows. */
 type Places = Record<string, string>;
@@ -39,6 +40,7 @@ const STAFF = [
   "/clients/:id/contacts/:contact/edit",
   "/clients/:id/matters",
   "/clients/:id/documents",
+  "/documents/:id/certificate",
   "/clients/:id/requests",
   "/clients/:id/requests/new",
   "/clients/:id/portal-access",
@@ -70,10 +72,21 @@ const STAFF = [
   "/appointments",
   "/activity",
   "/activity?from=soon",
+  "/account",
+  "/confirm?next=%2Faccount",
   "/settings",
   "/settings/mail",
+  "/settings/security",
+  "/second-factor",
+  "/second-factor/app",
+  "/second-factor/passkey",
+  "/second-factor/codes",
+  "/settings/mail?view=all",
   "/settings/review",
   "/settings/reminders",
+  "/settings/groups",
+  "/settings/team",
+  "/settings/team/:id",
   "/settings/matter-types",
   "/settings/matter-types/new",
   "/settings/matter-types/:id",
@@ -87,6 +100,8 @@ const STAFF = [
 const REFUSED: [string, number][] = [
   ["/nowhere", 404],
   ["/activate/x", 410],
+  ["/join/x", 410],
+  ["/login/second-step", 410],
   ["/reset-password/x", 410],
   ["/setup/x", 410],
 ];
@@ -131,6 +146,7 @@ async function find(demo: Portal): Promise<Places> {
   return {
     id,
     ...(await work(demo)),
+    "/documents": /\/documents\/([0-9a-f]{32})\/certificate/.exec(await (await staff.get(`/clients/${id}/documents`)).text())?.[1] ?? "",
     contact: new RegExp(`/contacts/([^"/]+)/edit`).exec(tab)?.[1] ?? "",
     invitee: /name="invite" value="([^"]+)"/.exec(tab)?.[1] ?? "",
     pending: called("Daniel Okafor"),
@@ -164,6 +180,7 @@ async function work(demo: Portal): Promise<Places> {
     "/requests/:id/items": draft,
     "/templates": template,
     "/settings/matter-types": type,
+    "/settings/team": linked(await staffs("/settings/team"), "/settings/team"),
     "/requests item": linked(await staffs(`/requests/${draft}`), `/requests/${draft}/items`),
     "/templates item": linked(await staffs(`/templates/${template}`), `/templates/${template}/items`),
     phase: linked(typePage, `/settings/matter-types/${type}/phases`),
@@ -194,7 +211,8 @@ test.describe("with a script", { tag: "@javascript" }, () => {
   test("nobody has forgotten a page of the route table", () => {
     const table = readFileSync(join(__dirname, "..", "src", "app.rs"), "utf8");
     const routes = [...table.matchAll(/path!\("([^"]+)"\)/g)].map(([, path]) => path);
-    const seen = [...NOBODY, ...CLIENT, ...STAFF, "/", "/setup/:token"].map((path) => path.split("?")[0]);
+    const apart = ["/", "/setup/:token", "/join/:token", "/login/second-step"];
+    const seen = [...NOBODY, ...CLIENT, ...STAFF, ...apart].map((path) => path.split("?")[0]);
     expect(routes.length).toBeGreaterThan(20);
     expect(routes.filter((route) => !seen.includes(route))).toEqual([]);
   });
@@ -235,6 +253,30 @@ test.describe("with a script", { tag: "@javascript" }, () => {
     } finally {
       await portal.stop();
     }
+  });
+
+  test("a new colleague meets no barrier on the way in, nor at the second step", async ({ demo, visit, ready }) => {
+    const owner = await visit(demo);
+    await signIn(owner, demo.owner);
+    await owner.goto("/settings/team");
+    const colleague = { name: "Noor Haddad", email: "noor.haddad@firm.example", password: "letters of the alphabet" };
+    await fill(owner, { Name: colleague.name, Email: colleague.email });
+    await press(owner, "Send invitation");
+    const page = await visit(demo);
+    await page.goto((await demo.mail(colleague, "invites you into the team")).link("/join/"));
+    await ready(page);
+    await expectNoBarrier(page);
+    await fill(page, { Password: colleague.password });
+    await press(page, "Join the team");
+    await page.goto("/account");
+    await press(page, "Set up an authenticator app");
+    await fill(page, { Code: code(await page.locator("code.key").innerText(), -1) });
+    await press(page, "Finish");
+    await page.goto("/dashboard");
+    await press(page, "Sign out");
+    await signIn(page, colleague);
+    await expect(page).toHaveURL(/second-step/);
+    await expectNoBarrier(page);
   });
 
   test("somebody whose form came back meets no barrier", async ({ demo, visit, watch }) => {

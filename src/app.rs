@@ -1,7 +1,10 @@
 //! The route table: one line a page, grouped by audience; and how a page becomes a document.
 
+pub mod csp_reports;
 pub mod dashboard;
 pub mod layouts;
+mod noted;
+pub mod open;
 pub mod operate;
 pub mod portal;
 pub mod refusals;
@@ -31,9 +34,16 @@ pub fn App() -> impl IntoView {
                 // Nobody signed in.
                 <Route path=path!("/") view=layouts::front_door ssr=SsrMode::Async/>
                 <Route path=path!("/login") view=|| signed_out(accounts::pages::login) ssr=SsrMode::Async/>
+                <Route path=path!("/login/second-step") view=|| signed_out(accounts::factors::pages::second_step) ssr=SsrMode::Async/>
+                <Route path=path!("/second-factor") view=|| signed_out(accounts::factors::pages::overview) ssr=SsrMode::Async/>
+                <Route path=path!("/second-factor/app") view=|| signed_out(accounts::factors::pages::app) ssr=SsrMode::Async/>
+                <Route path=path!("/second-factor/passkey") view=|| signed_out(accounts::factors::pages::passkey) ssr=SsrMode::Async/>
+                <Route path=path!("/second-factor/codes") view=|| signed_out(accounts::factors::pages::codes) ssr=SsrMode::Async/>
                 <Route path=path!("/forgot-password") view=|| signed_out(accounts::pages::forgot_password) ssr=SsrMode::Async/>
                 <Route path=path!("/reset-password/:token") view=|| signed_out(accounts::pages::reset_password) ssr=SsrMode::Async/>
                 <Route path=path!("/activate/:token") view=|| signed_out(portal_access::welcome::activate) ssr=SsrMode::Async/>
+                <Route path=path!("/join/:token") view=|| signed_out(crate::team::pages::join) ssr=SsrMode::Async/>
+                <Route path=path!("/confirm") view=|| signed_out(accounts::pages::confirm) ssr=SsrMode::Async/>
                 <Route path=path!("/setup/:token") view=|| signed_out(accounts::pages::set_up) ssr=SsrMode::Async/>
 
                 // Client people.
@@ -47,6 +57,7 @@ pub fn App() -> impl IntoView {
 
                 // Staff.
                 <Route path=path!("/dashboard") view=|| staff(Section::Dashboard, dashboard::page) ssr=SsrMode::Async/>
+                <Route path=path!("/account") view=|| staff(Section::Settings, accounts::pages::account) ssr=SsrMode::Async/>
                 <Route path=path!("/clients") view=|| staff(Section::Clients, clients::pages::list) ssr=SsrMode::Async/>
                 <Route path=path!("/clients/new") view=|| staff(Section::Clients, clients::pages::new) ssr=SsrMode::Async/>
                 <Route path=path!("/clients/:id") view=|| staff(Section::Clients, clients::pages::overview) ssr=SsrMode::Async/>
@@ -55,6 +66,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/clients/:id/contacts/:contact/edit") view=|| staff(Section::Clients, clients::pages::edit_contact) ssr=SsrMode::Async/>
                 <Route path=path!("/clients/:id/matters") view=|| staff(Section::Clients, matters::pages::of_client) ssr=SsrMode::Async/>
                 <Route path=path!("/clients/:id/documents") view=|| staff(Section::Clients, documents::pages::of_client) ssr=SsrMode::Async/>
+                <Route path=path!("/documents/:id/certificate") view=|| staff(Section::Clients, documents::pages::certificate) ssr=SsrMode::Async/>
                 <Route path=path!("/clients/:id/requests") view=|| staff(Section::Clients, requests::pages::of_client) ssr=SsrMode::Async/>
                 <Route path=path!("/clients/:id/requests/new") view=|| staff(Section::Clients, requests::pages::new) ssr=SsrMode::Async/>
                 <Route path=path!("/clients/:id/portal-access") view=|| staff(Section::Clients, portal_access::pages::tab) ssr=SsrMode::Async/>
@@ -80,8 +92,12 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/templates/:id/items/:item") view=|| staff(Section::Settings, requests::pages::edit_template_item) ssr=SsrMode::Async/>
                 <Route path=path!("/appointments") view=|| staff(Section::Appointments, soon::appointments) ssr=SsrMode::Async/>
                 <Route path=path!("/activity") view=|| staff(Section::Activity, activity::pages::firm) ssr=SsrMode::Async/>
-                <Route path=path!("/settings/mail") view=|| staff(Section::Settings, mail::pages::failed) ssr=SsrMode::Async/>
+                <Route path=path!("/settings/security") view=|| staff(Section::Settings, accounts::factors::pages::settings) ssr=SsrMode::Async/>
+                <Route path=path!("/settings/mail") view=|| staff(Section::Settings, mail::pages::mail) ssr=SsrMode::Async/>
                 <Route path=path!("/settings/reminders") view=|| staff(Section::Settings, crate::reminders::pages::settings) ssr=SsrMode::Async/>
+                <Route path=path!("/settings/team") view=|| staff(Section::Settings, crate::team::pages::team) ssr=SsrMode::Async/>
+                <Route path=path!("/settings/team/:id") view=|| staff(Section::Settings, crate::team::pages::colleague) ssr=SsrMode::Async/>
+                <Route path=path!("/settings/groups") view=|| staff(Section::Settings, crate::practice_groups::pages::groups) ssr=SsrMode::Async/>
                 <Route path=path!("/settings/matter-types") view=|| staff(Section::Settings, matters::pages::types) ssr=SsrMode::Async/>
                 <Route path=path!("/settings/matter-types/new") view=|| staff(Section::Settings, matters::pages::new_type) ssr=SsrMode::Async/>
                 <Route path=path!("/settings/matter-types/:id") view=|| staff(Section::Settings, matters::pages::one_type) ssr=SsrMode::Async/>

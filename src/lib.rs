@@ -17,6 +17,7 @@ pub mod activity;
 pub mod mail;
 
 pub mod accounts;
+pub mod practice_groups;
 
 #[cfg(feature = "ssr")]
 pub mod search;
@@ -32,6 +33,7 @@ pub mod documents;
 pub mod reminders;
 pub mod requests;
 pub mod reviews;
+pub mod team;
 
 #[cfg(feature = "ssr")]
 pub mod app;

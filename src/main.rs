@@ -36,6 +36,14 @@ enum Act {
         #[arg(long)]
         clients: Option<u32>,
     },
+    /// Checks stored files against their rows and hashes, and the activity log against its chain. Changes nothing.
+    Check,
+    /// Makes another secret key; links, second factors and the log follow it. Stop the portal first.
+    RotateKeys {
+        /// The key is lost: the log can't be verified up to here, second factors by app have to be set up again.
+        #[arg(long)]
+        lost: bool,
+    },
     /// Shows what is in force; secrets are masked.
     Config,
 }
@@ -56,6 +64,12 @@ enum AccountAct {
         /// Reads the password from standard input; without it a link that sets one is printed.
         #[arg(long)]
         password_stdin: bool,
+    },
+    /// Takes the second step of a sign-in away: for somebody who has lost telephone, passkey and recovery codes.
+    ResetSecondFactor {
+        /// Address of the account.
+        #[arg(long)]
+        email: String,
     },
     /// Prints a link that sets a new password: 60 minutes, once.
     ResetPassword {
@@ -93,7 +107,12 @@ async fn run(act: Act, config: Config) -> Result<(), String> {
         Act::Serve => serve::serve(config).await,
         Act::Migrate => operate::migrate(config).await,
         Act::Demo { clients } => demo::fill(config, clients).await,
+        Act::Check => operate::check::check(config).await,
+        Act::RotateKeys { lost } => operate::rotate::rotate_keys(config, lost).await,
         Act::Config => operate::show(&config),
+        Act::Account { act: AccountAct::ResetSecondFactor { email } } => {
+            operate::reset_second_factor(config, &email).await
+        }
         Act::Account { act: AccountAct::ResetPassword { email } } => operate::reset_password(config, &email).await,
         Act::Account { act: AccountAct::Create { email, name, role, password_stdin } } => {
             operate::create_account(config, &email, &name, role, password_stdin).await

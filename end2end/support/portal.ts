@@ -59,10 +59,10 @@ export class Portal {
     private readonly folder: string,
   ) {}
 
-  /** A portal nobody has set up yet, not started. */
-  static async empty(): Promise<Portal> {
+  /** A portal nobody has set up yet, not started. Passkeys belong to a name; other journeys do without one. */
+  static async empty(host = "127.0.0.1"): Promise<Portal> {
     const port = await freePort();
-    return new Portal(`http://127.0.0.1:${port}`, await mkdtemp(join(tmpdir(), "gk-nexus-e2e-")));
+    return new Portal(`http://${host}:${port}`, await mkdtemp(join(tmpdir(), "gk-nexus-e2e-")));
   }
 
   /** Starts the server and waits until it answers. */
@@ -223,11 +223,12 @@ export class Portal {
       DATABASE_URL: `sqlite://${join(this.folder, "portal.db")}`,
       DATA_DIR: this.folder,
       BASE_URL: this.address,
-      BIND: new URL(this.address).host,
+      BIND: `127.0.0.1:${new URL(this.address).port}`,
       // Said here, a developer's own `.env` can't say otherwise.
       RESEND_API_KEY: "",
       EMAIL_FROM: "",
       SMTP_URL: "",
+      RESEND_WEBHOOK_SECRET: "",
       TRUSTED_PROXIES: "",
       SECRET_KEY_FILE: "",
       FIRM_TIME_ZONE: "UTC",

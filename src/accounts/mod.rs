@@ -4,10 +4,15 @@
 //! `portal_access::person` for clients); nothing else lets anybody in.
 
 pub mod actions;
+pub mod factors;
 pub mod model;
 
 #[cfg(feature = "ssr")]
 pub mod desk;
+#[cfg(feature = "ssr")]
+pub mod devices;
+#[cfg(feature = "ssr")]
+pub mod doors;
 #[cfg(feature = "ssr")]
 pub mod lockout;
 #[cfg(feature = "ssr")]
@@ -19,6 +24,8 @@ pub mod passwords;
 #[cfg(feature = "ssr")]
 pub mod policy;
 #[cfg(feature = "ssr")]
+pub mod rekeying;
+#[cfg(feature = "ssr")]
 pub mod resets;
 #[cfg(feature = "ssr")]
 pub mod session;
@@ -26,6 +33,8 @@ pub mod session;
 pub mod setup;
 #[cfg(feature = "ssr")]
 pub mod sign_in;
+#[cfg(feature = "ssr")]
+pub mod step_up;
 #[cfg(feature = "ssr")]
 pub mod store;
 

@@ -8,6 +8,8 @@ crate::ids! {
     AccountId,
     /// One link that sets a new password.
     ResetId,
+    /// A browser that an account has signed in on.
+    DeviceId,
 }
 
 /// What somebody of the firm is. The policy table says what each may do.

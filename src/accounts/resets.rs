@@ -1,7 +1,7 @@
 //! New passwords: by a mailed link that lasts 60 minutes and works once, or by the person who is signed in.
 
 use super::model::{AccountId, NewPassword, ResetId};
-use super::session::SignedIn;
+use super::session::{self, Begun, SignedIn};
 use super::store::{self, Account, Reset};
 use super::{lockout, passwords, sign_in};
 use crate::activity::{self, Actor, ActorKind, Entry, What};
@@ -9,8 +9,10 @@ use crate::firm;
 use crate::kernel::{AppError, Email, Result, Span};
 use crate::mail::{self, Letter};
 use crate::server::http::Visitor;
+use crate::server::jobs::turn;
 use crate::server::keys::{random_token, token_hash};
 use crate::server::{Services, Tx};
+use std::time::Duration;
 
 /// How long a reset link works (PRODUCT).
 pub const LASTS: Span = Span::minutes(60);
@@ -18,7 +20,8 @@ pub const LASTS: Span = Span::minutes(60);
 /// counted for itself: no stranger can use that up.
 const MOST: i64 = 5;
 
-/// Mails a link if the address has an active account. Either way one line is logged and nothing tells which it was.
+/// Keeps that somebody asked, known or not, with one line in the log: the same work for every address, so that neither the
+/// answer nor its time tells which it was (SAFETY: no enumeration). [`answer`] mails the link.
 pub async fn ask(services: &Services, visitor: &Visitor, email: &Email) -> Result<()> {
     let mut tx = services.db.write().await?;
     let account = store::by_email(&mut tx, &email.key()).await?.filter(Account::is_active);
@@ -26,15 +29,46 @@ pub async fn ask(services: &Services, visitor: &Visitor, email: &Email) -> Resul
         Some(account) => format!("A password reset was asked for {}", account.name),
         None => "A password reset was asked for an unknown address".to_owned(),
     };
-    if let Some(account) = &account {
-        mail_link(&mut tx, services, account, None).await?;
-    }
     let thing = account.as_ref().map_or("", |account| account.id.as_str());
+    store::add_reset_ask(&mut tx, &ResetId::fresh(), &email.key(), services.now()).await?;
     log(&mut tx, services, Actor::nobody(visitor.clone()), What::ResetAsked, thing, words).await?;
     tx.save().await?;
-    services.bell.ring();
+    services.asked.ring();
     Ok(())
 }
+
+/// Mails the links that were asked for; gives how many requests it looked into.
+///
+/// # Errors
+/// The database's. What is not looked into yet stays for the next time.
+pub async fn answer(services: &Services) -> Result<usize> {
+    let mut count = 0;
+    loop {
+        let mut tx = services.db.read().await?;
+        let Some(next) = store::next_reset_ask(&mut tx).await? else { return Ok(count) };
+        drop(tx);
+        let mut tx = services.db.write().await?;
+        if store::take_reset_ask(&mut tx, &next.id).await?
+            && let Some(account) = store::by_email(&mut tx, &next.email_key).await?.filter(Account::is_active)
+        {
+            mail_link(&mut tx, services, &account, None).await?;
+        }
+        tx.save().await?;
+        services.bell.ring();
+        count += 1;
+    }
+}
+
+/// Answers for as long as the program runs.
+pub async fn run(services: Services) {
+    loop {
+        turn("reset links could not be mailed", answer(&services)).await;
+        services.asked.wait(NAP).await;
+    }
+}
+
+/// The longest that [`run`] sleeps without being rung for: another process rings no bell here.
+const NAP: Duration = Duration::from_secs(5);
 
 /// Mails a fresh reset link, in the transaction of whoever asks: the person, or staff for them. Whether it was mailed.
 pub async fn mail_link(tx: &mut Tx, services: &Services, account: &Account, by: Option<&AccountId>) -> Result<bool> {
@@ -65,7 +99,11 @@ pub async fn find(tx: &mut Tx, services: &Services, token: &str) -> Result<Optio
 /// Sets the password behind a link and spends it; ends every session and lock of the account.
 pub async fn set_password(services: &Services, visitor: &Visitor, token: &str, password: &str) -> Result<()> {
     let mut tx = services.db.read().await?;
-    let (reset, account) = find(&mut tx, services, token).await?.ok_or_else(ended)?;
+    let Some((reset, account)) = find(&mut tx, services, token).await? else {
+        drop(tx);
+        passwords::as_if(services, password).await?;
+        return Err(ended());
+    };
     let password = parse(&mut tx, "password", password, &account).await?;
     drop(tx);
     let hash = passwords::hash(&password).await?;
@@ -73,7 +111,12 @@ pub async fn set_password(services: &Services, visitor: &Visitor, token: &str, p
     if !store::spend_reset(&mut tx, &reset.id, services.now()).await? {
         return Err(ended());
     }
+    // As it is once nobody else is changing it: access may have been disabled meanwhile.
     store::end_sessions(&mut tx, &account.id, "").await?;
+    if !store::by_id(&mut tx, &account.id).await?.is_active() {
+        return Err(ended());
+    }
+    store::forget_devices(&mut tx, &account.id, "").await?;
     lockout::unlock(&mut tx, services, &account.email.to_lowercase()).await?;
     let actor = Actor {
         id: account.id.to_string(),
@@ -87,8 +130,9 @@ pub async fn set_password(services: &Services, visitor: &Visitor, token: &str, p
     Ok(())
 }
 
-/// Changes the password of a signed-in person who knows the present one; ends their other sessions.
-pub async fn change(services: &Services, visitor: &Visitor, who: &SignedIn, current: &str, new: &str) -> Result<()> {
+/// Changes the password of a signed-in person who knows the present one; ends their other sessions, and forgets their
+/// other devices. Their own session goes on under a new token.
+pub async fn change(services: &Services, visitor: &Visitor, who: &SignedIn, current: &str, new: &str) -> Result<Begun> {
     if !sign_in::confirm(services, visitor, who, current).await? {
         let words = "This is not your present password, or sign-in is paused after several tries";
         return Err(AppError::field("current_password", words));
@@ -100,6 +144,11 @@ pub async fn change(services: &Services, visitor: &Visitor, who: &SignedIn, curr
     let hash = passwords::hash(&password).await?;
     let mut tx = services.db.write().await?;
     store::end_sessions(&mut tx, &who.id, &who.session).await?;
+    if store::by_id(&mut tx, &who.id).await?.password_hash != account.password_hash {
+        return Err(AppError::NotSignedIn); // A reset was faster, and has ended this session.
+    }
+    let begun = session::renew(&mut tx, services, who).await?;
+    store::forget_devices(&mut tx, &who.id, &who.device).await?;
     store::spend_open_resets(&mut tx, &who.id, services.now()).await?;
     keep(
         &mut tx,
@@ -113,7 +162,7 @@ pub async fn change(services: &Services, visitor: &Visitor, who: &SignedIn, curr
     .await?;
     tx.save().await?;
     services.bell.ring();
-    Ok(())
+    Ok(begun)
 }
 
 async fn parse(tx: &mut Tx, field: &str, typed: &str, account: &Account) -> Result<NewPassword> {

@@ -1,8 +1,9 @@
 //! The first start: a one-time link, good for 60 minutes, makes the owner and the firm.
 
 use super::model::{NewPassword, Role};
+use super::passwords;
+use super::session::{self, Begun};
 use super::store::{self, NewAccount};
-use super::{passwords, session};
 use crate::activity::{self, Actor, ActorKind, Entry, What};
 use crate::firm::model::{TypedFirm, line};
 use crate::firm::{self, Firm};
@@ -31,7 +32,7 @@ pub async fn stands(tx: &mut Tx, services: &Services, token: &str) -> Result<boo
     Ok(!store::any(tx).await? && store::setup_link_stands(tx, &token_hash(token), services.now()).await?)
 }
 
-/// Makes owner and firm, spends the link, and signs the owner in: gives the session's token.
+/// Makes owner and firm, spends the link, and signs the owner in.
 pub async fn finish(
     services: &Services,
     visitor: &Visitor,
@@ -40,7 +41,7 @@ pub async fn finish(
     name: &str,
     email: &str,
     password: &str,
-) -> Result<String> {
+) -> Result<Begun> {
     let mut errors = FieldErrors::default();
     let known = [email, name, firm.firm_name.as_str()].map(str::to_owned);
     let firm = errors.take(Firm::parse(firm));

@@ -1,15 +1,17 @@
 //! Signing in and out: count the attempt, compare the password, begin a session. One refusal for every reason.
 
-use super::lockout::{self, Attempt};
+use super::factors::second_step::{self, Way};
+use super::lockout::{self, Attempt, Key, Then};
 use super::passwords;
-use super::session::{self, Kind, SignedIn};
+use super::session::{self, Begun, Kind, SignedIn};
 use super::store::{self, Account};
 use crate::activity::{self, Actor, ActorKind, Entry, What};
 use crate::kernel::{AppError, Email, Result};
+use crate::mail::{self, Letter};
 use crate::server::http::Visitor;
 use crate::server::{Services, Tx};
 
-/// Checks address and password; gives the new session's token and the person's home.
+/// Checks address and password; gives the new session, or the way to the second step, and the person's home.
 ///
 /// # Errors
 /// `SignInRefused` for wrong password, unknown address, disabled, not activated and locked alike.
@@ -20,12 +22,14 @@ pub async fn check(
     before: Option<&SignedIn>,
     email: &str,
     password: &str,
-) -> Result<(String, &'static str)> {
+) -> Result<(Way, &'static str)> {
+    passwords::room()?;
     let email = Email::parse("email", email)?;
-    let Some(attempt) = permit(services, &email.key()).await? else { return Err(AppError::SignInRefused) };
     let mut tx = services.db.read().await?;
     let account = store::by_email(&mut tx, &email.key()).await?;
+    let key = Key::of(&mut tx, services, visitor, &email.key(), account.as_ref().map(|account| &account.id)).await?;
     drop(tx);
+    let Some(attempt) = permit(services, &key).await? else { return Err(AppError::SignInRefused) };
     let kept = account.as_ref().filter(|account| account.is_active()).and_then(|account| account.password_hash.clone());
     let right = passwords::verify(&attempt, kept.as_deref(), password).await?;
     match account {
@@ -34,25 +38,39 @@ pub async fn check(
     }
 }
 
-/// Compares the password of somebody who is signed in already, counted and logged like any attempt.
+/// Compares the password of somebody who is signed in already, counted and logged like any attempt. The device that they
+/// are on is counted, whatever cookie is sent with it: who has found it open locks nobody out elsewhere.
 pub async fn confirm(services: &Services, visitor: &Visitor, who: &SignedIn, password: &str) -> Result<bool> {
     let mut tx = services.db.read().await?;
     let account = store::by_id(&mut tx, &who.id).await?;
     drop(tx);
-    matches(services, actor(who, visitor), &account, password).await
+    compare(services, actor(who, visitor), &account, &Key::of_device(&who.device), password).await
 }
 
 /// Compares a password with this account's, counted and logged like any attempt. Not looked at while sign-in is paused.
 pub async fn matches(services: &Services, who: Actor, account: &Account, password: &str) -> Result<bool> {
-    let Some(attempt) = permit(services, &account.email.to_lowercase()).await? else { return Ok(false) };
+    let mut tx = services.db.read().await?;
+    let key = Key::of(&mut tx, services, &who.visitor, &account.email.to_lowercase(), Some(&account.id)).await?;
+    drop(tx);
+    compare(services, who, account, &key, password).await
+}
+
+async fn compare(services: &Services, who: Actor, account: &Account, key: &Key, password: &str) -> Result<bool> {
+    passwords::room()?;
+    let Some(attempt) = permit(services, key).await? else { return Ok(false) };
     let right = passwords::verify(&attempt, account.password_hash.as_deref(), password).await?;
     let mut tx = services.db.write().await?;
     if right {
-        lockout::clear(&mut tx, &attempt).await?;
+        let owes = who.kind == ActorKind::Nobody && !super::factors::store::of(&mut tx, &account.id).await?.is_empty();
+        match owes {
+            true => lockout::take_back(&mut tx, services, &attempt).await?,
+            false => lockout::clear(&mut tx, &attempt).await?,
+        }
     } else {
         failed(&mut tx, services, who, &attempt, Some(account)).await?;
     }
     tx.save().await?;
+    services.bell.ring();
     Ok(right)
 }
 
@@ -74,9 +92,10 @@ pub fn actor(account: &SignedIn, visitor: &Visitor) -> Actor {
     Actor { id: account.id.to_string(), name: account.name.clone(), kind, visitor: visitor.clone() }
 }
 
-async fn permit(services: &Services, email_key: &str) -> Result<Option<Attempt>> {
+/// Permission for one look, counted before it is taken.
+pub(super) async fn permit(services: &Services, key: &Key) -> Result<Option<Attempt>> {
     let mut tx = services.db.write().await?;
-    let attempt = lockout::attempt(&mut tx, services, email_key).await?;
+    let attempt = lockout::attempt(&mut tx, services, key).await?;
     tx.save().await?;
     Ok(attempt)
 }
@@ -87,22 +106,52 @@ async fn admit(
     before: Option<&SignedIn>,
     attempt: &Attempt,
     account: &Account,
-) -> Result<(String, &'static str)> {
-    let side = account.side()?;
+) -> Result<(Way, &'static str)> {
     let mut tx = services.db.write().await?;
-    if let Some(before) = before {
-        store::end_session(&mut tx, &before.session).await?;
+    // As it is now, and stays until this is saved: a reset may have come between the look at the password and here.
+    store::hold_account(&mut tx, &account.id).await?;
+    let now = store::by_id(&mut tx, &account.id).await?;
+    if !now.is_active() || now.password_hash != account.password_hash {
+        return Err(AppError::SignInRefused);
     }
-    lockout::clear(&mut tx, attempt).await?;
-    let token = session::begin(&mut tx, services, &account.id, visitor).await?;
-    let (kind, home) = match side {
+    if super::factors::store::of(&mut tx, &account.id).await?.is_empty() {
+        let (begun, home) =
+            let_in(&mut tx, services, visitor, before, attempt, account, "Signed in".to_owned()).await?;
+        tx.save().await?;
+        services.bell.ring();
+        return Ok((Way::In(begun), home));
+    }
+    // Right, but not all: what was counted before counts on, or whoever has the password could try codes for ever.
+    lockout::take_back(&mut tx, services, attempt).await?;
+    let token = second_step::begin(&mut tx, services, &account.id).await?;
+    let words = format!("The password of {} was right; the second step is asked for", account.name);
+    log(&mut tx, services, Actor::nobody(visitor.clone()), What::SecondStepAsked, account.id.as_str(), words).await?;
+    tx.save().await?;
+    Ok((Way::SecondStep(token), second_step::PAGE))
+}
+
+/// All that was asked for was right: the session begins, and the counts start again. The caller holds the account's row.
+pub(super) async fn let_in(
+    tx: &mut Tx,
+    services: &Services,
+    visitor: &Visitor,
+    before: Option<&SignedIn>,
+    attempt: &Attempt,
+    account: &Account,
+    words: String,
+) -> Result<(Begun, &'static str)> {
+    if let Some(before) = before {
+        store::end_session(tx, &before.session).await?;
+    }
+    lockout::clear(tx, attempt).await?;
+    let begun = session::begin(tx, services, &account.id, visitor).await?;
+    let (kind, home) = match account.side()? {
         Kind::Staff(_) => (ActorKind::Staff, "/dashboard"),
         Kind::Client => (ActorKind::Client, "/portal"),
     };
     let actor = Actor { id: account.id.to_string(), name: account.name.clone(), kind, visitor: visitor.clone() };
-    log(&mut tx, services, actor, What::SignedIn, account.id.as_str(), "Signed in".to_owned()).await?;
-    tx.save().await?;
-    Ok((token, home))
+    log(tx, services, actor, What::SignedIn, account.id.as_str(), words).await?;
+    Ok((begun, home))
 }
 
 async fn refuse(
@@ -110,10 +159,11 @@ async fn refuse(
     visitor: &Visitor,
     attempt: &Attempt,
     account: Option<&Account>,
-) -> Result<(String, &'static str)> {
+) -> Result<(Way, &'static str)> {
     let mut tx = services.db.write().await?;
     failed(&mut tx, services, Actor::nobody(visitor.clone()), attempt, account).await?;
     tx.save().await?;
+    services.bell.ring();
     Err(AppError::SignInRefused)
 }
 
@@ -125,20 +175,48 @@ async fn failed(
     attempt: &Attempt,
     account: Option<&Account>,
 ) -> Result<()> {
-    let (thing, who) = match account {
-        Some(account) => (account.id.as_str(), account.name.as_str()),
-        None => ("", "an unknown address"),
-    };
+    let who = account.map_or("an unknown address", |account| account.name.as_str());
     let words = match by.kind {
         ActorKind::Nobody => format!("Sign-in failed for {who}"),
         _ => format!("Wrong present password for {who}"),
     };
+    failed_with(tx, services, by, attempt, account, words).await
+}
+
+/// As [`failed`], in other words.
+pub(super) async fn failed_with(
+    tx: &mut Tx,
+    services: &Services,
+    by: Actor,
+    attempt: &Attempt,
+    account: Option<&Account>,
+    words: String,
+) -> Result<()> {
+    let (thing, who) = match account {
+        Some(account) => (account.id.as_str(), account.name.as_str()),
+        None => ("", "an unknown address"),
+    };
     log(tx, services, by, What::SignInFailed, thing, words).await?;
-    if attempt.locks {
-        let words = format!("Sign-in locked for {who}, for 15 minutes after 5 failures");
-        log(tx, services, Actor::portal(), What::SignInLocked, thing, words).await?;
+    if attempt.then == Then::Counted {
+        return Ok(());
     }
-    Ok(())
+    let place = if attempt.key().of_device { "on one of their devices" } else { "from unknown devices" };
+    let words = match attempt.then {
+        Then::Stopped => format!("Sign-in {place} is off for {who}, after 100 failures in a row"),
+        _ => format!("Sign-in locked for {who}, for 15 minutes after 5 failures"),
+    };
+    log(tx, services, Actor::portal(), What::SignInLocked, thing, words).await?;
+    let stopped = attempt.then == Then::Stopped && !attempt.key().of_device;
+    match account {
+        Some(account) if stopped && account.is_active() => tell_stopped(tx, services, account).await,
+        _ => Ok(()),
+    }
+}
+
+/// The person hears why they have to set a new password before they sign in somewhere new.
+async fn tell_stopped(tx: &mut Tx, services: &Services, account: &Account) -> Result<()> {
+    let letter = Letter::SignInStopped { name: account.name.clone(), at: services.now() };
+    mail::post(tx, services, &account.email, account.id.as_str(), letter).await
 }
 
 async fn log(tx: &mut Tx, services: &Services, actor: Actor, what: What, thing: &str, words: String) -> Result<()> {

@@ -96,8 +96,23 @@ whats! {
     ResetAsked = "password reset asked for",
     PasswordSet = "password set",
     PasswordChanged = "password changed",
+    PasswordConfirmed = "password confirmed",
+    SecondStepAsked = "second step asked for",
+    FactorBegun = "second factor begun",
+    FactorAdded = "second factor added",
+    FactorRemoved = "second factor removed",
+    FactorReset = "second factor reset",
+    RecoveryCodesMade = "recovery codes made",
+    FactorRulesChanged = "second factor rules changed",
+    DeviceSignedOut = "device signed out",
     PortalSetUp = "portal set up",
     AccountCreated = "account created",
+    ColleagueInvited = "colleague invited",
+    ColleagueInvitationRevoked = "colleague’s invitation revoked",
+    ColleagueJoined = "colleague joined",
+    RoleChanged = "role changed",
+    ColleagueDeactivated = "colleague deactivated",
+    ColleagueActivated = "colleague activated",
     FirmChanged = "firm changed",
     ClientCreated = "client created",
     ClientChanged = "client changed",
@@ -112,6 +127,8 @@ whats! {
     NewLinkAsked = "new link asked for",
     MailTriedAgain = "mail tried again",
     MailSetAside = "mail set aside",
+    MailReturned = "mail returned",
+    MailResumed = "mail resumed",
     AccessDisabled = "access disabled",
     AccessEnabled = "access enabled",
     UploadBegun = "upload begun",
@@ -121,6 +138,9 @@ whats! {
     DocumentShared = "document shared",
     ShareEnded = "share ended",
     DocumentDownloaded = "document downloaded",
+    ClientMoved = "client moved to a practice group",
+    MatterMoved = "matter moved to a practice group",
+    GroupChanged = "practice group changed",
     MatterOpened = "matter opened",
     MatterChanged = "matter changed",
     MatterStatusChanged = "matter status changed",
@@ -149,6 +169,9 @@ whats! {
     ReminderSkipped = "reminder skipped",
     PortalLookedAt = "portal looked at",
     ActivityExported = "activity exported",
+    LogVerified = "log verified",
+    AnchorSet = "log anchor set",
+    KeysChanged = "secret key changed",
     ClientsExported = "clients exported",
     MattersExported = "matters exported",
     RequestsExported = "requests exported",
@@ -161,6 +184,8 @@ pub struct Line {
     pub id: String,
     /// When.
     pub at: Instant,
+    /// Whose account; empty for the portal itself and for strangers.
+    pub actor_id: String,
     /// Who.
     pub actor_name: String,
     /// Which side: `staff`, `client`, `portal`, `nobody`.
@@ -173,6 +198,8 @@ pub struct Line {
     pub client_name: Option<String>,
     /// The contact it concerns.
     pub contact_id: Option<String>,
+    /// Id of the thing.
+    pub thing_id: String,
     /// One line for people.
     pub words: String,
     /// Network address.

@@ -1,7 +1,9 @@
 //! The log as people read it: the firm's at `/activity`, one client's on its profile.
 
+use super::actions::VerifyLog;
 use super::model::{Line, What};
 use super::store;
+use super::verifying::BROKEN;
 use super::wanted::{SIDES, Wanted};
 use crate::accounts::{Act, Content, Desk};
 use crate::clients::parts::{Tab, head_form, profile_head, title};
@@ -12,9 +14,11 @@ use crate::kernel::page::Page;
 use crate::kernel::{Form, Result};
 use crate::server::leptos as request;
 use crate::ui::{
-    Button, ButtonLink, Empty, ErrorSummary, Filters, Head, Icon, Look, Moment, PageHead, Pages, SelectField, TextField,
+    Button, ButtonLink, Empty, ErrorSummary, Filters, Head, Icon, Look, Moment, Notice, NoticeTone, PageHead, Pages,
+    PostForm, SelectField, TextField, Trust,
 };
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 
 /// Lines a page.
 const SIZE: usize = 50;
@@ -25,36 +29,72 @@ pub async fn firm(mut desk: Desk) -> Result<Content> {
     let wanted = Wanted::read(&desk.here, &desk.times);
     let page = match wanted.form.refused() {
         true => Page { rows: Vec::new(), next: None },
-        false => store::list(&mut desk.tx, &wanted.filter, SIZE).await?,
+        false => store::list(&mut desk.tx, &wanted.filter, &desk.staff.wall(), SIZE).await?,
     };
     if let Some(error) = &wanted.form.error {
         request::status(error.status());
     }
-    let export = (!page.rows.is_empty()).then(|| wanted.address("/activity/export.csv"));
+    let exports = (!page.rows.is_empty())
+        .then_some([("csv", "Export CSV"), ("jsonl", "Export JSON lines")])
+        .map(|kinds| kinds.map(|(ending, label)| (wanted.address(&format!("/activity/export.{ending}")), label)))
+        .into_iter()
+        .flatten();
+    let verify = request::form::<VerifyLog>();
+    let verified = verified(&mut desk).await?;
     Ok(Content::plain(
-        title("Activity", &[&wanted.form]),
+        title("Activity", &[&wanted.form, &verify]),
         view! {
             <ErrorSummary form=&wanted.form />
+            <ErrorSummary form=&verify />
             <PageHead title="Activity" lead="Who did what, when and from where. Lines are only added, never changed.">
-                {export.map(|href| view! { <ButtonLink href=href label="Export CSV" icon="download" look=Look::Quiet /> })}
+                {exports
+                    .map(|(href, label)| view! { <ButtonLink href label icon="download" look=Look::Quiet /> })
+                    .collect_view()}
+                <PostForm action=VerifyLog::url() page=desk.here.clone()>
+                    <Button label="Verify the log" icon="lock" look=Look::Quiet />
+                </PostForm>
             </PageHead>
+            {verified}
             {filters(&wanted)}
             {lines(&desk.times, &wanted, page, "/activity", true)}
         },
     ))
 }
 
+/// What verifying the log came to the last time, or how far it is.
+async fn verified(desk: &mut Desk) -> Result<AnyView> {
+    if let Some(done) = desk.services.db.log()?.verifying.now() {
+        let words = format!("The log is being verified, {done} lines so far. Load this page again for the result.");
+        return Ok(view! { <Notice tone=NoticeTone::Plain>{words}</Notice> }.into_any());
+    }
+    let Some((at, who, words, thing)) = store::last_verified(&mut desk.tx).await? else { return Ok(().into_any()) };
+    let at = desk.times.short(at);
+    Ok(match thing.as_str() {
+        BROKEN => view! {
+            <Notice tone=NoticeTone::Bad alert=true>
+                <p>{words} "."</p>
+                <p>
+                    "Tell whoever runs the portal’s server: " <code>"gk-nexus check"</code>
+                    " says the same there. " {who} ", " <Moment at=at />
+                </p>
+            </Notice>
+        }
+        .into_any(),
+        _ => view! { <Trust>{words} ". " {who} ", " <Moment at=at /></Trust> }.into_any(),
+    })
+}
+
 /// `/clients/{id}/activity`; with `?contact=` only what concerns one of its people.
 pub async fn of_client(mut desk: Desk) -> Result<Content> {
     let client: ClientId = desk.param("id")?;
-    let on = OnClient::of_staff(&desk.staff, Act::SeeClientActivity, client)?;
+    let on = OnClient::of_staff(&mut desk.tx, &desk.staff, Act::SeeClientActivity, client).await?;
     let wanted = Wanted::read(&desk.here, &desk.times).of_client(&on);
     let (client, head) = profile_head(&mut desk, &on, Tab::Activity).await?;
     let only = match wanted.filter.contact.as_str() {
         "" => None,
         id => Some(clients::store::contact(&mut desk.tx, &on, &ContactId::try_from(id.to_owned())?).await?.name),
     };
-    let page = store::list(&mut desk.tx, &wanted.filter, SIZE).await?;
+    let page = store::list(&mut desk.tx, &wanted.filter, on.wall(), SIZE).await?;
     let path = format!("/clients/{}/activity", client.id);
     let export = format!("/activity/export.csv?client={}", client.id);
     let may_export = desk.staff.can(Act::SeeActivity) && !page.rows.is_empty();

@@ -1,14 +1,19 @@
-//! All SQL of the log. Rows are only added; triggers refuse anything else on both databases.
+//! All SQL of the log. Rows are only added; triggers refuse anything else on both databases, and a chain of keyed hashes
+//! tells of whoever does it all the same (`chain`).
+
+pub mod chain;
 
 use super::model::{Actor, Entry, Line};
 use crate::kernel::page::Page;
-use crate::kernel::{Instant, Result};
+use crate::kernel::{Instant, Result, Wall};
 use crate::server::Tx;
-use crate::{sql, sql_change};
+use crate::{
+    reaches_client, reaches_document, reaches_item, reaches_mail, reaches_matter, reaches_request, sql, sql_change,
+};
 
-/// Asks with the filter's eleven places; `$10` is the limit or the offset.
+/// Asks with the filter's twelve places; `$10` is the limit or the offset, `$12` the wall.
 macro_rules! ask {
-    ($tx:expr, $filter:expr, $text:expr, $many:expr, $fetch:ident) => {{
+    ($tx:expr, $filter:expr, $wall:expr, $text:expr, $many:expr, $fetch:ident) => {{
         let (text, filter) = ($text, $filter);
         let (at, id) = key(&filter.after);
         sql!($tx, |c| sqlx::query_as(sqlx::AssertSqlSafe(text))
@@ -23,6 +28,7 @@ macro_rules! ask {
             .bind(id)
             .bind($many)
             .bind(LOOKED_THROUGH)
+            .bind($wall)
             .$fetch(c))
     }};
 }
@@ -34,6 +40,22 @@ const ADD: &str = "INSERT INTO activity
 /// Writes one line, in the transaction of the act it tells of.
 pub async fn record(tx: &mut Tx, now: Instant, actor: &Actor, entry: Entry<'_>) -> Result<()> {
     let id = uuid::Uuid::now_v7().simple().to_string();
+    let content = chain::content(
+        now,
+        [
+            Some(&id),
+            Some(&actor.id),
+            Some(&actor.name),
+            Some(actor.kind.word()),
+            Some(entry.what.word()),
+            entry.client,
+            entry.contact,
+            Some(entry.thing),
+            Some(&entry.words),
+            Some(&actor.visitor.ip),
+            Some(&actor.visitor.browser),
+        ],
+    );
     sql_change!(
         tx,
         ADD,
@@ -50,6 +72,7 @@ pub async fn record(tx: &mut Tx, now: Instant, actor: &Actor, entry: Entry<'_>) 
         &actor.visitor.ip,
         &actor.visitor.browser
     )?;
+    tx.line_written(id, content);
     Ok(())
 }
 
@@ -90,13 +113,34 @@ pub struct Filter {
     pub after: String,
 }
 
+/// What a line tells of can be reached: its client, and the matter that it is about itself or through what it names.
+macro_rules! reached {
+    ($wall:literal) => {
+        concat!(
+            " AND ",
+            reaches_client!("a.client_id", $wall),
+            " AND ",
+            reaches_matter!("a.thing_id", $wall),
+            " AND ",
+            reaches_request!("a.thing_id", $wall),
+            " AND ",
+            reaches_item!("a.thing_id", $wall),
+            " AND ",
+            reaches_document!("a.thing_id", $wall),
+            " AND ",
+            reaches_mail!("a.thing_id", $wall)
+        )
+    };
+}
+const REACHED: &str = reached!("$12");
+
 /// How many lines are looked through for words at a time: no index serves them, and the log may have millions.
 const LOOKED_THROUGH: i64 = 5000;
 
 impl Filter {
     /// What follows WHERE, without the words. Only what is asked for stands in it: a condition that is sometimes empty
     /// hides the index from the database. `$1` client, `$2` contact, `$3` act, `$4` side, `$6` and `$7` from and
-    /// before, `$8` and `$9` the key.
+    /// before, `$8` and `$9` the key, `$12` the wall.
     fn conditions(&self) -> String {
         let mut text = "a.at >= $6 AND a.at < $7".to_owned();
         for (asked, condition) in [
@@ -108,6 +152,7 @@ impl Filter {
         ] {
             text.push_str(if asked { condition } else { "" });
         }
+        text.push_str(REACHED);
         text
     }
 
@@ -116,14 +161,14 @@ impl Filter {
         let conditions = self.conditions();
         if self.words.is_empty() {
             return format!(
-                "SELECT a.id, a.at, a.actor_name, a.actor_kind, a.act, a.client_id, a.contact_id, a.words, a.ip, a.browser,
+                "SELECT a.id, a.at, a.actor_id, a.actor_name, a.actor_kind, a.act, a.client_id, a.contact_id, a.thing_id, a.words, a.ip, a.browser,
                     c.name AS client_name
                 FROM activity a LEFT JOIN clients c ON c.id = a.client_id
                 WHERE {conditions} ORDER BY a.at DESC, a.id DESC LIMIT $10"
             );
         }
         format!(
-            "SELECT n.id, n.at, n.actor_name, n.actor_kind, n.act, n.client_id, n.contact_id, n.words, n.ip, n.browser,
+            "SELECT n.id, n.at, n.actor_id, n.actor_name, n.actor_kind, n.act, n.client_id, n.contact_id, n.thing_id, n.words, n.ip, n.browser,
                 c.name AS client_name
             FROM (SELECT * FROM activity a WHERE {conditions} ORDER BY a.at DESC, a.id DESC LIMIT $11) n
             LEFT JOIN clients c ON c.id = n.client_id
@@ -135,23 +180,23 @@ impl Filter {
 
 /// Lines, newest first, at most `size` a page. With words, a page may have fewer, or none, and still be followed by
 /// another: so many lines were looked through.
-pub async fn list(tx: &mut Tx, filter: &Filter, size: usize) -> Result<Page<Line>> {
+pub async fn list(tx: &mut Tx, filter: &Filter, wall: &Wall, size: usize) -> Result<Page<Line>> {
     let limit = i64::try_from(size + 1).unwrap_or(i64::MAX);
-    let rows: Vec<Line> = ask!(tx, filter, filter.text(), limit, fetch_all)?;
+    let rows: Vec<Line> = ask!(tx, filter, wall, filter.text(), limit, fetch_all)?;
     let mut page = Page::cut(rows, size, |line| format!("{}-{}", line.at.0, line.id));
     if page.next.is_none() && !filter.words.is_empty() {
-        page.next = looked_until(tx, filter).await?;
+        page.next = looked_until(tx, filter, wall).await?;
     }
     Ok(page)
 }
 
 /// The key of the last line that was looked through for words, if there may be more.
-async fn looked_until(tx: &mut Tx, filter: &Filter) -> Result<Option<String>> {
+async fn looked_until(tx: &mut Tx, filter: &Filter, wall: &Wall) -> Result<Option<String>> {
     let conditions = filter.conditions();
     let text = format!(
         "SELECT a.at, a.id FROM activity a WHERE {conditions} ORDER BY a.at DESC, a.id DESC LIMIT 1 OFFSET $10"
     );
-    let last: Option<(Instant, String)> = ask!(tx, filter, text, LOOKED_THROUGH - 1, fetch_optional)?;
+    let last: Option<(Instant, String)> = ask!(tx, filter, wall, text, LOOKED_THROUGH - 1, fetch_optional)?;
     Ok(last.map(|(at, id)| format!("{}-{id}", at.0)))
 }
 
@@ -160,11 +205,19 @@ fn key(after: &str) -> (Instant, String) {
     (Instant(at.parse().unwrap_or(i64::MAX)), id.to_owned())
 }
 
-const COUNT: &str = "SELECT COUNT(*) FROM activity WHERE client_id = $1 AND contact_id = $2";
+/// The last time that somebody verified the log: when, who, the result in words, and what it names.
+pub async fn last_verified(tx: &mut Tx) -> Result<Option<(Instant, String, String, String)>> {
+    const LAST: &str = "SELECT at, actor_name, words, thing_id FROM activity
+        WHERE act = 'log verified' ORDER BY at DESC, id DESC LIMIT 1";
+    Ok(sql!(tx, |c| sqlx::query_as(LAST).fetch_optional(c))?)
+}
 
-/// How many lines concern this contact at this client.
-pub async fn count(tx: &mut Tx, client: &str, contact: &str) -> Result<i64> {
-    Ok(sql!(tx, |c| sqlx::query_scalar::<_, i64>(COUNT).bind(client).bind(contact).fetch_one(c))?)
+const COUNT: &str =
+    concat!("SELECT COUNT(*) FROM activity a WHERE a.client_id = $1 AND a.contact_id = $2", reached!("$3"));
+
+/// How many lines concern this contact at this client, before which no wall stands.
+pub async fn count(tx: &mut Tx, client: &str, contact: &str, wall: &Wall) -> Result<i64> {
+    Ok(sql!(tx, |c| sqlx::query_scalar::<_, i64>(COUNT).bind(client).bind(contact).bind(wall).fetch_one(c))?)
 }
 
 const PLACE: &str = "SELECT p.client_id, p.contact_id FROM contacts k JOIN portal_access p ON p.contact_id = k.id

@@ -15,6 +15,8 @@ pub const SIDES: &[(&str, &str)] =
 /// The filter's fields, in their order.
 const FIELDS: [&str; 6] = ["q", "act", "side", "from", "to", "contact"];
 
+/// By what name the address remembers the pages before: a list, for a name has one value otherwise.
+const BACK: &str = "back[]";
 /// How many pages back the address remembers.
 const TRAIL: usize = 100;
 
@@ -60,7 +62,7 @@ impl Wanted {
             before: to.and_then(|day| day.tomorrow().ok()).and_then(|day| start(times, day)),
             after: get("after").to_owned(),
         };
-        let trail = typed.iter().filter(|(name, _)| name == "back").map(|(_, key)| key.clone()).collect();
+        let trail = typed.iter().filter(|(name, _)| name == BACK).map(|(_, key)| key.clone()).collect();
         let error = errors.check().err();
         Wanted { form: Form { values: typed, error }, filter, trail }
     }
@@ -97,7 +99,7 @@ impl Wanted {
 
     fn at(&self, path: &str, after: &str, trail: &[String]) -> String {
         let typed = FIELDS.iter().filter_map(|name| Some((*name, self.form.typed(name)?)));
-        let pages = trail.iter().map(|key| ("back", key.as_str())).chain([("after", after)]);
+        let pages = trail.iter().map(|key| (BACK, key.as_str())).chain([("after", after)]);
         let pairs = typed.chain(pages).filter(|(_, value)| !value.is_empty());
         let query: Vec<String> = pairs.map(|(name, value)| format!("{name}={}", encoded(value))).collect();
         if query.is_empty() { path.to_owned() } else { format!("{path}?{}", query.join("&")) }

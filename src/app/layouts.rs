@@ -6,7 +6,7 @@ mod shell;
 pub use chrome::Section;
 pub use shell::shell;
 
-use crate::accounts::session::Kind;
+use crate::accounts::session::{Kind, Owing};
 use crate::accounts::{Content, Desk, Door, signed_in};
 use crate::kernel::{AppError, Result};
 use crate::portal_access::Place;
@@ -82,10 +82,18 @@ where
 }
 
 async fn refusal(error: AppError) -> AnyView {
+    if error == AppError::NotSignedIn && request::extension::<Owing>().is_some() {
+        request::go("/second-factor");
+        return ().into_any();
+    }
     if error == AppError::NotSignedIn {
         let next = request::encoded(&request::address());
         let ended = if request::had_session() { "ended=1&" } else { "" };
         request::go(&format!("/login?{ended}next={next}"));
+        return ().into_any();
+    }
+    if error == AppError::ConfirmFirst {
+        request::go(&format!("/confirm?next={}", request::encoded(&request::address())));
         return ().into_any();
     }
     request::status(error.status());

@@ -1,9 +1,13 @@
 //! What an operator does from the command line, beside serving.
 
+pub mod check;
+pub mod rotate;
+
+use super::open::open;
 use super::serve::say;
 use crate::accounts::model::{NewPassword, ResetId};
 use crate::accounts::store::{self, Account, NewAccount};
-use crate::accounts::{Role, passwords, resets};
+use crate::accounts::{Role, factors, passwords, resets};
 use crate::activity::{self, Actor, Entry, What};
 use crate::firm;
 use crate::firm::model::line;
@@ -14,7 +18,7 @@ use std::io::Read;
 
 /// Brings the tables up to date.
 pub async fn migrate(config: Config) -> Result<(), String> {
-    Services::open(config).await?.db.close().await;
+    open(config).await?.db.close().await;
     say("The database is up to date.");
     Ok(())
 }
@@ -35,7 +39,7 @@ pub async fn create_account(
     role: Role,
     password_stdin: bool,
 ) -> Result<(), String> {
-    let services = Services::open(config).await?;
+    let services = open(config).await?;
     let typed = if password_stdin { Some(read_password()?) } else { None };
     let said = create(&services, email, name, role, typed).await.map_err(|error| error.to_string())?;
     services.db.close().await;
@@ -45,11 +49,39 @@ pub async fn create_account(
 
 /// Prints a link that sets a new password.
 pub async fn reset_password(config: Config, email: &str) -> Result<(), String> {
-    let services = Services::open(config).await?;
+    let services = open(config).await?;
     let said = reset(&services, email).await.map_err(|error| error.to_string())?;
     services.db.close().await;
     say(&said);
     Ok(())
+}
+
+/// Takes somebody's second factor away.
+pub async fn reset_second_factor(config: Config, email: &str) -> Result<(), String> {
+    let services = Services::open(config).await?;
+    let said = without_factor(&services, email).await.map_err(|error| error.to_string())?;
+    services.db.close().await;
+    say(&said);
+    Ok(())
+}
+
+/// As the command does: the act, its line and its mail in one transaction; gives what is said.
+///
+/// # Errors
+/// Nobody signs in with this address, or they have no second factor.
+pub async fn without_factor(services: &Services, email: &str) -> Result<String> {
+    let email = Email::parse("email", email)?;
+    let mut tx = services.db.write().await?;
+    let account = store::by_email(&mut tx, &email.key()).await?;
+    let account = account.ok_or_else(|| AppError::field("email", format!("Nobody signs in as {email}")))?;
+    if !factors::changes::reset(&mut tx, services, &Actor::portal(), &account.id).await? {
+        return Err(AppError::field("email", format!("{} has no second step", account.name)));
+    }
+    let words = format!("The operator took the second step of {} away", account.name);
+    let entry = Entry { what: What::FactorReset, client: None, contact: None, thing: account.id.as_str(), words };
+    activity::record(&mut tx, services.now(), &Actor::portal(), entry).await?;
+    tx.save().await?;
+    Ok(format!("{} signs in with the password alone, and sets the second step up again.", account.name))
 }
 
 async fn create(services: &Services, email: &str, name: &str, role: Role, typed: Option<String>) -> Result<String> {

@@ -7,7 +7,8 @@ mod matters;
 pub use home::home;
 
 use crate::accounts::actions::ChangePassword;
-use crate::accounts::pages::your_password;
+use crate::accounts::factors;
+use crate::accounts::pages::{your_devices, your_password};
 use crate::accounts::{Content, SignedIn};
 use crate::clients;
 use crate::clients::parts::title;
@@ -60,6 +61,14 @@ pub async fn account(mut place: Place) -> Result<Content> {
     // Of somebody whom staff only look at, the session is not theirs.
     let own = place.looking.is_none();
     let last = own.then(|| view! { <footer>{last_sign_in(&account, &place.times, false)}</footer> });
+    let (second_step, devices) = match own {
+        true => {
+            let (tx, services, here) = (&mut place.tx, &place.services, place.here.clone());
+            let section = factors::pages::section(tx, services, &account, &place.times, here.clone()).await?;
+            (Some(section), Some(your_devices(tx, services, &account, &place.times, here).await?))
+        }
+        false => (None, None),
+    };
     let password = own.then(|| view! { <div id="password">{your_password(form.clone(), place.here.clone())}</div> });
     let clients = place.person.reach().iter().map(|reach| reach.client_name.clone()).collect::<Vec<_>>().join(", ");
     let clients = (clients != account.name).then(|| view! { <Fact term="Here for">{clients}</Fact> });
@@ -86,6 +95,8 @@ pub async fn account(mut place: Place) -> Result<Content> {
             </section>
             {clock}
             {password}
+            {second_step}
+            {devices}
         </div>
     };
     Ok(Content::plain(title, body))

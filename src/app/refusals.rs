@@ -12,6 +12,10 @@ pub fn plain_error(error: AppError, asked: &Uri) -> Response {
         let next = encoded(asked.path_and_query().map_or("/", |path| path.as_str()));
         return (StatusCode::SEE_OTHER, [(header::LOCATION, format!("/login?next={next}"))]).into_response();
     }
+    if error == AppError::ConfirmFirst {
+        return (StatusCode::SEE_OTHER, [(header::LOCATION, format!("/confirm?next={}", encoded(&page_of(asked))))])
+            .into_response();
+    }
     let title = match error {
         AppError::NotFound => "Page not found",
         AppError::Forbidden => "Not for your role",
@@ -20,4 +24,12 @@ pub fn plain_error(error: AppError, asked: &Uri) -> Response {
     };
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     plain::page(status, title, &error.to_string())
+}
+
+/// The page that offers this file: after a confirmation one comes back to it and asks again, because a download would
+/// leave the browser where it is. `/clients/export.csv?q=x` is offered by `/clients?q=x`.
+fn page_of(asked: &Uri) -> String {
+    let path = asked.path();
+    let page = path.rfind("/export.").and_then(|at| path.get(..at)).unwrap_or(path);
+    asked.query().map_or_else(|| page.to_owned(), |query| format!("{page}?{query}"))
 }

@@ -3,18 +3,18 @@
 
 use super::App;
 use super::layouts::shell;
+use super::noted;
 use super::table::{self, Raw};
 use crate::accounts::session;
 use crate::firm::{self, Firm, brand};
 use crate::live::events;
 use crate::server::Services;
-use crate::server::http::{FormState, PageNonce, cross_origin, forms, headers, plain, visitor};
+use crate::server::http::{FormState, PageNonce, cross_origin, forms, headers, once, plain, visitor};
 use crate::server::keys::hex;
 use axum::Router;
-use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use leptos::nonce::Nonce;
@@ -59,6 +59,8 @@ pub struct Assets {
     pub board: String,
     /// The keys of the review page.
     pub review: String,
+    /// What asks the browser for passkeys.
+    pub passkeys: String,
     /// The islands' glue.
     pub script: String,
     /// The islands' WebAssembly.
@@ -75,18 +77,26 @@ pub fn router(services: Services, options: LeptosOptions) -> Router {
         Raw::Plain { path, handler, .. } => router.route(path, handler(&services)),
         Raw::Rendering { path, handler, .. } => router.route(path, handler(&rendering)),
     });
-    Router::new()
+    let answering = Router::new()
         .merge(carrying.layer(DefaultBodyLimit::disable()))
         .merge(pages.clone().layer(from_fn_with_state(pages, forms::layer)).layer(CompressionLayer::new()))
         .layer(from_fn_with_state(services.clone(), events::layer))
+        .layer(from_fn(noted::refused))
         .layer(from_fn_with_state(services.clone(), session::layer))
         .layer(from_fn_with_state(services.clone(), visitor::layer))
-        .merge(site_files(&services, &site))
+        .merge(site_files(&services, &site));
+    around(answering, services)
+}
+
+/// The layers that stand around every request, whatever answers it: pages, files, what does not exist.
+pub fn around(answering: Router, services: Services) -> Router {
+    answering
+        .layer(from_fn(once::layer))
         .layer(CatchPanicLayer::custom(plain::panicked))
         .layer(from_fn_with_state(services.clone(), cross_origin::layer))
         .layer(from_fn(plain::wrong_method))
         .layer(from_fn_with_state(services, headers::layer))
-        .layer(from_fn(note_slow))
+        .layer(from_fn(noted::failed))
 }
 
 fn pages(services: &Services, options: LeptosOptions, assets: Assets) -> Router {
@@ -156,18 +166,17 @@ async fn kept_by_browsers(request: Request, next: axum::middleware::Next) -> Res
         };
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(rule));
     }
+    say_charset(&mut response);
     response
 }
 
-/// One line in the operator's log for every request that failed on our side; never a query, a cookie or a body.
-async fn note_slow(request: Request, next: axum::middleware::Next) -> Response {
-    let method: Method = request.method().clone();
-    let route = table::without_tokens(request.uri().path());
-    let response: Response<Body> = next.run(request).await;
-    if response.status().is_server_error() {
-        tracing::warn!(%method, route, status = response.status().as_u16(), "a request failed");
+/// Our texts are UTF-8; the file's ending says only what kind it is.
+fn say_charset(response: &mut Response) {
+    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let full = kind.filter(|kind| kind.starts_with("text/") && !kind.contains("charset"));
+    if let Some(Ok(full)) = full.map(|kind| HeaderValue::from_str(&format!("{kind}; charset=utf-8"))) {
+        response.headers_mut().insert(header::CONTENT_TYPE, full);
     }
-    response
 }
 
 impl Assets {
@@ -185,6 +194,7 @@ impl Assets {
             islands: hashed("/islands.js"),
             board: hashed("/board.js"),
             review: hashed("/review.js"),
+            passkeys: hashed("/passkeys.js"),
             script: hashed("/pkg/gk-nexus.js"),
             wasm: hashed(wasm.unwrap_or("/pkg/gk-nexus.wasm")),
         }

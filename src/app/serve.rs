@@ -1,18 +1,18 @@
 //! `gk-nexus serve`: opens what is configured, starts the workers, listens, and ends cleanly.
 
+use super::open::open;
 use super::router;
-use crate::accounts::setup;
+use crate::accounts::{lockout, resets, setup};
 use crate::documents::receipts;
 use crate::mail;
 use crate::reminders::chase;
 use crate::reviews::news;
 use crate::server::jobs::turn;
+use crate::server::listen::{self, Patience};
+use crate::server::running::Running;
 use crate::server::{Config, Services};
-use axum::serve::ListenerExt;
 use leptos::config::{Env, LeptosOptions, get_configuration};
-use std::future::IntoFuture;
 use std::io::Write;
-use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -30,7 +30,8 @@ const SWEEP_EVERY: u64 = 60;
 /// # Errors
 /// One sentence for the operator.
 pub async fn serve(config: Config) -> Result<(), String> {
-    let services = Services::open(config).await?;
+    let _running = Running::beside_others(&config.data_dir)?;
+    let services = open(config).await?;
     let bind = services.config.bind;
     let listener = TcpListener::bind(bind).await.map_err(|error| format!("{bind} can’t be listened on: {error}"))?;
     warn_about_mail(&services);
@@ -54,28 +55,27 @@ pub async fn run(
     stopped: watch::Receiver<bool>,
 ) -> Result<(), String> {
     services.files.sweep().await.map_err(|error| error.to_string())?;
-    let workers = [tokio::spawn(mail::worker::run(services.clone())), tokio::spawn(tidy(services.clone()))];
+    let workers = [
+        tokio::spawn(mail::worker::run(services.clone())),
+        tokio::spawn(resets::run(services.clone())),
+        tokio::spawn(tidy(services.clone())),
+    ];
     let listening = services.pulse.clone();
     let ending = stopped.clone();
     tokio::spawn(async move {
         until(ending).await;
         listening.stop(); // Open pages would keep a stopping server waiting.
     });
-    let router = router(services.clone(), options).into_make_service_with_connect_info::<SocketAddr>();
-    // Without TCP_NODELAY a streamed page waits 40 ms for an acknowledgement.
-    let listener = listener.tap_io(|stream| {
-        let _ = stream.set_nodelay(true);
-    });
-    let served = axum::serve(listener, router).with_graceful_shutdown(until(stopped.clone())).into_future();
-    let ended = tokio::select! {
-        ended = served => ended.map_err(|error| format!("the server ended: {error}")),
-        () = farewell(stopped) => Ok(()),
-    };
+    let router = router(services.clone(), options);
+    tokio::select! {
+        () = listen::answer(listener, router, Patience::default(), until(stopped.clone())) => {}
+        () = farewell(stopped) => {}
+    }
     for worker in workers {
         worker.abort();
     }
     services.db.close().await;
-    ended
+    Ok(())
 }
 
 /// What Leptos needs to know: `Leptos.toml` beside the server, or the same values.
@@ -108,8 +108,12 @@ async fn tidy(services: Services) {
         turn("goes of files could not be tidied", receipts::tidy(&services)).await;
         turn("nobody could be reminded", chase::run(&services)).await;
         turn("decisions could not be told", news::tell(&services)).await;
+        if let Ok(log) = services.db.log() {
+            log.anchor.sync().await;
+        }
         if number % SWEEP_EVERY == 0 {
             turn("cut-off files could not be swept up", services.files.sweep()).await;
+            turn("old failures could not be forgotten", lockout::tidy(&services)).await;
         }
     }
 }

@@ -23,9 +23,10 @@ pub enum Who {
 }
 
 use Act::{
-    ArchiveClients, AskForDocuments, BeStaff, ChangeFirm, EditClients, EditMatterTypes, EditMatters, EditTemplates,
-    ExportClients, HandleMail, Invite, LookAsContact, Review, SeeActivity, SeeClientActivity, SeeClients, SeeDocuments,
-    SeeMatters, SeeRequests, ShareDocuments, SwitchAccess, Unlock,
+    ArchiveClients, AskForDocuments, BeStaff, ChangeFirm, ChangeSecurity, EditClients, EditGroups, EditMatterTypes,
+    EditMatters, EditTemplates, ExportClients, HandleMail, Invite, LookAsContact, ManageTeam, ResetFactor, Review,
+    SeeActivity, SeeClientActivity, SeeClients, SeeDocuments, SeeMatters, SeeRequests, ShareDocuments, SwitchAccess,
+    Unlock,
 };
 use Who::{Both, ClientPeople, Everybody, SignedIn, Staff};
 
@@ -36,23 +37,48 @@ pub const TABLE: &[(&str, &str, Who)] = &[
     ("GET", "/healthz", Everybody),
     ("GET", "/readyz", Everybody),
     ("GET", "/brand.css", Everybody),
+    ("POST", "/csp-reports", Everybody),
     ("GET", "/", Everybody),
     ("GET", "/login", Everybody),
     ("GET", "/forgot-password", Everybody),
     ("GET", "/reset-password/{token}", Everybody),
     ("GET", "/activate/{token}", Everybody),
+    ("GET", "/join/{token}", Everybody),
     ("GET", "/setup/{token}", Everybody),
     ("POST", "/api/sign_in", Everybody),
+    ("GET", "/login/second-step", Everybody),
+    ("POST", "/api/second_step", Everybody),
+    ("POST", "/api/use_recovery_code", Everybody),
+    ("POST", "/api/ask_passkey", Everybody),
+    ("POST", "/api/use_passkey", Everybody),
     ("POST", "/api/sign_out", Everybody),
     ("POST", "/logout", Everybody),
     ("POST", "/api/send_reset_link", Everybody),
     ("POST", "/api/set_new_password", Everybody),
     ("POST", "/api/set_up", Everybody),
+    ("POST", "/api/join_team", Everybody),
     ("POST", "/api/activate_account", Everybody),
     ("POST", "/api/ask_for_new_link", Everybody),
+    // Whoever signs with RESEND_WEBHOOK_SECRET: Resend tells what became of mails. It has no session.
+    ("POST", "/webhooks/resend", Everybody),
     // Anybody who is signed in.
     ("POST", "/api/stay_signed_in", SignedIn),
     ("POST", "/api/change_password", SignedIn),
+    ("GET", "/confirm", SignedIn),
+    ("GET", "/second-factor", SignedIn),
+    ("GET", "/second-factor/app", SignedIn),
+    ("GET", "/second-factor/passkey", SignedIn),
+    ("GET", "/second-factor/codes", SignedIn),
+    ("POST", "/api/confirm_passkey", SignedIn),
+    ("POST", "/api/begin_app", SignedIn),
+    ("POST", "/api/confirm_app", SignedIn),
+    ("POST", "/api/begin_passkey", SignedIn),
+    ("POST", "/api/add_passkey", SignedIn),
+    ("POST", "/api/remove_factor", SignedIn),
+    ("POST", "/api/new_recovery_codes", SignedIn),
+    ("POST", "/api/confirm_password", SignedIn),
+    ("POST", "/api/end_device", SignedIn),
+    ("POST", "/api/end_other_devices", SignedIn),
     // Client people.
     ("GET", "/portal", ClientPeople),
     ("GET", "/portal/documents", ClientPeople),
@@ -74,6 +100,7 @@ pub const TABLE: &[(&str, &str, Who)] = &[
     ("GET", "/documents/{id}/download", Both(SeeDocuments)),
     // Staff: their first page.
     ("GET", "/dashboard", Staff(BeStaff)),
+    ("GET", "/account", Staff(BeStaff)),
     ("GET", "/events", Staff(BeStaff)),
     ("GET", "/appointments", Staff(BeStaff)),
     ("GET", "/settings", Staff(BeStaff)),
@@ -96,11 +123,13 @@ pub const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/api/send_invitation", Staff(Invite)),
     ("POST", "/api/resend_invitation", Staff(Invite)),
     ("POST", "/api/revoke_invitation", Staff(Invite)),
+    ("POST", "/api/correct_invitation", Staff(Invite)),
     ("POST", "/api/try_mail_again", Staff(Invite)),
     ("POST", "/api/disable_access", Staff(SwitchAccess)),
     ("POST", "/api/enable_access", Staff(SwitchAccess)),
     ("POST", "/api/unlock", Staff(Unlock)),
     ("POST", "/api/send_reset_to_contact", Staff(Unlock)),
+    ("POST", "/api/reset_second_factor", Staff(ResetFactor)),
     ("POST", "/api/look_as_contact", Staff(LookAsContact)),
     ("POST", "/api/stop_looking", Staff(LookAsContact)),
     // Documents.
@@ -109,6 +138,7 @@ pub const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/api/share_document", Staff(ShareDocuments)),
     ("POST", "/api/end_share", Staff(ShareDocuments)),
     ("GET", "/documents/{id}/preview", Staff(SeeDocuments)),
+    ("GET", "/documents/{id}/certificate", Staff(SeeDocuments)),
     // Matters.
     ("GET", "/clients/{id}/matters", Staff(SeeMatters)),
     ("GET", "/matters", Staff(SeeMatters)),
@@ -136,6 +166,8 @@ pub const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/api/link_matters", Staff(EditMatters)),
     ("POST", "/api/unlink_matters", Staff(EditMatters)),
     // Matter types.
+    ("GET", "/settings/security", Staff(ChangeSecurity)),
+    ("POST", "/api/save_factor_rules", Staff(ChangeSecurity)),
     ("GET", "/settings/matter-types", Staff(EditMatterTypes)),
     ("GET", "/settings/matter-types/new", Staff(EditMatterTypes)),
     ("GET", "/settings/matter-types/{id}", Staff(EditMatterTypes)),
@@ -226,16 +258,37 @@ pub const TABLE: &[(&str, &str, Who)] = &[
     ("GET", "/settings/mail", Staff(HandleMail)),
     ("POST", "/api/send_mail_again", Staff(HandleMail)),
     ("POST", "/api/set_mail_aside", Staff(HandleMail)),
+    ("POST", "/api/resume_mail", Staff(HandleMail)),
+    // The team.
+    ("GET", "/settings/team", Staff(ManageTeam)),
+    ("GET", "/settings/team/{id}", Staff(ManageTeam)),
+    ("POST", "/api/invite_colleague", Staff(ManageTeam)),
+    ("POST", "/api/resend_colleague_invitation", Staff(ManageTeam)),
+    ("POST", "/api/revoke_colleague_invitation", Staff(ManageTeam)),
+    ("POST", "/api/change_role", Staff(ManageTeam)),
+    ("POST", "/api/deactivate_colleague", Staff(ManageTeam)),
+    ("POST", "/api/activate_colleague", Staff(ManageTeam)),
+    ("POST", "/api/reset_colleague_factor", Staff(ManageTeam)),
+    // Practice groups.
+    ("GET", "/settings/groups", Staff(EditGroups)),
+    ("POST", "/api/create_group", Staff(EditGroups)),
+    ("POST", "/api/rename_group", Staff(EditGroups)),
+    ("POST", "/api/archive_group", Staff(EditGroups)),
+    ("POST", "/api/restore_group", Staff(EditGroups)),
+    ("POST", "/api/add_to_group", Staff(EditGroups)),
+    ("POST", "/api/remove_from_group", Staff(EditGroups)),
     // Activity and the firm.
     ("GET", "/clients/{id}/activity", Staff(SeeClientActivity)),
     ("GET", "/activity", Staff(SeeActivity)),
     ("GET", "/activity/export.csv", Staff(SeeActivity)),
+    ("GET", "/activity/export.jsonl", Staff(SeeActivity)),
+    ("POST", "/api/verify_log", Staff(SeeActivity)),
     ("POST", "/api/save_firm", Staff(ChangeFirm)),
 ];
 
 /// A path for the log: tokens are secrets and don't belong there (SAFETY).
 pub fn without_tokens(path: &str) -> String {
-    for secret in ["/activate/", "/reset-password/", "/setup/"] {
+    for secret in ["/activate/", "/reset-password/", "/join/", "/setup/"] {
         if path.starts_with(secret) {
             return format!("{secret}…");
         }

@@ -12,13 +12,14 @@ pub async fn create_client(
     phone: String,
     #[server(default)] contact_person: String,
     #[server(default)] lead: String,
+    #[server(default)] group: String,
 ) -> Result<()> {
     use super::changes;
     use crate::accounts::{Act, staff};
     use crate::server::leptos::{go, say, services};
     let staff = staff()?;
     staff.may(Act::EditClients)?;
-    let typed = changes::TypedClient { name, email, phone, contact_person, lead };
+    let typed = changes::TypedClient { name, email, phone, contact_person, lead, group };
     let id = changes::create(&services()?, &staff, typed).await?;
     say("The client is saved. Invite them when you are ready.");
     go(&format!("/clients/{id}/portal-access"));
@@ -33,13 +34,14 @@ pub async fn change_client(
     email: String,
     phone: String,
     #[server(default)] lead: String,
+    #[server(default)] group: String,
 ) -> Result<()> {
     use super::{OnClient, changes};
     use crate::accounts::{Act, staff};
     use crate::server::leptos::{go, say, services};
     let staff = staff()?;
-    let on = OnClient::of_staff(&staff, Act::EditClients, client)?;
-    let typed = changes::TypedClient { name, email, phone, contact_person: String::new(), lead };
+    let on = OnClient::of_staff(&mut services()?.db.read().await?, &staff, Act::EditClients, client).await?;
+    let typed = changes::TypedClient { name, email, phone, contact_person: String::new(), lead, group };
     say(&changes::change(&services()?, &staff, &on, typed).await?);
     go(&format!("/clients/{}", on.client()));
     Ok(())
@@ -52,7 +54,7 @@ pub async fn archive_client(client: super::ClientId) -> Result<()> {
     use crate::accounts::{Act, staff};
     use crate::server::leptos::{say, services};
     let staff = staff()?;
-    let on = OnClient::of_staff(&staff, Act::ArchiveClients, client)?;
+    let on = OnClient::of_staff(&mut services()?.db.read().await?, &staff, Act::ArchiveClients, client).await?;
     let active = changes::archive(&services()?, &staff, &on, true).await?;
     let who = if active.is_empty() { String::new() } else { format!(" {}", super::model::can_sign_in(&active)) };
     say(&format!("The client is archived. It stays here, under the status Archived.{who}"));
@@ -66,7 +68,7 @@ pub async fn restore_client(client: super::ClientId) -> Result<()> {
     use crate::accounts::{Act, staff};
     use crate::server::leptos::{say, services};
     let staff = staff()?;
-    let on = OnClient::of_staff(&staff, Act::ArchiveClients, client)?;
+    let on = OnClient::of_staff(&mut services()?.db.read().await?, &staff, Act::ArchiveClients, client).await?;
     changes::archive(&services()?, &staff, &on, false).await?;
     say("The client is back in the list.");
     Ok(())
@@ -86,7 +88,7 @@ pub async fn add_contact(
     use crate::accounts::{Act, staff};
     use crate::server::leptos::{go, say, services};
     let staff = staff()?;
-    let on = OnClient::of_staff(&staff, Act::EditClients, client)?;
+    let on = OnClient::of_staff(&mut services()?.db.read().await?, &staff, Act::EditClients, client).await?;
     let person = Person::parse(&name, &email, &phone)?;
     changes::add_contact_in(&services()?, &staff, &on, &person, &Zone::parse(&time_zone)?).await?;
     say(&format!("{} is a contact now, without access until you send an invitation.", person.name));
@@ -109,7 +111,7 @@ pub async fn change_contact(
     use crate::accounts::{Act, staff};
     use crate::server::leptos::{go, say, services};
     let staff = staff()?;
-    let on = OnClient::of_staff(&staff, Act::EditClients, client)?;
+    let on = OnClient::of_staff(&mut services()?.db.read().await?, &staff, Act::EditClients, client).await?;
     let person = Person::parse(&name, &email, &phone)?;
     let zone = Zone::parse(&time_zone)?;
     say(&changes::change_contact(&services()?, &staff, &on, &contact, &person, &zone).await?);

@@ -3,10 +3,11 @@
 use super::model::{ClientId, ContactId, Person, Zone};
 use super::permit::OnClient;
 use super::store::{self, Contact, Details};
-use crate::accounts::{AccountId, Staff};
+use crate::accounts::{AccountId, Act, Staff};
 use crate::activity::{self, Entry, What};
 use crate::kernel::{AppError, Instant, Result};
-use crate::portal_access::{self, invitations};
+use crate::portal_access::{self, corrections, invitations};
+use crate::practice_groups::{self, GroupId};
 use crate::server::{Services, Tx};
 
 /// The client form as typed.
@@ -21,6 +22,8 @@ pub struct TypedClient {
     pub contact_person: String,
     /// Lead's account id.
     pub lead: String,
+    /// Practice group, as its field says.
+    pub group: String,
 }
 
 /// Makes a client with its first contact.
@@ -31,9 +34,15 @@ pub async fn create(services: &Services, staff: &Staff, typed: TypedClient) -> R
         Person { name: if contact_name.is_empty() { client.name.clone() } else { contact_name }, ..client.clone() };
     let mut tx = services.db.write().await?;
     let now = services.now();
-    let lead = lead(&mut tx, &typed.lead).await?;
-    let details =
-        Details { name: &client.name, email: client.email.as_str(), phone: &client.phone, lead: lead.as_ref() };
+    let group = practice_groups::changes::chosen(&mut tx, staff, &typed.group, None).await?;
+    let lead = lead(&mut tx, &typed.lead, group.as_ref()).await?;
+    let details = Details {
+        name: &client.name,
+        email: client.email.as_str(),
+        phone: &client.phone,
+        lead: lead.as_ref(),
+        group: group.as_ref(),
+    };
     let id = store::add(&mut tx, details, Some(staff.id()), now).await?;
     log(&mut tx, now, staff, What::ClientCreated, &id, None, format!("Created client {}", client.name)).await?;
     join(&mut tx, now, staff, &id, &contact).await?;
@@ -46,11 +55,23 @@ pub async fn change(services: &Services, staff: &Staff, on: &OnClient, typed: Ty
     let client = Person::parse(&typed.name, &typed.email, &typed.phone)?;
     let mut tx = services.db.write().await?;
     let now = services.now();
-    let lead = lead(&mut tx, &typed.lead).await?;
+    store::hold(&mut tx, on).await?;
     let before = store::find(&mut tx, on).await?;
-    let details =
-        Details { name: &client.name, email: client.email.as_str(), phone: &client.phone, lead: lead.as_ref() };
+    let group = moved(&mut tx, staff, &typed.group, before.group_id.as_ref()).await?;
+    let lead = lead(&mut tx, &typed.lead, group.as_ref()).await?;
+    let details = Details {
+        name: &client.name,
+        email: client.email.as_str(),
+        phone: &client.phone,
+        lead: lead.as_ref(),
+        group: group.as_ref(),
+    };
     store::change(&mut tx, on, details).await?;
+    if group != before.group_id {
+        let way = practice_groups::changes::move_in_words(&mut tx, before.group_id.as_ref(), group.as_ref()).await?;
+        let words = format!("Moved client {} {way}", client.name);
+        log(&mut tx, now, staff, What::ClientMoved, on.client(), None, words).await?;
+    }
     log(&mut tx, now, staff, What::ClientChanged, on.client(), None, format!("Changed client {}", client.name)).await?;
     let mut said = "The client is saved.".to_owned();
     if let [only] = store::contacts(&mut tx, on).await?.as_slice()
@@ -129,6 +150,10 @@ pub async fn change_contact(
 async fn join(tx: &mut Tx, now: Instant, staff: &Staff, client: &ClientId, person: &Person) -> Result<ContactId> {
     let id = match store::contact_by_email(tx, &person.email.key()).await? {
         Some(known) if known.name.to_lowercase() == person.name.to_lowercase() => known.id,
+        // Who they are is told only to those who see them at some client.
+        Some(known) if !store::is_seen(tx, &staff.wall(), &known.id).await? => {
+            return Err(AppError::field("email", "This address belongs to somebody else. Check it, and the name"));
+        }
         Some(known) => {
             let words = format!(
                 "This is the address of {}. Use that name to add the same person, or give another address",
@@ -153,14 +178,26 @@ async fn rename(
     person: &Person,
 ) -> Result<Option<String>> {
     let now = services.now();
-    // As it is once nobody else is changing it: they may just have activated.
+    // As it is once nobody else is changing it: they may just have activated, or be invited at this moment.
+    portal_access::store::hold(tx, on.client(), &before.id).await?;
     store::hold_contact(tx, &before.id).await?;
     let before = &store::contact(tx, on, &before.id).await?;
+    // Who reads what the address decides: also of a client that this person does not see.
+    if before.email.to_lowercase() != person.email.key()
+        && !store::is_seen_wholly(tx, &staff.wall(), &before.id).await?
+    {
+        return Err(AppError::field("email", "Only an owner may change the address of this contact"));
+    }
+    let missed = corrections::missed(tx, services, on, before).await?;
     store::change_contact(tx, on, &before.id, person).await?;
     let said = if before.email.to_lowercase() == person.email.key() {
         None
     } else {
-        invitations::address_changed(tx, services, staff, before, person).await?
+        let said = invitations::address_changed(tx, services, staff, before, person).await?;
+        match missed {
+            Some(note) => Some(corrections::send_anew(tx, services, staff, on, before, &note).await?),
+            None => said,
+        }
     };
     if let Some(account) = &before.account_id {
         crate::accounts::store::set_identity(tx, account, &person.name, &person.email).await?;
@@ -182,13 +219,25 @@ fn differs(contact: &Contact, person: &Person) -> bool {
     contact.name != person.name || contact.email != person.email.as_str() || contact.phone != person.phone
 }
 
-async fn lead(tx: &mut Tx, typed: &str) -> Result<Option<AccountId>> {
+/// The practice group of a client that is of `now`: only whose role moves clients chooses another.
+async fn moved(tx: &mut Tx, staff: &Staff, typed: &str, now: Option<&GroupId>) -> Result<Option<GroupId>> {
+    let group = practice_groups::changes::chosen(tx, staff, typed, now).await?;
+    if group.as_ref() != now {
+        staff.may(Act::MoveToGroup)?;
+    }
+    Ok(group)
+}
+
+/// Who leads the work: somebody who sees the client.
+async fn lead(tx: &mut Tx, typed: &str, group: Option<&GroupId>) -> Result<Option<AccountId>> {
     if typed.is_empty() {
         return Ok(None);
     }
-    let staff = crate::accounts::store::active_staff(tx).await?;
-    let lead = staff.into_iter().find(|account| account.id.as_str() == typed).map(|account| account.id);
-    lead.map(Some).ok_or_else(|| AppError::field("lead", "Choose somebody of the firm"))
+    let reach = practice_groups::store::staff_who_reach(tx, [group, None]).await?;
+    match reach.iter().find(|account| account.id.as_str() == typed) {
+        Some(lead) => Ok(Some(lead.id.clone())),
+        None => Err(practice_groups::changes::outside(&crate::accounts::store::active_staff(tx).await?, typed)),
+    }
 }
 
 async fn log(

@@ -4,7 +4,7 @@ use super::parts::Asked;
 use super::store::{self, Filter, Row};
 use crate::accounts::policy::staff_of;
 use crate::accounts::session::SignedIn;
-use crate::accounts::{Act, Staff};
+use crate::accounts::{Act, Staff, step_up};
 use crate::activity::export::{BYTE_ORDER_MARK, safe_cell};
 use crate::activity::{self, Entry, What};
 use crate::app::plain_error;
@@ -35,7 +35,8 @@ async fn answer(services: &Services, request: &Parts) -> Result<Response> {
     let visitor = request.extensions.get::<Visitor>().cloned().unwrap_or_default();
     let staff = staff_of(&account, &visitor)?;
     staff.may(Act::ExportClients)?;
-    let rows = all(services, &Asked::of_uri(&request.uri)).await?;
+    step_up::fresh_of(services, &account).await?;
+    let rows = all(services, &staff, &Asked::of_uri(&request.uri)).await?;
     let now = services.now();
     let text = written(&rows, now)?;
     note(services, &staff, rows.len()).await?;
@@ -46,13 +47,13 @@ async fn answer(services: &Services, request: &Parts) -> Result<Response> {
 }
 
 /// Every row that the filter finds, page by page.
-async fn all(services: &Services, asked: &Asked) -> Result<Vec<Row>> {
+async fn all(services: &Services, staff: &Staff, asked: &Asked) -> Result<Vec<Row>> {
     let now = services.now();
     let mut tx = services.db.read().await?;
     let mut filter = asked.at(String::new()).filter();
     let mut rows = Vec::new();
     loop {
-        let page = store::list(&mut tx, &filter, now, PIECE).await?;
+        let page = store::list(&mut tx, &filter, &staff.wall(), now, PIECE).await?;
         rows.extend(page.rows);
         match page.next {
             Some(after) => filter = Filter { after, ..filter },

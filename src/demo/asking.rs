@@ -7,7 +7,7 @@ use super::work::today;
 use crate::accounts::{Act, Staff};
 use crate::clients::{self, ClientId, OnClient};
 use crate::documents::uploads::Sender;
-use crate::kernel::{AppError, Result, Span};
+use crate::kernel::{AppError, Result, Span, Wall};
 use crate::matters::MatterId;
 use crate::portal_access::person;
 use crate::requests::answering::{self, Said};
@@ -73,8 +73,8 @@ async fn write(
     ask: &Ask,
 ) -> Result<RequestId> {
     let services = office.services;
-    let on = OnClient::of_staff(hand, Act::AskForDocuments, client.clone())?;
     let mut tx = services.db.read().await?;
+    let on = OnClient::of_staff(&mut tx, hand, Act::AskForDocuments, client.clone()).await?;
     let templates = store::templates(&mut tx).await?.into_iter().filter(|one| one.name == ask.template);
     let templates = templates.map(|one| one.id).collect();
     let contacts = clients::store::contacts(&mut tx, &on).await?.into_iter().take(1 + usize::from(ask.both));
@@ -122,8 +122,10 @@ async fn act(
         }
         Did::Asked(words) => say(services, client, request, &item, Said::Question(words.to_owned())).await,
         Did::Replied(words) => {
-            let contact =
-                people::first_contact(services, &OnClient::of_staff(hand, Act::SeeClients, client.clone())?).await?;
+            let mut tx = services.db.read().await?;
+            let on = OnClient::of_staff(&mut tx, hand, Act::SeeClients, client.clone()).await?;
+            drop(tx);
+            let contact = people::first_contact(services, &on).await?;
             let mut tx = services.db.write().await?;
             let on = OnRequest::of_staff(&mut tx, hand, Act::AskForDocuments, request.clone()).await?;
             threads::reply(tx, services, hand, &on, &item, &contact, words).await.map(|_| ())
@@ -185,7 +187,7 @@ async fn decide(
 pub(super) async fn look_through(office: &Office<'_>) -> Result<()> {
     let services = office.services;
     let mut tx = services.db.read().await?;
-    let waiting = crate::reviews::store::queue(&mut tx, "", MOST).await?.rows;
+    let waiting = crate::reviews::store::queue(&mut tx, &Wall::none(), "", MOST).await?.rows;
     drop(tx);
     for (at, one) in waiting.into_iter().filter(|one| one.item_title.is_none()).enumerate() {
         if at % 5 != 0 {

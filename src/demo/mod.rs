@@ -12,9 +12,10 @@ mod words;
 mod work;
 
 use crate::accounts::store as accounts;
+use crate::app::open::open;
 use crate::app::serve::say;
-use crate::server::post::{Carrier, Carrying, Envelope};
-use crate::server::{Config, Services};
+use crate::server::Config;
+use crate::server::post::{Carrier, Carrying, Envelope, Taken};
 use std::sync::Arc;
 
 /// The password of every demo account. It is printed, and good for nothing else.
@@ -25,7 +26,7 @@ pub const PASSWORD: &str = "letterhead and ledger";
 /// # Errors
 /// One sentence for the operator; a database with accounts is left alone.
 pub async fn fill(config: Config, clients: Option<u32>) -> Result<(), String> {
-    let mut services = Services::open(config).await?;
+    let mut services = open(config).await?;
     let now = services.now();
     services.clock = clock_walk::begin(now);
     services.carrier = Arc::new(Nowhere);
@@ -56,7 +57,7 @@ struct Nowhere;
 
 impl Carrier for Nowhere {
     fn carry<'a>(&'a self, _: &'a Envelope) -> Carrying<'a> {
-        Box::pin(async { Ok(()) })
+        Box::pin(async { Ok(Taken::default()) })
     }
 
     fn name(&self) -> &'static str {

@@ -2,11 +2,11 @@
 
 use crate::accounts::session::{self, Kind, SignedIn};
 use crate::accounts::store as accounts;
-use crate::accounts::{AccountId, Staff};
+use crate::accounts::{AccountId, Staff, devices};
 use crate::clients::{self, ClientId, ContactId, OnClient};
-use crate::kernel::{AppError, Day, Result};
+use crate::kernel::{AppError, Day, Instant, Result};
 use crate::server::Services;
-use crate::server::http::Visitor;
+use crate::server::http::{DeviceCookie, Visitor};
 
 /// The firm at work.
 pub(super) struct Office<'a> {
@@ -45,9 +45,12 @@ pub(super) async fn with_session(services: &Services, client: &ClientId) -> Resu
 /// Lets somebody sign in from their usual place.
 pub(super) async fn begin_session(services: &Services, who: &SignedIn) -> Result<SignedIn> {
     let mut tx = services.db.write().await?;
-    let token = session::begin(&mut tx, services, &who.id, &place(who)).await?;
+    // On the device that they always use: a new one would be told by mail.
+    let usual = accounts::device_ids(&mut tx, &who.id).await?.into_iter().next();
+    let device = usual.map(|device| DeviceCookie(devices::cookie(services, &who.id, &device))).unwrap_or_default();
+    let begun = session::begin(&mut tx, services, &who.id, &Visitor { device, ..place(who) }).await?;
     tx.save().await?;
-    Ok(SignedIn { session: crate::server::keys::token_hash(&token), ..who.clone() })
+    Ok(SignedIn { session: begun.session, ..who.clone() })
 }
 
 /// Where somebody usually is.
@@ -59,6 +62,8 @@ pub(super) fn place(who: &SignedIn) -> Visitor {
 pub(super) fn signed_in(id: AccountId, kind: Kind, name: &str, email: &str, phone: &str) -> SignedIn {
     SignedIn {
         session: String::new(),
+        device: String::new(),
+        confirmed_at: Instant(0),
         id,
         kind,
         name: name.into(),
@@ -66,15 +71,17 @@ pub(super) fn signed_in(id: AccountId, kind: Kind, name: &str, email: &str, phon
         phone: phone.into(),
         previous_login: None,
         viewing: None,
+        has_factor: false,
+        factor_rule: None,
     }
 }
 
 /// Where staff are.
 pub(super) fn office() -> Visitor {
-    Visitor { ip: "203.0.113.10".into(), browser: "Firefox on Linux".into() }
+    Visitor { ip: "203.0.113.10".into(), browser: "Firefox on Linux".into(), ..Visitor::default() }
 }
 
 /// Where clients are.
 pub(super) fn home() -> Visitor {
-    Visitor { ip: "198.51.100.23".into(), browser: "Safari on iPhone".into() }
+    Visitor { ip: "198.51.100.23".into(), browser: "Safari on iPhone".into(), ..Visitor::default() }
 }

@@ -43,6 +43,7 @@ pub async fn tell(services: &Services, now: Instant) -> Result<()> {
             phone: (*phone).into(),
             contact_person: (*person).into(),
             lead: hand.id().to_string(),
+            group: String::new(),
         };
         made.push(changes::create(services, hand, typed).await?);
         services.clock.advance(Span::minutes(37));
@@ -88,7 +89,7 @@ async fn act_on(
     ago: i64,
 ) -> Result<()> {
     let (hand, account) = (&hands[index % hands.len()], &staff[index % staff.len()]);
-    let on = OnClient::of_staff(hand, Act::Invite, client.clone())?;
+    let on = OnClient::of_staff(&mut services.db.read().await?, hand, Act::Invite, client.clone()).await?;
     match (CLIENTS[index].4, ago) {
         (Reached::Invited(days), ago) if days == ago => invite(services, hand, &on).await.map(|_| ()),
         (Reached::Active | Reached::Disabled, 30) => {
@@ -147,7 +148,7 @@ async fn open_office(services: &Services) -> Result<Vec<SignedIn>> {
 }
 
 async fn second_contact(services: &Services, hand: &Staff, client: &ClientId) -> Result<()> {
-    let on = OnClient::of_staff(hand, Act::EditClients, client.clone())?;
+    let on = OnClient::of_staff(&mut services.db.read().await?, hand, Act::EditClients, client.clone()).await?;
     let person = clients::model::Person::parse("Yusuf Rahman", "yusuf.rahman@mail.example", "+592 555 0164")?;
     changes::add_contact(services, hand, &on, &person).await
 }

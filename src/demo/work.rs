@@ -79,8 +79,8 @@ pub(super) async fn tidy(office: &Office<'_>, work: &[Open]) -> Result<()> {
 
 async fn begin(office: &Office<'_>, hand: &Staff, open: &Open) -> Result<MatterId> {
     let (services, job) = (office.services, open.job);
-    let on = OnClient::of_staff(hand, Act::EditMatters, open.client.clone())?;
     let mut tx = services.db.read().await?;
+    let on = OnClient::of_staff(&mut tx, hand, Act::EditMatters, open.client.clone()).await?;
     let kind = store::types(&mut tx, false).await?.into_iter().find(|kind| kind.name == job.kind);
     let contacts = clients::store::contacts(&mut tx, &on).await?;
     drop(tx);
@@ -94,6 +94,7 @@ async fn begin(office: &Office<'_>, hand: &Staff, open: &Open) -> Result<MatterI
         start_on: now.to_string(),
         due_on: now.plus(job.opened + job.due).to_string(),
         contacts: shown,
+        group: String::new(),
     };
     let (id, _) = changes::open(services, hand, open.client.clone(), typed).await?;
     for (title, days, visible) in job.deadlines {

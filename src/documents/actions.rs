@@ -53,7 +53,7 @@ pub async fn share_document(
     use crate::clients::OnClient;
     use crate::server::leptos::{say, services};
     let staff = staff()?;
-    let on = OnClient::of_staff(&staff, Act::ShareDocuments, client)?;
+    let on = OnClient::of_staff(&mut services()?.db.read().await?, &staff, Act::ShareDocuments, client).await?;
     say(&shares::share(&services()?, &staff, &on, &document, &contacts).await?);
     Ok(())
 }
@@ -66,7 +66,7 @@ pub async fn end_share(client: ClientId, document: DocumentId, contact: ContactI
     use crate::clients::OnClient;
     use crate::server::leptos::{say, services};
     let staff = staff()?;
-    let on = OnClient::of_staff(&staff, Act::ShareDocuments, client)?;
+    let on = OnClient::of_staff(&mut services()?.db.read().await?, &staff, Act::ShareDocuments, client).await?;
     say(&shares::end(&services()?, &staff, &on, &document, &contact).await?);
     Ok(())
 }

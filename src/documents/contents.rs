@@ -16,10 +16,10 @@ pub struct Readable {
 }
 
 impl Readable {
-    /// For staff whose role opens documents.
+    /// For staff whose role opens documents; what is behind a wall is absent.
     pub async fn by_staff(tx: &mut Tx, staff: &Staff, id: &DocumentId) -> Result<Self> {
         staff.may(Act::SeeDocuments)?;
-        let stored = match store::stored(tx, id).await? {
+        let stored = match store::stored(tx, &staff.wall(), id).await? {
             Some(document) => Some(document),
             None => store::stored_example(tx, id).await?,
         };
@@ -29,7 +29,9 @@ impl Readable {
     /// For a client person: what they supplied themselves, what is shared with them now, or the example file of a request
     /// that was sent to them. Anything else is absent.
     pub async fn by_person(tx: &mut Tx, person: &ClientPerson, id: &DocumentId) -> Result<Self> {
-        let Some(stored) = store::stored(tx, id).await? else { return Self::example(tx, person, id).await };
+        let Some(stored) = store::stored(tx, person.wall(), id).await? else {
+            return Self::example(tx, person, id).await;
+        };
         let on = person.on(stored.client_id.as_ref().ok_or(AppError::NotFound)?)?;
         let contact = on.contact().cloned().ok_or(AppError::NotFound)?;
         let theirs = stored.supplied_by == *on.account();

@@ -153,15 +153,19 @@ async fn stands(services: &Services, session: &str) -> bool {
     }
 }
 
-#[derive(Debug, PartialEq)]
-enum Wanted {
+/// Which bytes of a file are asked for.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// The whole file.
     All,
+    /// From the first to the last of these places, both within the file.
     Part(u64, u64),
+    /// None that are there.
     Nothing,
 }
 
 /// The one range asked for. Several ranges, a changed file (If-Range) or nonsense: the whole file, as RFC 9110 allows.
-fn wanted(headers: &HeaderMap, tag: &str, size: u64) -> Wanted {
+pub fn wanted(headers: &HeaderMap, tag: &str, size: u64) -> Wanted {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
     if text(header::IF_RANGE).is_some_and(|known| known != tag) {
         return Wanted::All;

@@ -91,7 +91,7 @@ async fn take_form(pages: Pages, request: Request, whose: Whose) -> Response {
         Err(error) => Some(error),
     };
     let closes = error.is_some();
-    let state = FormState { action: whose.action().to_owned(), form: Form { values, error } };
+    let state = FormState { action: whose.action().to_owned(), form: Form { values, error }, note: None };
     let mut response = pages.again(again, &page, state).await;
     if closes {
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));

@@ -156,7 +156,8 @@ fn refused() -> AppError {
 
 /// Text: no signs that text doesn't have, and nothing that a browser would run as a page.
 fn is_text(head: &[u8]) -> bool {
-    let printable = head.iter().all(|byte| *byte >= 0x20 || matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c));
+    let printable =
+        head.iter().all(|byte| (*byte >= 0x20 && *byte != 0x7f) || matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c));
     let start = String::from_utf8_lossy(&head[..head.len().min(1024)]).to_lowercase();
     let page = ["<!doctype html", "<html", "<script", "<svg", "<?xml", "<iframe", "<body", "<head"]
         .iter()

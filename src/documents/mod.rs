@@ -8,6 +8,8 @@ pub mod model;
 #[cfg(feature = "ssr")]
 mod arriving;
 #[cfg(feature = "ssr")]
+pub mod check;
+#[cfg(feature = "ssr")]
 pub mod contents;
 #[cfg(feature = "ssr")]
 pub mod download;

@@ -10,7 +10,7 @@ const LONGEST: usize = 200;
 pub fn kept(sent: &str) -> String {
     let last = sent.rsplit(['/', '\\']).next().unwrap_or_default();
     let clean: String = without_tricks(last).chars().filter(|c| !breaks(*c)).collect();
-    let clean = clean.trim().trim_start_matches('.').trim();
+    let clean = clean.trim_end().trim_start_matches(|c: char| c == '.' || c.is_whitespace());
     if !shows(clean) {
         return "document".to_owned();
     }
@@ -33,7 +33,8 @@ fn shorten(name: &str) -> String {
         _ => String::new(),
     };
     let stem: String = name.chars().take(LONGEST - ending.chars().count()).collect();
-    format!("{stem}{ending}")
+    // The cut may leave at the end what would not have been kept there.
+    format!("{}{ending}", without_tricks(&stem).trim_end())
 }
 
 /// RFC 8187's attr-char: what may stand unencoded in `filename*`.
@@ -65,6 +66,7 @@ mod tests {
             ("pass\u{200b}port.pdf", "passport.pdf"),
             ("\u{200b}\u{3164}", "document"),
             (".htaccess", "htaccess"),
+            (". .htaccess", "htaccess"),
             ("Łukasz Žižek – Übersicht.pdf", "Łukasz Žižek – Übersicht.pdf"),
         ] {
             assert_eq!(kept(sent), expected, "{sent:?}");

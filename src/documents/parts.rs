@@ -74,6 +74,13 @@ pub fn Download(
     view! { <ButtonLink href=format!("/documents/{id}/download") label="Download" look icon="download" class="above" more=name /> }
 }
 
+/// The way to a document's certificate, for staff.
+pub fn certificate_link(id: &DocumentId, name: &str) -> AnyView {
+    let more = format!(" of {name}");
+    view! { <a class="above" href=format!("/documents/{id}/certificate")>"Certificate"<span class="visually-hidden">{more}</span></a> }
+        .into_any()
+}
+
 /// The sign of a document that its reader has not opened yet.
 pub fn new_tag(row: &Row) -> Option<AnyView> {
     row.first_opened_at.is_none().then(|| view! { <Tag tone=Tone::Live icon="state-new">"New"</Tag> }.into_any())
@@ -94,8 +101,22 @@ pub fn bytes(row: &Row) -> u64 {
     u64::try_from(row.size).unwrap_or_default()
 }
 
+/// `7.9 MB (7,912,004 bytes)`.
+pub fn exact_size(bytes: u64) -> String {
+    let digits = bytes.to_string();
+    let groups: Vec<&str> =
+        digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
+    if bytes < 1_000 { file_size(bytes) } else { format!("{} ({} bytes)", file_size(bytes), groups.join(",")) }
+}
+
+/// A long number in groups of four, so that one can compare it.
+pub fn fours(digits: &str) -> String {
+    let groups = digits.as_bytes().chunks(4).filter_map(|group| std::str::from_utf8(group).ok());
+    groups.collect::<Vec<_>>().join(" ")
+}
+
 /// What people call a media type.
-fn kind(media_type: &str) -> &'static str {
+pub fn kind(media_type: &str) -> &'static str {
     match media_type {
         "application/pdf" => "PDF",
         "image/jpeg" => "JPG",
@@ -176,6 +197,13 @@ mod tests {
             html.contains(r#"Download<span class="visually-hidden"> tax "2025" &amp; more.pdf</span></a>"#),
             "{html}"
         );
+    }
+
+    #[test]
+    fn a_receipt_is_exact() {
+        assert_eq!(exact_size(12), "12 bytes");
+        assert_eq!(exact_size(8_281_644), "8.3 MB (8,281,644 bytes)");
+        assert_eq!(fours("9f2c61d04b7e"), "9f2c 61d0 4b7e");
     }
 
     #[test]

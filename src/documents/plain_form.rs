@@ -80,7 +80,7 @@ async fn take_form(pages: Pages, request: Request, on: Page) -> Response {
         Ok(next) => (StatusCode::SEE_OTHER, [(header::LOCATION, next)]).into_response(),
         Err(error) => {
             let form = Form { values: beside.typed(), error: Some(beside.own_field(error)) };
-            let mut response = pages.again(again, &page, FormState { action, form }).await;
+            let mut response = pages.again(again, &page, FormState { action, form, note: None }).await;
             response.headers_mut().insert(header::CONNECTION, header::HeaderValue::from_static("close"));
             response
         }
@@ -95,6 +95,8 @@ struct Beside {
     item: Option<ItemId>,
     contacts: Vec<ContactId>,
     note: String,
+    /// Names of the fields that came.
+    seen: Vec<String>,
     /// The receipt of what came all the same, where other files were refused.
     received: Option<ReceiptId>,
     /// The names of what came.
@@ -247,6 +249,10 @@ impl Beside {
             }
         }
         let value = String::from_utf8(bytes).map_err(|_| AppError::Unreadable)?;
+        if self.seen.contains(&name) && !name.starts_with("contacts") {
+            return Err(AppError::Unreadable); // As in `server::http::once`: it is not clear which one counts.
+        }
+        self.seen.push(name.clone());
         match name.as_str() {
             "client" if self.client.is_none() => self.client = Some(ClientId::try_from(value)?),
             "item" => self.item = Some(ItemId::try_from(value)?),

@@ -3,10 +3,11 @@
 use super::model::ReceiptId;
 use super::shares;
 use super::store::{self, Receipt, Row};
-use crate::accounts::{self, AccountId, Role};
+use crate::accounts::store::Account;
+use crate::accounts::{self, AccountId};
 use crate::activity::{self, Actor, Entry, What};
 use crate::clients::{ContactId, OnClient};
-use crate::kernel::{AppError, Result, Span};
+use crate::kernel::{AppError, Result, Span, Wall};
 use crate::mail::{self, Letter, ReceivedFile};
 use crate::requests::{self, RequestId};
 use crate::server::{Services, Tx};
@@ -30,7 +31,7 @@ pub async fn close(
     let receipt = store::receipt(&mut tx, id, account).await?;
     // Closed first: a file that comes now stands on another one.
     let closed = store::close_receipt(&mut tx, id, services.now()).await?;
-    let documents = store::on_receipt(&mut tx, id).await?;
+    let documents = store::on_receipt(&mut tx, &Wall::none(), id).await?;
     if documents.is_empty() {
         return Err(AppError::field("files", "Select a file"));
     }
@@ -61,7 +62,7 @@ pub async fn close_all(
     for id in store::open_receipts(tx, on).await? {
         if store::close_receipt(tx, &id, services.now()).await? {
             let receipt = store::receipt(tx, &id, on.account()).await?;
-            let mut documents = store::on_receipt(tx, &id).await?;
+            let mut documents = store::on_receipt(tx, &Wall::none(), &id).await?;
             tell_sender(tx, services, &receipt, &documents).await?;
             log(tx, services, actor, &receipt, documents.len()).await?;
             let answers = requests::store::on_receipt(tx, &id, on.account()).await?;
@@ -133,26 +134,45 @@ async fn tell_sender(tx: &mut Tx, services: &Services, receipt: &Receipt, docume
 }
 
 async fn tell_staff(tx: &mut Tx, services: &Services, receipt: &Receipt, documents: &[Row]) -> Result<()> {
-    for (name, email) in readers(tx, receipt).await? {
+    for (reader, files) in readers(tx, receipt, documents).await? {
         let letter = Letter::UploadsWaiting {
-            name,
+            name: reader.name,
             client_id: receipt.client_id.to_string(),
             client: receipt.client_name.clone(),
             who: receipt.account_name.clone(),
-            files: documents.iter().map(|document| document.name.clone()).collect(),
+            files,
         };
-        mail::post(tx, services, &email, &format!("waiting: {}", receipt.id), letter).await?;
+        mail::post(tx, services, &reader.email, &format!("waiting: {}", receipt.id), letter).await?;
     }
     Ok(())
 }
 
-/// Who hears of uploads: the client's lead, or else owners and managers.
-async fn readers(tx: &mut Tx, receipt: &Receipt) -> Result<Vec<(String, String)>> {
+/// Who hears of which uploads: the client's lead of those that they see, owners and managers of the others.
+async fn readers(tx: &mut Tx, receipt: &Receipt, documents: &[Row]) -> Result<Vec<(Account, Vec<String>)>> {
     let staff = accounts::store::active_staff(tx).await?;
     let lead = crate::clients::store::lead_of(tx, &receipt.client_id).await?;
-    let chosen = |account: &accounts::store::Account| match &lead {
-        Some(lead) if staff.iter().any(|one| one.id == *lead) => account.id == *lead,
-        _ => account.role.as_deref().is_some_and(|role| matches!(Role::parse(role), Ok(Role::Owner | Role::Manager))),
-    };
-    Ok(staff.iter().filter(|account| chosen(account)).map(|one| (one.name.clone(), one.email.clone())).collect())
+    let mut left: Vec<&Row> = documents.iter().collect();
+    let mut found = Vec::new();
+    let (leads, others): (Vec<Account>, Vec<Account>) = staff
+        .into_iter()
+        .filter(|one| Some(&one.id) == lead.as_ref() || one.looks_after_the_firm())
+        .partition(|one| Some(&one.id) == lead.as_ref());
+    for reader in leads {
+        let seen = store::on_receipt(tx, &reader.wall(), &receipt.id).await?;
+        let (theirs, rest): (Vec<&Row>, Vec<&Row>) =
+            left.iter().partition(|one| seen.iter().any(|row| row.id == one.id));
+        left = rest;
+        found.push((reader, names(&theirs)));
+    }
+    for reader in others {
+        let seen = store::on_receipt(tx, &reader.wall(), &receipt.id).await?;
+        let theirs: Vec<&Row> = left.iter().filter(|one| seen.iter().any(|row| row.id == one.id)).copied().collect();
+        found.push((reader, names(&theirs)));
+    }
+    found.retain(|(_, files)| !files.is_empty());
+    Ok(found)
+}
+
+fn names(documents: &[&Row]) -> Vec<String> {
+    documents.iter().map(|document| document.name.clone()).collect()
 }

@@ -63,6 +63,10 @@ pub(super) async fn share_all(
     note: &str,
 ) -> Result<()> {
     let who = accounts::store::by_id(tx, &receipt.account_id).await?;
+    // They may have lost the client's practice group since they began.
+    if !with.is_empty() && !clients::store::reaches(tx, &who.wall(), &receipt.client_id).await? {
+        return Err(AppError::NotFound);
+    }
     let on = OnClient::of_batch(receipt.account_id.clone(), receipt.client_id.clone());
     let contacts = chosen(tx, &on, with).await?;
     let documents: Vec<_> = documents.iter().map(|row| (row.id.clone(), row.name.clone())).collect();
@@ -83,12 +87,13 @@ async fn give(
     let now = services.now();
     let client = clients::store::find(tx, on).await?.name;
     for contact in contacts {
-        let mut given = Vec::new();
+        let (mut given, mut ids) = (Vec::new(), Vec::new());
         for (document, name) in documents {
             if store::share(tx, on, document, &contact.id, now).await? {
                 let words = format!("Shared {name} with {}", contact.name);
                 log(tx, services, actor, on, &contact.id, What::DocumentShared, document, words).await?;
                 given.push(name.clone());
+                ids.push(document.to_string());
             }
         }
         // Somebody who can't sign in yet finds the documents when they can; a mail would lead to a closed door.
@@ -100,7 +105,8 @@ async fn give(
                 note: note.to_owned(),
                 documents: given,
             };
-            mail::post(tx, services, &contact.email, contact.id.as_str(), letter).await?;
+            let mail = mail::post_noted(tx, services, &contact.email, contact.id.as_str(), letter).await?;
+            store::told_by(tx, contact.id.as_str(), now, &ids, mail.as_str()).await?;
         }
     }
     Ok(())

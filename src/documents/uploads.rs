@@ -41,7 +41,8 @@ impl Sender {
     pub async fn of(tx: &mut Tx, account: &SignedIn, visitor: &Visitor, client: ClientId) -> Result<Self> {
         let on = match account.kind {
             Kind::Staff(_) => {
-                OnClient::of_staff(&accounts::policy::staff_of(account, visitor)?, Act::ShareDocuments, client)?
+                let staff = accounts::policy::staff_of(account, visitor)?;
+                OnClient::of_staff(tx, &staff, Act::ShareDocuments, client).await?
             }
             Kind::Client => person::of(tx, account.clone()).await?.on(&client)?,
         };

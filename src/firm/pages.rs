@@ -4,9 +4,9 @@ use super::actions::SaveFirm;
 use super::model::Firm;
 use super::parts::{SettingsTab, settings_tabs};
 use crate::accounts::actions::ChangePassword;
-use crate::accounts::pages::your_password;
+use crate::accounts::pages::{you, your_password};
 use crate::accounts::store::{self, Account};
-use crate::accounts::{Act, Content, Desk, Staff};
+use crate::accounts::{Act, Content, Desk};
 use crate::firm::Times;
 use crate::kernel::{Form, Result};
 use crate::server::Services;
@@ -44,6 +44,7 @@ pub async fn settings(mut desk: Desk) -> Result<Content> {
             {may_change.then(|| mail(&desk.services))}
             {may_change.then(|| self::team(&team, &desk.times))}
             {you(&desk.staff)}
+            <p><a href="/account">"Your account: password, second factor and devices"</a></p>
             {your_password(password, desk.here)}
         },
     ))
@@ -238,29 +239,7 @@ fn team(team: &[Account], times: &Times) -> AnyView {
                 </thead>
                 <tbody>{team.iter().map(row).collect_view()}</tbody>
             </table>
-            <p class="soft">
-                "Accounts are added on the server, by the command "
-                <code>"gk-nexus account create --email E --name N --role owner|manager|staff|front-desk"</code> "."
-            </p>
-        </section>
-    }
-    .into_any()
-}
-
-fn you(staff: &Staff) -> AnyView {
-    let phone = if staff.phone().is_empty() { "none" } else { staff.phone() };
-    let (name, email, phone) = (staff.name().to_owned(), staff.email().to_owned(), phone.to_owned());
-    let role = sentence_case(staff.role().word());
-    view! {
-        <section class="stack" aria-labelledby="your-details">
-            <Head id="your-details" title="Your details" />
-            <Facts>
-                <Fact term="Name">{name}</Fact>
-                <Fact term="Email">{email}</Fact>
-                <Fact term="Phone">{phone}</Fact>
-                <Fact term="Role">{role}</Fact>
-            </Facts>
-            <p class="soft">"Clients see name, email and phone in the invitations that you send."</p>
+            <p><a href="/settings/team">"Invite colleagues, change roles, close accounts"</a></p>
         </section>
     }
     .into_any()

@@ -9,21 +9,27 @@ use leptos::prelude::*;
 #[allow(missing_docs, reason = "each name is its tab")]
 pub enum SettingsTab {
     Firm,
+    Team,
     MatterTypes,
     Templates,
     Review,
     Reminders,
+    Groups,
     Mail,
+    Security,
 }
 
 /// The tab, who sees it, its address and its words.
-const TABS: [(SettingsTab, Act, &str, &str); 6] = [
+const TABS: [(SettingsTab, Act, &str, &str); 9] = [
     (SettingsTab::Firm, Act::BeStaff, "/settings", "Firm"),
+    (SettingsTab::Team, Act::ManageTeam, "/settings/team", "Team"),
     (SettingsTab::MatterTypes, Act::EditMatterTypes, "/settings/matter-types", "Matter types"),
     (SettingsTab::Templates, Act::EditTemplates, "/templates", "Request templates"),
     (SettingsTab::Review, Act::ChangeFirm, "/settings/review", "Review"),
     (SettingsTab::Reminders, Act::ChangeFirm, "/settings/reminders", "Reminders"),
-    (SettingsTab::Mail, Act::HandleMail, "/settings/mail", "Mail that failed"),
+    (SettingsTab::Groups, Act::EditGroups, "/settings/groups", "Practice groups"),
+    (SettingsTab::Mail, Act::HandleMail, "/settings/mail", "Mail"),
+    (SettingsTab::Security, Act::ChangeSecurity, "/settings/security", "Security"),
 ];
 
 /// The settings as tabs, those that this person may see; below the page's heading.

@@ -45,6 +45,18 @@ impl Times {
         self.shown(at, self.zoned(at).strftime("%H:%M:%S").to_string())
     }
 
+    /// `24 Nov 2026, 14:22:08`, for papers: the same whenever it is read.
+    pub fn stamp(&self, at: Instant) -> Shown {
+        self.shown(at, self.zoned(at).strftime("%-d %b %Y, %H:%M:%S").to_string())
+    }
+
+    /// `in the time zone America/Guyana (UTC-04:00)`, as it is now.
+    pub fn zone_name(&self) -> String {
+        let now = self.zoned(self.now);
+        let name = self.zone.iana_name().unwrap_or("UTC").replace('_', " ");
+        format!("in the time zone {name} (UTC{})", now.strftime("%:z"))
+    }
+
     /// `Tuesday 24 November`.
     pub fn today(&self) -> String {
         self.zoned(self.now).strftime("%A %-d %B").to_string()
@@ -154,6 +166,8 @@ mod tests {
         assert_eq!(times.long(now).words, "Tuesday 24 November 2026, 10:22");
         assert_eq!(times.short(now + Span::days(60)).words, "23 Jan 2027, 10:22");
         assert_eq!(times.short(now).iso, "2026-11-24T14:22:00Z");
+        assert_eq!(times.stamp(now).words, "24 Nov 2026, 10:22:00");
+        assert_eq!(times.zone_name(), "in the time zone America/Guyana (UTC-04:00)");
     }
 
     #[test]

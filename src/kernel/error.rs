@@ -16,6 +16,9 @@ pub enum AppError {
     /// The person is known, but their role does not allow this.
     #[error("Your role does not allow this. An owner or manager of the firm can help.")]
     Forbidden,
+    /// Known and allowed, but this asks for the password once more (`accounts::step_up`).
+    #[error("Confirm that it is you first.")]
+    ConfirmFirst,
     /// Absent, or somebody else's: both answer alike (PRODUCT, rule 2).
     #[error("This page does not exist, or it is not yours to see.")]
     NotFound,
@@ -62,7 +65,7 @@ impl AppError {
     pub fn status(&self) -> u16 {
         match self {
             AppError::NotSignedIn => 401,
-            AppError::Forbidden => 403,
+            AppError::Forbidden | AppError::ConfirmFirst => 403,
             AppError::NotFound => 404,
             AppError::Conflict(_) => 409,
             AppError::TooLarge(_) => 413,

@@ -8,9 +8,11 @@ pub mod id;
 pub mod instant;
 pub mod page;
 pub mod signs;
+pub mod wall;
 
 pub use day::Day;
 pub use email::Email;
 pub use error::{AppError, FieldErrors, Result};
 pub use form::Form;
 pub use instant::{Instant, Span};
+pub use wall::Wall;

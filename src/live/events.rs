@@ -107,7 +107,7 @@ impl Listener {
         let now = self.services.now();
         let asked = async {
             let mut tx = self.services.db.read().await?;
-            accounts::store::live_session(&mut tx, &self.session, now - IDLE, now - LONGEST).await
+            accounts::store::live_session_by_id(&mut tx, &self.session, now - IDLE, now - LONGEST).await
         };
         let account = asked.await.ok().flatten();
         account.is_some_and(|(account, _)| staff_of(&account, &Visitor::default()).is_ok())

@@ -30,3 +30,16 @@ pub async fn set_mail_aside(mail: MailId) -> Result<()> {
     say(&format!("The mail to {to} is set aside. It will not be sent."));
     Ok(())
 }
+
+/// Lets mail go again to an address that it came back from.
+#[server(prefix = "/api", endpoint = "resume_mail")]
+pub async fn resume_mail(address: String) -> Result<()> {
+    use super::changes;
+    use crate::accounts::{Act, staff};
+    use crate::server::leptos::{say, services};
+    let staff = staff()?;
+    staff.may(Act::HandleMail)?;
+    let said = changes::resume(&services()?, &staff, &address).await?;
+    say(&said);
+    Ok(())
+}

@@ -1,12 +1,19 @@
 //! What can be told by mail. A letter is a snapshot of plain facts: what is sent later tells what was true at the act.
 
 mod answers;
+mod factors;
 mod reminders;
 mod requests;
 mod reviews;
+mod team;
+#[cfg(test)]
+mod tests;
 mod welcome;
 
 pub use answers::{FinishedForNow, OneMore, QuestionAnswered, QuestionAsked};
+#[cfg(test)]
+pub(crate) use factors::factor_samples;
+pub use factors::{FactorNews, SecondFactor};
 #[cfg(test)]
 pub(crate) use reminders::reminder_sample;
 pub use reminders::{RemindedOf, Reminder};
@@ -14,6 +21,9 @@ pub use reminders::{RemindedOf, Reminder};
 pub(super) use requests::samples as request_samples;
 pub use requests::{AskedAgain, DocumentsRequested, RequestChanged};
 pub use reviews::{DocumentsReviewed, SentBack};
+pub use team::TeamNews;
+#[cfg(test)]
+pub(crate) use team::team_samples;
 pub use welcome::AskedBefore;
 #[cfg(test)]
 pub(crate) use welcome::asked_before_sample;
@@ -110,6 +120,26 @@ pub enum Letter {
         /// When.
         at: Instant,
     },
+    /// To anybody with an account: somebody signed in on a device that is not known.
+    NewDevice {
+        /// Their name.
+        name: String,
+        /// When.
+        at: Instant,
+        /// Browser and system, in words.
+        browser: String,
+        /// Network address.
+        address: String,
+    },
+    /// To anybody with an account: signing in on unknown devices is off after many wrong passwords.
+    SignInStopped {
+        /// Their name.
+        name: String,
+        /// Since when.
+        at: Instant,
+    },
+    /// To anybody with an account: something about their second step is not what it was.
+    SecondFactor(SecondFactor),
     /// To a client person: what was received, as proof.
     UploadReceipt {
         /// Id of the receipt.
@@ -177,6 +207,30 @@ pub enum Letter {
     DocumentsReviewed(DocumentsReviewed),
     /// To a contact: what still waits for them.
     Reminder(Reminder),
+    /// To somebody who shall work for the firm: the link with which they join.
+    TeamInvitation {
+        /// Id of the invitation.
+        invitation: String,
+        /// From which the token is derived.
+        nonce: String,
+        /// Who is invited.
+        name: String,
+        /// Who invites.
+        sender: Person,
+        /// Until when the link works.
+        ends_at: Instant,
+    },
+    /// To somebody of the firm: what happened to them in the team.
+    Team {
+        /// Their name.
+        name: String,
+        /// Who did it.
+        by: String,
+        /// When.
+        at: Instant,
+        /// What.
+        news: TeamNews,
+    },
 }
 
 impl Letter {
@@ -188,6 +242,9 @@ impl Letter {
             Letter::PasswordReset { .. } => "password reset",
             Letter::PasswordChanged { .. } => "password changed",
             Letter::EmailChanged { .. } => "email changed",
+            Letter::NewDevice { .. } => "new device",
+            Letter::SignInStopped { .. } => "sign-in stopped",
+            Letter::SecondFactor(_) => "second factor",
             Letter::UploadReceipt { .. } => "upload receipt",
             Letter::DocumentShared { .. } => "document shared",
             Letter::UploadsWaiting { .. } => "uploads waiting",
@@ -199,6 +256,8 @@ impl Letter {
             Letter::RequestChanged(_) => "request changed",
             Letter::DocumentsReviewed(_) => "documents reviewed",
             Letter::Reminder(_) => "reminder",
+            Letter::TeamInvitation { .. } => "team invitation",
+            Letter::Team { .. } => "team",
         }
     }
 
@@ -206,7 +265,9 @@ impl Letter {
     /// as the link works, news for 3 days.
     pub fn makes_sense_until(&self, due_at: Instant) -> Instant {
         match self {
-            Letter::Invitation { ends_at, .. } | Letter::PasswordReset { ends_at, .. } => *ends_at,
+            Letter::Invitation { ends_at, .. }
+            | Letter::PasswordReset { ends_at, .. }
+            | Letter::TeamInvitation { ends_at, .. } => *ends_at,
             _ => due_at + NEWS_IS_NEWS_FOR,
         }
     }
@@ -219,29 +280,4 @@ pub struct Sealed {
     pub firm: Firm,
     /// The letter.
     pub letter: Letter,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_link_s_letter_makes_sense_as_long_as_its_link_works() {
-        let reset =
-            Letter::PasswordReset { reset: "r".into(), nonce: "n".into(), name: "M".into(), ends_at: Instant(60) };
-        let welcome = Letter::Welcome { name: "M".into(), email: "m@example.com".into(), waits: Vec::new() };
-        assert_eq!(reset.makes_sense_until(Instant(5)), Instant(60));
-        assert_eq!(welcome.makes_sense_until(Instant(5)), Instant(5) + Span::days(3));
-    }
-
-    #[test]
-    fn what_was_sealed_can_be_opened() {
-        let sealed = Sealed {
-            firm: Firm::unnamed("America/Guyana"),
-            letter: Letter::Welcome { name: "Mariam".into(), email: "m@example.com".into(), waits: Vec::new() },
-        };
-        let json = serde_json::to_string(&sealed).unwrap_or_default();
-        assert!(json.contains(r#""letter":{"Welcome":{"#), "{json}");
-        assert_eq!(serde_json::from_str::<Sealed>(&json).ok(), Some(sealed));
-    }
 }

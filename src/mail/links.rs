@@ -28,6 +28,11 @@ impl Links<'_> {
         self.to(&format!("/reset-password/{}", self.keys.token("reset", reset, nonce)))
     }
 
+    /// The page on which a colleague joins the team.
+    pub fn join(&self, invitation: &str, nonce: &str) -> String {
+        self.to(&format!("/join/{}", self.keys.token("team invitation", invitation, nonce)))
+    }
+
     /// A page of the portal.
     pub fn to(&self, path: &str) -> String {
         link(self.config, path)

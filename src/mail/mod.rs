@@ -7,21 +7,30 @@
 
 pub mod actions;
 pub mod changes;
+pub mod fate;
 pub mod letters;
 pub mod links;
 pub mod outbox;
 pub mod pages;
 pub mod render;
+pub mod stops;
+pub mod tags;
+pub mod webhook;
 pub mod worker;
 
+mod events;
 mod pace;
 mod parts;
 mod store;
+mod told;
 mod words;
 
-pub use letters::{AskedBefore, DocumentsReviewed, SentBack};
+pub use fate::DeliveryState;
+pub use letters::TeamNews;
+pub use letters::{AskedBefore, DocumentsReviewed, FactorNews, SecondFactor, SentBack};
 pub use letters::{DocumentsRequested, Letter, Person, ReceivedFile, RemindedOf, Reminder, RequestChanged, Sealed};
 pub use outbox::{
-    Delivery, DeliveryState, MailId, drop_news_to, drop_waiting, failed_count, is_out, last_about, last_about_many,
-    last_about_two, post, post_later, take_waiting, try_again, want_again,
+    Delivery, MailId, Told, drop_news_to, drop_waiting, is_out, last_about, last_about_many, last_about_two, latest_to,
+    missed_about, post, post_later, post_noted, take_waiting, try_again, want_again,
 };
+pub use stops::{Stop, stop_of};

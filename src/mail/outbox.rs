@@ -1,6 +1,7 @@
 //! The outbox: mail is written in the transaction of the act that causes it (PRODUCT, rule 3), and what became of it
 //! can be asked.
 
+use super::fate::DeliveryState;
 use super::letters::{Letter, NEWS_IS_NEWS_FOR, Sealed};
 use super::store::{self, NewRow};
 use crate::firm::{self, Firm};
@@ -34,12 +35,32 @@ pub async fn post_later(
     letter: Letter,
     due_at: Instant,
 ) -> Result<()> {
+    put(tx, services, to, about, letter, due_at).await.map(|_| ())
+}
+
+/// As [`post`]; gives the mail's id, for whoever keeps what it told of.
+///
+/// # Errors
+/// The database's.
+pub async fn post_noted(tx: &mut Tx, services: &Services, to: &str, about: &str, letter: Letter) -> Result<MailId> {
+    put(tx, services, to, about, letter, services.now()).await
+}
+
+async fn put(
+    tx: &mut Tx,
+    services: &Services,
+    to: &str,
+    about: &str,
+    letter: Letter,
+    due_at: Instant,
+) -> Result<MailId> {
     let firm = firm::store::current(tx).await?.unwrap_or_else(|| Firm::unnamed(&services.config.firm_time_zone));
     let (kind, give_up_at) = (letter.kind(), letter.makes_sense_until(due_at));
     let sealed = serde_json::to_string(&Sealed { firm, letter }).map_err(faults::fault)?;
     let id = MailId::fresh();
     let row = NewRow { id: id.as_str(), kind, about, recipient: to, letter: &sealed, due_at, give_up_at };
-    store::add(tx, &row, services.now()).await
+    store::add(tx, &row, services.now()).await?;
+    Ok(id)
 }
 
 /// What is not out yet about a thing is wanted no more (a revoked invitation, an older reset). Mails that had failed
@@ -92,31 +113,6 @@ pub async fn take_waiting(tx: &mut Tx, about: &str, now: Instant) -> Result<Vec<
     Ok(taken)
 }
 
-/// How far a mail has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DeliveryState {
-    /// In the outbox; with `tries` above 0 after a failed try.
-    Waiting,
-    /// Taken by the carrier.
-    Sent,
-    /// Given up; `fault` says why.
-    Failed,
-    /// No longer wanted before it was out.
-    Dropped,
-}
-
-impl DeliveryState {
-    /// From the word that the table keeps (its CHECK allows no other).
-    pub(super) fn of(word: &str) -> Self {
-        match word {
-            "sent" => DeliveryState::Sent,
-            "failed" => DeliveryState::Failed,
-            "dropped" => DeliveryState::Dropped,
-            _ => DeliveryState::Waiting,
-        }
-    }
-}
-
 /// What became of a mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Delivery {
@@ -124,7 +120,7 @@ pub struct Delivery {
     pub state: DeliveryState,
     /// How often it was handed to the carrier.
     pub tries: i64,
-    /// Why the last try failed, in words for staff; empty if none did.
+    /// Why the last try failed, or why it came back, in words for staff; empty if nothing of the kind happened.
     pub fault: String,
     /// When it was written.
     pub created_at: Instant,
@@ -132,6 +128,27 @@ pub struct Delivery {
     pub sent_at: Option<Instant>,
     /// When it is due to be tried next, while it waits.
     pub due_at: Instant,
+    /// Who took it: `Resend`, `SMTP`, `the console`; empty before.
+    pub carrier: String,
+    /// The mail server's words when it took it, if it said any.
+    pub answer: String,
+    /// When that happened of which `state` tells, by the carrier's clock, if it told.
+    pub known_at: Option<Instant>,
+}
+
+/// A mail: what, to whom, and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// Id.
+    pub id: MailId,
+    /// What it is, in a word or two.
+    pub kind: String,
+    /// The recipient's address.
+    pub recipient: String,
+    /// The contact whose address it was when the mail was written.
+    pub contact: Option<String>,
+    /// What became of it.
+    pub delivery: Delivery,
 }
 
 /// What became of the last mail about a thing.
@@ -164,14 +181,17 @@ pub async fn last_about_many(tx: &mut Tx, abouts: &[String]) -> Result<HashMap<S
     Ok(found)
 }
 
-/// Sends again, now, what failed about a thing or waits after a failed try. False if there is nothing of the kind, or
-/// if its link has ended, so that a mail would make no sense. Ring `services.bell` after the transaction is saved.
+/// Sends again, now, what failed about a thing or waits after a failed try. False if there is nothing of the kind, if its
+/// link has ended, so that a mail would make no sense, or if mail to its address is stopped. Ring `services.bell` after the transaction is saved.
 ///
 /// # Errors
 /// The database's.
 pub async fn try_again(tx: &mut Tx, about: &str, now: Instant) -> Result<bool> {
     let mut any = false;
     for row in store::stuck(tx, about).await? {
+        if store::stop_of(tx, &row.recipient).await?.is_some() {
+            continue; // It would be held back again.
+        }
         let sealed: Sealed = serde_json::from_str(&row.letter).map_err(faults::fault)?;
         let give_up_at = sealed.letter.makes_sense_until(now);
         if give_up_at > now {
@@ -181,10 +201,18 @@ pub async fn try_again(tx: &mut Tx, about: &str, now: Instant) -> Result<bool> {
     Ok(any)
 }
 
-/// How many mails have failed for good, for the staff's notice.
+/// The latest mails to a contact, whichever address they had then, newest first, at most `most`.
 ///
 /// # Errors
 /// The database's.
-pub async fn failed_count(tx: &mut Tx) -> Result<i64> {
-    store::failed_count(tx).await
+pub async fn latest_to(tx: &mut Tx, contact: &str, most: i64) -> Result<Vec<Told>> {
+    store::to_contact(tx, contact, most).await
+}
+
+/// Whether a mail about this thing reached nobody, and nobody has dealt with that yet.
+///
+/// # Errors
+/// The database's.
+pub async fn missed_about(tx: &mut Tx, about: &str) -> Result<bool> {
+    store::missed_about(tx, about).await
 }

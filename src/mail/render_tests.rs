@@ -63,6 +63,8 @@ fn all(name: &str) -> Vec<Letter> {
         Letter::PasswordReset { reset: "r1".into(), nonce: "n2".into(), name: n(), ends_at: NOON },
         Letter::PasswordChanged { name: n(), at: NOON, from: n() },
         Letter::EmailChanged { name: n(), new_email: "new@example.com".into(), at: NOON },
+        Letter::NewDevice { name: n(), at: NOON, browser: "Chrome on Windows".into(), address: "203.0.113.5".into() },
+        Letter::SignInStopped { name: n(), at: NOON },
         Letter::UploadReceipt {
             receipt: "re1".into(),
             name: n(),
@@ -85,6 +87,8 @@ fn all(name: &str) -> Vec<Letter> {
     ]
     .into_iter()
     .chain(crate::mail::letters::request_samples(name))
+    .chain(crate::mail::letters::factor_samples(name))
+    .chain(crate::mail::letters::team_samples(name))
     .collect()
 }
 
@@ -204,9 +208,9 @@ fn the_other_letters_say_what_they_are_about() {
         (1, &["Your account with Persaud & Vale is active", "mariam@example.com", "/portal\n"]),
         (3, &["was changed on Wednesday 25 November 2026, 09:12", "from Mariam", "/forgot-password", "+592 555 0142"]),
         (4, &["new@example.com", "/login", "+592 555 0142"]),
-        (6, &["- Mariam", "“Mariam”", "1 document", "/portal/documents", "+592 555 0147"]),
-        (7, &["- Mariam", "1 file", "/clients/c1/documents"]),
-        (8, &["Mariam", "Resend Invitation", "/clients/c1/portal-access"]),
+        (8, &["- Mariam", "“Mariam”", "1 document", "/portal/documents", "+592 555 0147"]),
+        (9, &["- Mariam", "1 file", "/clients/c1/documents"]),
+        (10, &["Mariam", "Resend Invitation", "/clients/c1/portal-access"]),
     ];
     let letters = all("Mariam");
     for (place, words) in wanted {

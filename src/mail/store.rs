@@ -1,13 +1,22 @@
-//! All SQL of the outbox: what waits about a thing stands in `waiting`.
+//! All SQL of mail. Here: how the worker takes a mail from the outbox to the carrier. What waits about a thing stands in
+//! `waiting`, what became of mails in `deliveries`, those that reached nobody in `missed`, what the carrier told later in
+//! `events`, and addresses to which nothing is sent any more in `stops`.
 
+mod deliveries;
+mod events;
+mod missed;
+mod stops;
 mod waiting;
 
+pub(super) use deliveries::*;
+pub(super) use events::*;
+pub(super) use missed::*;
+pub(super) use stops::*;
 pub(super) use waiting::*;
 
-use super::outbox::{Delivery, DeliveryState, MailId};
-use crate::kernel::page::Page;
 use crate::kernel::{Instant, Result};
 use crate::server::Tx;
+use crate::server::post::Taken;
 use crate::{sql, sql_change};
 
 /// A letter to be put into the outbox.
@@ -28,13 +37,28 @@ pub(super) struct NewRow<'a> {
     pub give_up_at: Instant,
 }
 
+// Whose address it is now stands beside it: when the address is corrected, the mail stays theirs.
 const ADD: &str = "INSERT INTO outbox
-    (id, kind, about, recipient, letter, state, tries, due_at, give_up_at, leased_until, fault, created_at)
-    VALUES ($1, $2, $3, $4, $5, 'waiting', 0, $6, $7, 0, '', $8)";
+    (id, kind, about, recipient, letter, state, tries, due_at, give_up_at, leased_until, fault, created_at, recipient_key,
+        contact_id)
+    VALUES ($1, $2, $3, $4, $5, 'waiting', 0, $6, $7, 0, '', $8, $9, (SELECT k.id FROM contacts k WHERE k.email_key = $9))";
 
 /// Puts a letter into the outbox.
 pub(super) async fn add(tx: &mut Tx, row: &NewRow<'_>, now: Instant) -> Result<()> {
-    sql_change!(tx, ADD, row.id, row.kind, row.about, row.recipient, row.letter, row.due_at, row.give_up_at, now)?;
+    let key = row.recipient.to_lowercase();
+    sql_change!(
+        tx,
+        ADD,
+        row.id,
+        row.kind,
+        row.about,
+        row.recipient,
+        row.letter,
+        row.due_at,
+        row.give_up_at,
+        now,
+        &key
+    )?;
     Ok(())
 }
 
@@ -92,12 +116,13 @@ pub(super) async fn lease_anew(tx: &mut Tx, id: &str, lease: Instant, until: Ins
 }
 
 // Whatever became of the row meanwhile: the mail is out, and that is what must be known.
-const SENT: &str =
-    "UPDATE outbox SET state = 'sent', sent_at = $1, tries = tries + 1, fault = '', leased_until = 0 WHERE id = $2";
+// What became of it since (an event can be quicker than the carrier's answer) stays.
+const SENT: &str = "UPDATE outbox SET state = 'sent', sent_at = $1, tries = tries + 1, fault = '', leased_until = 0,
+    carrier = $2, answer = $3, provider_id = $4 WHERE id = $5";
 
-/// The carrier has taken it.
-pub(super) async fn mark_sent(tx: &mut Tx, id: &str, now: Instant) -> Result<()> {
-    sql_change!(tx, SENT, now, id)?;
+/// The carrier of this name has taken it.
+pub(super) async fn mark_sent(tx: &mut Tx, id: &str, carrier: &str, taken: &Taken, now: Instant) -> Result<()> {
+    sql_change!(tx, SENT, now, carrier, &taken.answer, taken.id.as_deref(), id)?;
     Ok(())
 }
 
@@ -110,13 +135,28 @@ pub(super) async fn mark_waiting(tx: &mut Tx, id: &str, lease: Instant, due_at: 
     Ok(())
 }
 
-const GIVE_UP: &str = "UPDATE outbox SET state = 'failed', tries = tries + $1, fault = $2, leased_until = 0
-    WHERE id = $3 AND state = 'waiting' AND leased_until = $4";
+/// Why a mail will not be tried again.
+pub(super) struct GivenUp<'a> {
+    /// In words for staff.
+    pub fault: &'a str,
+    /// Whether a try led to this.
+    pub tried: bool,
+    /// `bounced` when the address takes no mail, `held` when mail to it is stopped, else empty.
+    pub fate: &'a str,
+}
 
-/// It will not be tried again; `tried` tells whether a try led to this.
-pub(super) async fn mark_failed(tx: &mut Tx, id: &str, lease: Instant, tried: bool, fault: &str) -> Result<()> {
-    sql_change!(tx, GIVE_UP, i64::from(tried), fault, id, lease)?;
-    Ok(())
+const GIVE_UP: &str = "UPDATE outbox SET state = 'failed', tries = tries + $1, fault = $2, leased_until = 0, fate = $3,
+    fate_at = $4, missed_at = $4 WHERE id = $5 AND state = 'waiting' AND leased_until = $6";
+
+/// It will not be tried again by itself; whether it was still ours to say so.
+pub(super) async fn mark_failed(
+    tx: &mut Tx,
+    id: &str,
+    lease: Instant,
+    why: &GivenUp<'_>,
+    now: Instant,
+) -> Result<bool> {
+    Ok(sql_change!(tx, GIVE_UP, i64::from(why.tried), why.fault, why.fate, now, id, lease)? == 1)
 }
 
 const POSTPONE: &str = "UPDATE outbox SET due_at = $1 WHERE state = 'waiting' AND due_at < $1";
@@ -133,60 +173,6 @@ const BRING_FORWARD: &str = "UPDATE outbox SET due_at = $1 WHERE state = 'waitin
 pub(super) async fn bring_forward(tx: &mut Tx, now: Instant) -> Result<()> {
     sql_change!(tx, BRING_FORWARD, now)?;
     Ok(())
-}
-
-#[derive(sqlx::FromRow)]
-struct DeliveryRow {
-    state: String,
-    tries: i64,
-    fault: String,
-    created_at: Instant,
-    sent_at: Option<Instant>,
-    due_at: Instant,
-}
-
-const LAST_ABOUT: &str = "SELECT state, tries, fault, created_at, sent_at, due_at FROM outbox
-    WHERE about = $1 ORDER BY created_at DESC, id DESC LIMIT 1";
-
-impl DeliveryRow {
-    fn told(self) -> Delivery {
-        Delivery {
-            state: DeliveryState::of(&self.state),
-            tries: self.tries,
-            fault: self.fault,
-            created_at: self.created_at,
-            sent_at: self.sent_at,
-            due_at: self.due_at,
-        }
-    }
-}
-
-#[derive(sqlx::FromRow)]
-struct OfTwoRow {
-    about: String,
-    #[sqlx(flatten)]
-    delivery: DeliveryRow,
-}
-
-const LAST_ABOUT_TWO: &str =
-    "SELECT one.about, one.state, one.tries, one.fault, one.created_at, one.sent_at, one.due_at
-    FROM (SELECT about, state, tries, fault, created_at, sent_at, due_at FROM outbox
-        WHERE about = $1 ORDER BY created_at DESC, id DESC LIMIT 1) one
-    UNION ALL
-    SELECT other.about, other.state, other.tries, other.fault, other.created_at, other.sent_at, other.due_at
-    FROM (SELECT about, state, tries, fault, created_at, sent_at, due_at FROM outbox
-        WHERE about = $2 ORDER BY created_at DESC, id DESC LIMIT 1) other";
-
-/// The last mail about each of two things.
-pub(super) async fn last_about_two(tx: &mut Tx, one: &str, other: &str) -> Result<Vec<(String, Delivery)>> {
-    let rows = sql!(tx, |c| sqlx::query_as::<_, OfTwoRow>(LAST_ABOUT_TWO).bind(one).bind(other).fetch_all(c))?;
-    Ok(rows.into_iter().map(|row| (row.about, row.delivery.told())).collect())
-}
-
-/// The last mail about a thing.
-pub(super) async fn last_about(tx: &mut Tx, about: &str) -> Result<Option<Delivery>> {
-    let row = sql!(tx, |c| sqlx::query_as::<_, DeliveryRow>(LAST_ABOUT).bind(about).fetch_optional(c))?;
-    Ok(row.map(DeliveryRow::told))
 }
 
 /// A row that staff may want to try again.
@@ -211,60 +197,10 @@ pub(super) async fn stuck(tx: &mut Tx, about: &str) -> Result<Vec<StuckRow>> {
 }
 
 // The lease stays: if the row is being sent at this moment, it must not be sent twice.
-const WAIT_ANEW: &str = "UPDATE outbox SET state = 'waiting', tries = 0, fault = '', due_at = $1, give_up_at = $2
-    WHERE id = $3 AND state IN ('failed', 'waiting')";
+const WAIT_ANEW: &str = "UPDATE outbox SET state = 'waiting', tries = 0, fault = '', due_at = $1, give_up_at = $2,
+    fate = '', fate_at = NULL, missed_at = NULL WHERE id = $3 AND state IN ('failed', 'waiting')";
 
 /// Begins anew: due at `now`, given up at `give_up_at`.
 pub(super) async fn wait_anew(tx: &mut Tx, id: &str, now: Instant, give_up_at: Instant) -> Result<bool> {
     Ok(sql_change!(tx, WAIT_ANEW, now, give_up_at, id)? == 1)
-}
-
-const FAILED_COUNT: &str = "SELECT COUNT(*) FROM outbox WHERE state = 'failed'";
-
-/// How many mails failed for good.
-pub(super) async fn failed_count(tx: &mut Tx) -> Result<i64> {
-    Ok(sql!(tx, |c| sqlx::query_scalar(FAILED_COUNT).fetch_one(c))?)
-}
-
-/// A mail that was given up, for staff.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub(super) struct FailedRow {
-    /// Id.
-    pub id: String,
-    /// What it is.
-    pub kind: String,
-    /// The recipient's address.
-    pub recipient: String,
-    /// Why the last try failed.
-    pub fault: String,
-    /// When it was written.
-    pub created_at: Instant,
-    /// When it was due last; the list's key.
-    pub due_at: Instant,
-}
-
-const FAILED: &str = "SELECT id, kind, recipient, fault, created_at, due_at FROM outbox
-    WHERE state = 'failed' AND (due_at < $1 OR (due_at = $1 AND id < $2)) ORDER BY due_at DESC, id DESC LIMIT $3";
-
-/// Mails that were given up, the latest first.
-pub(super) async fn failed(tx: &mut Tx, after: &str, size: usize) -> Result<Page<FailedRow>> {
-    let (at, id) = after.split_once('-').unwrap_or_default();
-    let at = Instant(at.parse().unwrap_or(i64::MAX));
-    let limit = i64::try_from(size + 1).unwrap_or(i64::MAX);
-    let rows = sql!(tx, |c| sqlx::query_as::<_, FailedRow>(FAILED).bind(at).bind(id).bind(limit).fetch_all(c))?;
-    Ok(Page::cut(rows, size, |row| format!("{}-{}", row.due_at.0, row.id)))
-}
-
-const ONE: &str = "SELECT id, kind, recipient, letter FROM outbox WHERE id = $1 AND state = 'failed'";
-
-/// One mail that was given up.
-pub(super) async fn failed_one(tx: &mut Tx, id: &MailId) -> Result<Option<StuckRow>> {
-    Ok(sql!(tx, |c| sqlx::query_as::<_, StuckRow>(ONE).bind(id).fetch_optional(c))?)
-}
-
-const SET_ASIDE: &str = "UPDATE outbox SET state = 'dropped' WHERE id = $1 AND state = 'failed'";
-
-/// Somebody has dealt with a mail that was given up; whether it still was one.
-pub(super) async fn set_aside(tx: &mut Tx, id: &MailId) -> Result<bool> {
-    Ok(sql_change!(tx, SET_ASIDE, id)? == 1)
 }

@@ -1,15 +1,16 @@
 //! Takes due mail from the outbox to the carrier: leased, paced, tried again for as long as it makes sense, then shown
 //! as failed (SAFETY: Outbox). Several processes may do this on one database.
 
+use super::fate::Fate;
 use super::letters::Sealed;
 use super::links::Links;
 use super::pace::{Pace, backoff, pause};
-use super::render;
-use super::store::{self, DueRow};
+use super::store::{self, DueRow, GivenUp};
+use super::{events, render};
 use crate::kernel::{Instant, Result, Span};
 use crate::server::Services;
 use crate::server::jobs::turn;
-use crate::server::post::{Envelope, Undelivered};
+use crate::server::post::{Envelope, Taken, Undelivered};
 use futures::FutureExt;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
@@ -67,7 +68,7 @@ async fn round(services: &Services, pace: &mut Pace) -> Result<Round> {
         // One mail that trips us must not stand in the way of all the others.
         let outcome = match delivered {
             Ok(outcome) => outcome?,
-            Err(_) => fail(services, &row, true, "A fault of our own; the server’s log says more").await?,
+            Err(_) => fail(services, &row, &tried("A fault of our own; the server’s log says more")).await?,
         };
         match outcome {
             Outcome::Sent => {
@@ -140,14 +141,16 @@ async fn deliver(services: &Services, pace: &mut Pace, leased: &mut Leased) -> R
         } else {
             format!("It could not be sent in time. Last try: {}", row.fault)
         };
-        return fail(services, leased, false, &fault).await;
+        return fail(services, leased, &not_tried(&fault)).await;
     }
     let Some(envelope) = envelope(services, row) else {
-        return fail(services, leased, false, "The mail could not be composed; the server’s log says why").await;
+        return fail(services, leased, &not_tried("The mail could not be composed; the server’s log says why")).await;
     };
     pace.keep(services.carrier.pace()).await;
-    if !hold(services, leased).await? {
-        return Ok(Outcome::NotTried);
+    match hold(services, leased).await? {
+        Held::Ours => {}
+        Held::NotOurs => return Ok(Outcome::NotTried),
+        Held::Stopped(why) => return fail(services, leased, &GivenUp { fate: "held", ..not_tried(&why) }).await,
     }
     let carried = carry(services, leased, &envelope).await;
     settle(services, pace, leased, carried).await
@@ -163,16 +166,27 @@ fn envelope(services: &Services, row: &DueRow) -> Option<Envelope> {
         .ok()
 }
 
-/// Whether the row is still ours to send, with time enough on its lease. A row that was dropped since is not.
-async fn hold(services: &Services, leased: &mut Leased) -> Result<bool> {
-    let now = services.now();
-    if leased.until - now >= LEASE_ENOUGH {
-        let mut tx = services.db.read().await?;
-        let ours = store::still_ours(&mut tx, &leased.row.id, leased.until).await?;
-        tx.save().await?;
-        return Ok(ours);
+/// What is found just before a mail is handed over.
+enum Held {
+    /// It may go.
+    Ours,
+    /// Dropped since, or leased by another.
+    NotOurs,
+    /// Mail to its address is stopped, in words for staff.
+    Stopped(String),
+}
+
+/// Whether the row is still ours to send, with time enough on its lease, and to an address that takes mail.
+async fn hold(services: &Services, leased: &mut Leased) -> Result<Held> {
+    let mut tx = services.db.read().await?;
+    let stopped = store::stop_of(&mut tx, &leased.row.recipient).await?;
+    let ours = store::still_ours(&mut tx, &leased.row.id, leased.until).await?;
+    tx.save().await?;
+    let long_enough = leased.until - services.now() >= LEASE_ENOUGH;
+    if !ours || !(long_enough || renew(services, leased).await?) {
+        return Ok(Held::NotOurs);
     }
-    renew(services, leased).await
+    Ok(stopped.map_or(Held::Ours, |stop| Held::Stopped(format!("Held back. {}", stop.words()))))
 }
 
 async fn renew(services: &Services, leased: &mut Leased) -> Result<bool> {
@@ -188,7 +202,7 @@ async fn renew(services: &Services, leased: &mut Leased) -> Result<bool> {
 
 #[allow(clippy::disallowed_methods, reason = "a heartbeat: it waits for the carrier, and renews the lease meanwhile")]
 /// Hands the mail over. However long the carrier takes, the lease does not run out under it.
-async fn carry(services: &Services, leased: &mut Leased, envelope: &Envelope) -> Result<(), Undelivered> {
+async fn carry(services: &Services, leased: &mut Leased, envelope: &Envelope) -> Result<Taken, Undelivered> {
     let mut carrying = services.carrier.carry(envelope);
     loop {
         tokio::select! {
@@ -206,12 +220,15 @@ async fn settle(
     services: &Services,
     pace: &mut Pace,
     leased: &Leased,
-    carried: Result<(), Undelivered>,
+    carried: Result<Taken, Undelivered>,
 ) -> Result<Outcome> {
     let (row, now) = (&leased.row, services.now());
     let (why, pause) = match carried {
-        Ok(()) => return sent(services, row, now).await,
-        Err(Undelivered::Never { why }) => return fail(services, leased, true, &why).await,
+        Ok(taken) => return sent(services, row, &taken, now).await,
+        Err(Undelivered::Never { why }) => return fail(services, leased, &tried(&why)).await,
+        Err(Undelivered::NoSuchAddress { why }) => {
+            return fail(services, leased, &GivenUp { fate: Fate::Bounced.word(), ..tried(&why) }).await;
+        }
         Err(Undelivered::Later { why, retry_after_seconds }) => (why, retry_after_seconds.map(pause)),
     };
     let due_at = now + pause.unwrap_or_else(|| backoff(row.tries + 1));
@@ -221,7 +238,7 @@ async fn settle(
             "Given up after {}. Last try: {why}",
             if row.tries == 0 { "1 try".to_owned() } else { format!("{} tries", row.tries + 1) }
         );
-        store::mark_failed(&mut tx, &row.id, leased.until, true, &fault).await?;
+        store::mark_failed(&mut tx, &row.id, leased.until, &tried(&fault), now).await?;
         tracing::warn!(mail = row.id, kind = row.kind, "mail given up: {fault}");
     } else {
         store::mark_waiting(&mut tx, &row.id, leased.until, due_at, &why).await?;
@@ -235,9 +252,9 @@ async fn settle(
     Ok(Outcome::Later)
 }
 
-async fn sent(services: &Services, row: &DueRow, now: Instant) -> Result<Outcome> {
+async fn sent(services: &Services, row: &DueRow, taken: &Taken, now: Instant) -> Result<Outcome> {
     let mut tx = services.db.write().await?;
-    store::mark_sent(&mut tx, &row.id, now).await?;
+    store::mark_sent(&mut tx, &row.id, services.carrier.name(), taken, now).await?;
     if row.tries > 0 {
         // What once failed went through: the trouble is over, so the others need not wait out their delays.
         store::bring_forward(&mut tx, now).await?;
@@ -247,10 +264,22 @@ async fn sent(services: &Services, row: &DueRow, now: Instant) -> Result<Outcome
     Ok(Outcome::Sent)
 }
 
-async fn fail(services: &Services, leased: &Leased, tried: bool, fault: &str) -> Result<Outcome> {
+async fn fail(services: &Services, leased: &Leased, why: &GivenUp<'_>) -> Result<Outcome> {
+    let id = &leased.row.id;
     let mut tx = services.db.write().await?;
-    store::mark_failed(&mut tx, &leased.row.id, leased.until, tried, fault).await?;
+    let ours = store::mark_failed(&mut tx, id, leased.until, why, services.now()).await?;
+    if ours && why.fate == Fate::Bounced.word() {
+        events::refused_at_the_door(&mut tx, services, id, why.fault).await?;
+    }
     tx.save().await?;
-    tracing::warn!(mail = leased.row.id, kind = leased.row.kind, "mail failed: {fault}");
-    Ok(if tried { Outcome::Never } else { Outcome::NotTried })
+    tracing::warn!(mail = id, kind = leased.row.kind, "mail failed: {}", why.fault);
+    Ok(if why.tried { Outcome::Never } else { Outcome::NotTried })
+}
+
+fn tried(fault: &str) -> GivenUp<'_> {
+    GivenUp { fault, tried: true, fate: "" }
+}
+
+fn not_tried(fault: &str) -> GivenUp<'_> {
+    GivenUp { fault, tried: false, fate: "" }
 }

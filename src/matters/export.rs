@@ -5,7 +5,7 @@ use super::asked::Asked;
 use super::store::{self, MatterFilter, MatterRow};
 use crate::accounts::policy::staff_of;
 use crate::accounts::session::SignedIn;
-use crate::accounts::{Act, Staff};
+use crate::accounts::{Act, Staff, step_up};
 use crate::activity::export::{BYTE_ORDER_MARK, safe_cell};
 use crate::activity::{self, Entry, What};
 use crate::app::plain_error;
@@ -35,6 +35,7 @@ async fn answer(services: &Services, request: &Parts) -> Result<Response> {
     let visitor = request.extensions.get::<Visitor>().cloned().unwrap_or_default();
     let staff = staff_of(&account, &visitor)?;
     staff.may(Act::ExportClients)?.may(Act::SeeMatters)?;
+    step_up::fresh_of(services, &account).await?;
     let rows = all(services, &staff, &Asked::of_uri(&request.uri)).await?;
     let text = written(&rows)?;
     note(services, &staff, rows.len()).await?;
@@ -54,7 +55,7 @@ async fn all(services: &Services, staff: &Staff, asked: &Asked) -> Result<Vec<Ma
     let mut filter = asked.at(String::new()).filter(staff.id(), &today);
     let mut rows = Vec::new();
     loop {
-        let page = store::matters(&mut tx, &filter, PIECE).await?;
+        let page = store::matters(&mut tx, &filter, &staff.wall(), PIECE).await?;
         rows.extend(page.rows);
         match page.next {
             Some(after) => filter = MatterFilter { after, ..filter },

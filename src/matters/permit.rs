@@ -19,11 +19,11 @@ impl OnMatter {
     /// Of somebody of the firm, if the role may do `act`.
     ///
     /// # Errors
-    /// `Forbidden`; `NotFound` when there is no such matter.
+    /// `Forbidden`; `NotFound` when there is no such matter, or it or its client is of a practice group of others.
     pub async fn of_staff(tx: &mut Tx, staff: &Staff, act: Act, matter: MatterId) -> Result<Self> {
         staff.may(act)?;
-        let client = store::client_of(tx, &matter).await?.ok_or(AppError::NotFound)?;
-        Ok(OnMatter { matter, on: OnClient::of_staff(staff, act, client)? })
+        let client = store::client_of(tx, &staff.wall(), &matter).await?.ok_or(AppError::NotFound)?;
+        Ok(OnMatter { matter, on: OnClient::of_thing(staff, act, client)? })
     }
 
     /// Of a client person, for a matter that was made visible to them; a closed one until its last day. `today` is the
@@ -32,7 +32,7 @@ impl OnMatter {
     /// # Errors
     /// `NotFound` for every other matter.
     pub async fn of_person(tx: &mut Tx, person: &ClientPerson, matter: MatterId, today: &Day) -> Result<Self> {
-        let client = store::client_of(tx, &matter).await?.ok_or(AppError::NotFound)?;
+        let client = store::client_of(tx, person.wall(), &matter).await?.ok_or(AppError::NotFound)?;
         let on = person.on(&client)?;
         let contact = on.contact().ok_or(AppError::NotFound)?;
         if store::is_seen_by(tx, &matter, contact, today).await? {

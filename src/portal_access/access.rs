@@ -1,7 +1,7 @@
 //! Disabling, enabling, unlocking. Disabling ends every session of that contact at the next request (PRODUCT).
 
 use super::store;
-use crate::accounts::{self, Staff, lockout, resets};
+use crate::accounts::{self, Staff, factors, lockout, resets};
 use crate::activity::{self, Entry, What};
 use crate::clients::{ContactId, OnClient};
 use crate::kernel::{AppError, Result};
@@ -61,12 +61,35 @@ pub async fn unlock(services: &Services, staff: &Staff, on: &OnClient, contact: 
     let mut tx = services.db.write().await?;
     let stand = store::stand(&mut tx, on, contact).await?;
     let key = stand.email.to_lowercase();
-    if lockout::locked_until(&mut tx, services, &key).await?.is_none() {
+    if lockout::paused(&mut tx, services, &key).await?.is_none() {
         return Err(AppError::Conflict(format!("Sign-in of {} is not locked.", stand.name)));
     }
     lockout::unlock(&mut tx, services, &key).await?;
     log(&mut tx, services, staff, on, contact, What::Unlocked, format!("Unlocked sign-in for {}", stand.name)).await?;
     tx.save().await?;
+    Ok(stand.name)
+}
+
+/// Takes the second step of a contact away who has lost it, and ends their sessions; they hear of it by mail.
+pub async fn reset_second_factor(
+    services: &Services,
+    staff: &Staff,
+    on: &OnClient,
+    contact: &ContactId,
+) -> Result<String> {
+    let mut tx = services.db.write().await?;
+    let stand = store::stand(&mut tx, on, contact).await?;
+    let reset = match &stand.account_id {
+        Some(account) => factors::changes::reset(&mut tx, services, &staff.actor(), account).await?,
+        None => false,
+    };
+    if !reset {
+        return Err(AppError::Conflict(format!("{} has no second step.", stand.name)));
+    }
+    let words = format!("Took the second step of {} away", stand.name);
+    log(&mut tx, services, staff, on, contact, What::FactorReset, words).await?;
+    tx.save().await?;
+    services.bell.ring();
     Ok(stand.name)
 }
 

@@ -21,7 +21,7 @@ pub async fn send_invitation(
     use crate::kernel::Email;
     use crate::server::leptos::{go, say, services};
     let staff = staff()?;
-    let on = OnClient::of_staff(&staff, Act::Invite, client)?;
+    let on = OnClient::of_staff(&mut services()?.db.read().await?, &staff, Act::Invite, client).await?;
     let email = Email::parse("email", &email)?;
     let note = text("note", &note, 0, 2000, "")?;
     let sent = format!("The invitation to {email} is on its way. The link works for 7 days.");
@@ -40,9 +40,30 @@ pub async fn resend_invitation(client: ClientId, contact: ContactId) -> Result<(
     use crate::clients::OnClient;
     use crate::server::leptos::{say, services};
     let staff = staff()?;
-    let on = OnClient::of_staff(&staff, Act::Invite, client)?;
+    let on = OnClient::of_staff(&mut services()?.db.read().await?, &staff, Act::Invite, client).await?;
     let name = invitations::resend(&services()?, &staff, &on, &contact).await?;
     say(&format!("A new link for {name} is on its way. It works for 7 days; the one before no longer does."));
+    Ok(())
+}
+
+/// Corrects the address of somebody who is invited, and sends a new invitation there: the link before dies.
+#[server(prefix = "/api", endpoint = "correct_invitation")]
+pub async fn correct_invitation(
+    client: ClientId,
+    contact: ContactId,
+    email: String,
+    #[server(default)] changes_sign_in: bool,
+) -> Result<()> {
+    use super::corrections;
+    use super::invitations::Confirmed;
+    use crate::accounts::{Act, staff};
+    use crate::clients::OnClient;
+    use crate::kernel::Email;
+    use crate::server::leptos::{say, services};
+    let staff = staff()?;
+    let on = OnClient::of_staff(&mut services()?.db.read().await?, &staff, Act::Invite, client).await?;
+    let confirmed = Confirmed { email: Email::parse("email", &email)?, changes_sign_in, note: String::new() };
+    say(&corrections::correct(&services()?, &staff, &on, &contact, confirmed).await?);
     Ok(())
 }
 
@@ -54,7 +75,7 @@ pub async fn revoke_invitation(client: ClientId, contact: ContactId) -> Result<(
     use crate::clients::OnClient;
     use crate::server::leptos::{say, services};
     let staff = staff()?;
-    let on = OnClient::of_staff(&staff, Act::Invite, client)?;
+    let on = OnClient::of_staff(&mut services()?.db.read().await?, &staff, Act::Invite, client).await?;
     let name = invitations::revoke(&services()?, &staff, &on, &contact).await?;
     say(&format!("The invitation of {name} is revoked. Its link no longer works."));
     Ok(())
@@ -68,7 +89,7 @@ pub async fn try_mail_again(client: ClientId, contact: ContactId) -> Result<()> 
     use crate::clients::OnClient;
     use crate::server::leptos::{say, services};
     let staff = staff()?;
-    let on = OnClient::of_staff(&staff, Act::Invite, client)?;
+    let on = OnClient::of_staff(&mut services()?.db.read().await?, &staff, Act::Invite, client).await?;
     invitations::try_mail_again(&services()?, &staff, &on, &contact).await?;
     say("We are trying to send the mail again.");
     Ok(())
@@ -83,7 +104,7 @@ pub async fn disable_access(client: ClientId, contact: ContactId, #[server(defau
     use crate::firm::model::line;
     use crate::server::leptos::{say, services};
     let staff = staff()?;
-    let on = OnClient::of_staff(&staff, Act::SwitchAccess, client)?;
+    let on = OnClient::of_staff(&mut services()?.db.read().await?, &staff, Act::SwitchAccess, client).await?;
     let reason = line("reason", &reason, 0, 300, "")?;
     let name = access::disable(&services()?, &staff, &on, &contact, &reason).await?;
     say(&format!("{name} can no longer sign in. Nothing was deleted; you can enable the access at any time."));
@@ -98,7 +119,7 @@ pub async fn enable_access(client: ClientId, contact: ContactId) -> Result<()> {
     use crate::clients::OnClient;
     use crate::server::leptos::{say, services};
     let staff = staff()?;
-    let on = OnClient::of_staff(&staff, Act::SwitchAccess, client)?;
+    let on = OnClient::of_staff(&mut services()?.db.read().await?, &staff, Act::SwitchAccess, client).await?;
     let name = access::enable(&services()?, &staff, &on, &contact).await?;
     say(&format!("{name} can sign in again, with the same password."));
     Ok(())
@@ -112,7 +133,7 @@ pub async fn unlock(client: ClientId, contact: ContactId) -> Result<()> {
     use crate::clients::OnClient;
     use crate::server::leptos::{say, services};
     let staff = staff()?;
-    let on = OnClient::of_staff(&staff, Act::Unlock, client)?;
+    let on = OnClient::of_staff(&mut services()?.db.read().await?, &staff, Act::Unlock, client).await?;
     let name = access::unlock(&services()?, &staff, &on, &contact).await?;
     say(&format!("{name} can try to sign in again."));
     Ok(())
@@ -126,9 +147,25 @@ pub async fn send_reset_to_contact(client: ClientId, contact: ContactId) -> Resu
     use crate::clients::OnClient;
     use crate::server::leptos::{say, services};
     let staff = staff()?;
-    let on = OnClient::of_staff(&staff, Act::Unlock, client)?;
+    let on = OnClient::of_staff(&mut services()?.db.read().await?, &staff, Act::Unlock, client).await?;
     let name = access::send_reset(&services()?, &staff, &on, &contact).await?;
     say(&format!("A link that sets a new password is on its way to {name}. It works for 60 minutes."));
+    Ok(())
+}
+
+/// Takes the second step of a contact away who has lost it.
+#[server(prefix = "/api", endpoint = "reset_second_factor")]
+pub async fn reset_second_factor(client: ClientId, contact: ContactId) -> Result<()> {
+    use super::access;
+    use crate::accounts::{Act, staff, step_up};
+    use crate::clients::OnClient;
+    use crate::server::leptos::{say, services};
+    let staff = staff()?;
+    let services = services()?;
+    let on = OnClient::of_staff(&mut services.db.read().await?, &staff, Act::ResetFactor, client).await?;
+    step_up::fresh().await?;
+    let name = access::reset_second_factor(&services, &staff, &on, &contact).await?;
+    say(&format!("The second step of {name} is gone. They sign in with their password and can set it up again."));
     Ok(())
 }
 
@@ -141,7 +178,7 @@ pub async fn look_as_contact(client: ClientId, contact: ContactId) -> Result<()>
     use crate::kernel::AppError;
     use crate::server::leptos::{go, services};
     let staff = staff()?;
-    let on = OnClient::of_staff(&staff, Act::LookAsContact, client)?;
+    let on = OnClient::of_staff(&mut services()?.db.read().await?, &staff, Act::LookAsContact, client).await?;
     let session = signed_in().ok_or(AppError::NotSignedIn)?.session;
     looking::begin(&services()?, &staff, &session, &on, &contact).await?;
     go("/portal");
@@ -184,13 +221,20 @@ pub async fn choose_time_zone(#[server(default)] time_zone: String) -> Result<()
 #[server(prefix = "/api", endpoint = "activate_account")]
 pub async fn activate_account(token: String, password: String) -> Result<()> {
     use super::activation;
-    use crate::accounts::{session, signed_in};
+    use crate::accounts::factors::second_step;
+    use crate::accounts::{doors, signed_in};
     use crate::server::leptos::{go, say, services, visitor};
+    doors::pass()?;
     let services = services()?;
-    let session = activation::accept(&services, &visitor(), signed_in().as_ref(), &token, &password).await?;
-    session::set_cookie(&services.config, &session);
-    say("Your account is active. You are signed in.");
-    go("/portal");
+    let entry = activation::accept(&services, &visitor(), signed_in().as_ref(), &token, &password).await?;
+    doors::got_in();
+    if entry.set_cookie(&services.config) {
+        say("Your account is active. You are signed in.");
+        go("/portal");
+    } else {
+        say("Your access is active.");
+        go(second_step::PAGE);
+    }
     Ok(())
 }
 
@@ -198,7 +242,9 @@ pub async fn activate_account(token: String, password: String) -> Result<()> {
 #[server(prefix = "/api", endpoint = "ask_for_new_link")]
 pub async fn ask_for_new_link(token: String) -> Result<()> {
     use super::activation;
+    use crate::accounts::doors;
     use crate::server::leptos::{go, services, visitor};
+    doors::pass()?;
     activation::ask_for_new_link(&services()?, &visitor(), &token).await?;
     go("/activate/asked");
     Ok(())

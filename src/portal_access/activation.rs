@@ -1,14 +1,15 @@
 //! Activation: a GET of the link never spends it, a POST with a password does, once (PRODUCT, rule 4).
 
 use super::store::{self, Invitation};
+use crate::accounts::factors::second_step;
 use crate::accounts::model::NewPassword;
 use crate::accounts::session::SignedIn;
 use crate::accounts::store::{Account, NewAccount};
-use crate::accounts::{self, AccountId, passwords, session, sign_in};
+use crate::accounts::{self, AccountId, passwords, sign_in};
 use crate::activity::{self, Actor, ActorKind, Entry, What};
-use crate::clients;
+use crate::clients::{self, ClientId, ContactId};
 use crate::firm;
-use crate::kernel::{AppError, Email, Result, Span};
+use crate::kernel::{AppError, Email, Result, Span, Wall};
 use crate::mail::{self, AskedBefore, Letter};
 use crate::requests;
 use crate::server::http::Visitor;
@@ -25,16 +26,20 @@ pub async fn find(tx: &mut Tx, services: &Services, token: &str) -> Result<Optio
 }
 
 /// Accepts an invitation: makes the account (or checks the password of the one there is), opens the access, signs in.
-/// Gives the session's token. The session that this browser had before, if any, ends, as at a sign-in.
+/// The session that this browser had before, if any, ends, as at a sign-in.
 pub async fn accept(
     services: &Services,
     visitor: &Visitor,
     before: Option<&SignedIn>,
     token: &str,
     password: &str,
-) -> Result<String> {
+) -> Result<second_step::Way> {
     let mut tx = services.db.read().await?;
-    let invitation = find(&mut tx, services, token).await?.ok_or_else(ended)?;
+    let Some(invitation) = find(&mut tx, services, token).await? else {
+        drop(tx);
+        passwords::as_if(services, password).await?;
+        return Err(ended());
+    };
     let ready = match invitation.account_id.as_ref().filter(|_| invitation.has_live_account()) {
         Some(account) => {
             let account = accounts::store::by_id(&mut tx, account).await?;
@@ -75,7 +80,7 @@ async fn admit(
     visitor: &Visitor,
     invitation: &Invitation,
     ready: Ready,
-) -> Result<String> {
+) -> Result<second_step::Way> {
     let now = services.now();
     let account = match (ready, &invitation.account_id) {
         (Ready::Known(account), _) => account,
@@ -123,12 +128,12 @@ async fn admit(
         waits: asked_before(tx, invitation).await?,
     };
     mail::post(tx, services, &invitation.email, account.as_str(), letter).await?;
-    session::begin(tx, services, &account, visitor).await
+    second_step::enter(tx, services, &account, visitor).await
 }
 
 /// What this client's contact was asked for while nobody could tell them.
 async fn asked_before(tx: &mut Tx, invitation: &Invitation) -> Result<Vec<AskedBefore>> {
-    let sent = requests::store::mine::sent_to(tx, &invitation.contact_id).await?;
+    let sent = requests::store::mine::sent_to(tx, &invitation.contact_id, &Wall::none()).await?;
     let waits = sent.into_iter().filter(|one| one.client_id == invitation.client_id && one.waits());
     Ok(waits.map(|one| AskedBefore { title: one.title, due_on: one.due_on }).collect())
 }
@@ -145,10 +150,13 @@ async fn check_known(services: &Services, visitor: &Visitor, account: &Account, 
 pub async fn ask_for_new_link(services: &Services, visitor: &Visitor, token: &str) -> Result<()> {
     let mut tx = services.db.write().await?;
     let now = services.now();
-    let Some(invitation) = store::by_hash(&mut tx, &token_hash(token)).await? else { return Ok(()) };
-    if !store::asked_again(&mut tx, &invitation, now, now - TELL_EVERY).await? {
-        return Ok(());
-    }
+    let found = store::by_hash(&mut tx, &token_hash(token)).await?;
+    // A made-up link takes the same steps as one that was told of already (SAFETY: no enumeration).
+    let nobody = || (ClientId::fresh(), ContactId::fresh());
+    let (client, contact) =
+        found.as_ref().map_or_else(nobody, |found| (found.client_id.clone(), found.contact_id.clone()));
+    let first = store::asked_again(&mut tx, &client, &contact, now, now - TELL_EVERY).await?;
+    let Some(invitation) = found.filter(|_| first) else { return Ok(()) };
     let (client, contact) = (invitation.client_id.as_str(), invitation.contact_id.as_str());
     let letter = Letter::NewLinkAskedFor {
         name: invitation.sender_name.clone(),

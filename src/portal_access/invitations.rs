@@ -1,5 +1,6 @@
 //! Invitations: sent, sent again, taken back, killed by a changed address. One open link a contact and client at most.
 
+use super::corrections;
 use super::model::{INVITATION_LASTS, InvitationId, Standing};
 use super::store::{self, NewInvitation, Stand};
 use crate::accounts::{self, Act, Staff};
@@ -55,12 +56,12 @@ pub async fn resend(services: &Services, staff: &Staff, on: &OnClient, contact: 
     if !standing.can_be_resent() {
         return Err(already(&stand, standing));
     }
+    if let Some(stop) = mail::stop_of(&mut tx, &stand.email).await? {
+        return Err(AppError::Conflict(format!("{}.", stop.refusal())));
+    }
     kill_open(&mut tx, services, on, contact, &stand, "resent").await?;
     let words = format!("Invited {} again at {}", stand.name, stand.email);
-    let note = match &stand.invitation_id {
-        Some(before) => store::note_of(&mut tx, before).await?,
-        None => String::new(),
-    };
+    let note = corrections::note(&mut tx, &stand).await?;
     invite(&mut tx, services, staff, on, &stand, &note, What::InvitationResent, words).await?;
     tx.save().await?;
     services.bell.ring();
@@ -130,6 +131,8 @@ pub async fn address_changed(
         activity::record(tx, now, &staff.actor(), entry).await?;
     }
     if let Some(account) = &before.account_id {
+        // Who has this address sets its password (SAFETY: step-up).
+        accounts::step_up::fresh_within(tx, services).await?;
         accounts::store::end_sessions(tx, account, "").await?;
         accounts::store::spend_open_resets(tx, account, now).await?;
         for to in [before.email.as_str(), person.email.as_str()] {
@@ -157,7 +160,8 @@ async fn refuse_staff_address(tx: &mut Tx, email: &Email) -> Result<()> {
     }
 }
 
-async fn correct_address(
+/// Keeps another address, if another one was confirmed, with all that follows from it.
+pub(super) async fn correct_address(
     tx: &mut Tx,
     services: &Services,
     staff: &Staff,
@@ -211,7 +215,8 @@ async fn kill_open(
     Ok(killed)
 }
 
-async fn invite(
+/// Writes an invitation, its mail and its line.
+pub(super) async fn invite(
     tx: &mut Tx,
     services: &Services,
     staff: &Staff,
@@ -223,6 +228,9 @@ async fn invite(
 ) -> Result<()> {
     let (id, nonce, now) = (InvitationId::fresh(), random_token(), services.now());
     let email = Email::parse("email", &stand.email)?;
+    if let Some(stop) = mail::stop_of(tx, email.as_str()).await? {
+        return Err(AppError::field("email", stop.refusal()));
+    }
     let expires_at = now + INVITATION_LASTS;
     let hash = token_hash(&services.keys.token("invitation", id.as_str(), &nonce));
     store::invite(
@@ -265,7 +273,8 @@ pub fn sender(staff: &Staff) -> mail::Person {
     mail::Person { name: staff.name().to_owned(), email: staff.email().to_owned(), phone: staff.phone().to_owned() }
 }
 
-fn already(stand: &Stand, standing: Standing) -> AppError {
+/// Why somebody can't be invited, as they stand.
+pub(super) fn already(stand: &Stand, standing: Standing) -> AppError {
     let words = match standing {
         Standing::Active => format!("{} has an active account already.", stand.name),
         Standing::Inactive => format!("The access of {} is disabled. Enable it instead.", stand.name),

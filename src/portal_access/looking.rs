@@ -6,7 +6,8 @@ use crate::accounts::session::{Kind, SignedIn};
 use crate::accounts::{self, AccountId, Act, Staff};
 use crate::activity::{self, Entry, What};
 use crate::clients::{self, ClientId, ContactId, OnClient};
-use crate::kernel::{AppError, Result};
+use crate::kernel::{AppError, Result, Wall};
+use crate::server::http::Visitor;
 use crate::server::{Services, Tx};
 
 /// Whose portal a member of staff is looking at.
@@ -28,6 +29,8 @@ pub(super) struct Seen {
     pub reach: Vec<store::Reach>,
     /// Who looks.
     pub looking: Looking,
+    /// What is not open to them.
+    pub wall: Wall,
 }
 
 /// Begins to look: marks the session, and leaves a line in the log.
@@ -79,10 +82,13 @@ pub(super) async fn seen(tx: &mut Tx, staff: &SignedIn) -> Result<Seen> {
         return Err(AppError::NotFound);
     }
     let (client, contact) = (ClientId::try_from(client.clone())?, ContactId::try_from(contact.clone())?);
-    let sights = store::sights(tx, &contact).await?;
+    let wall = accounts::policy::staff_of(staff, &Visitor::default())?.wall();
+    let sights = store::sights(tx, &wall, &contact).await?;
     let here = sights.iter().find(|sight| sight.reach.client_id == client).ok_or(AppError::NotFound)?;
     let account = SignedIn {
         session: String::new(),
+        device: String::new(),
+        confirmed_at: crate::kernel::Instant(0),
         id: match &here.account_id {
             Some(id) => id.clone(),
             None => AccountId::try_from(contact.to_string())?,
@@ -93,9 +99,11 @@ pub(super) async fn seen(tx: &mut Tx, staff: &SignedIn) -> Result<Seen> {
         phone: String::new(),
         previous_login: None,
         viewing: None,
+        has_factor: false,
+        factor_rule: None,
     };
     let looking = Looking { name: here.name.clone(), client: client.clone(), staff: staff.id.clone() };
     let reached = |sight: &store::Sight| sight.state == "active" || sight.reach.client_id == client;
     let reach = sights.into_iter().filter(reached).map(|sight| sight.reach).collect();
-    Ok(Seen { account, reach, looking })
+    Ok(Seen { account, reach, looking, wall })
 }

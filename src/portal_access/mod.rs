@@ -8,6 +8,8 @@ pub mod access;
 #[cfg(feature = "ssr")]
 pub mod activation;
 #[cfg(feature = "ssr")]
+pub mod corrections;
+#[cfg(feature = "ssr")]
 pub mod invitations;
 #[cfg(feature = "ssr")]
 pub mod looking;
@@ -19,6 +21,8 @@ pub mod pages;
 pub mod parts;
 #[cfg(feature = "ssr")]
 pub mod person;
+#[cfg(feature = "ssr")]
+pub mod renewing;
 #[cfg(feature = "ssr")]
 pub mod store;
 #[cfg(feature = "ssr")]

@@ -17,7 +17,8 @@ const HISTORY: usize = 20;
 pub async fn tab(mut desk: Desk) -> Result<Content> {
     let (forms, archiving) = (Forms::read(), head_form());
     let invite = request::query("invite");
-    let on = OnClient::of_staff(&desk.staff, Act::SeeClients, desk.param::<ClientId>("id")?)?;
+    let client = desk.param::<ClientId>("id")?;
+    let on = OnClient::of_staff(&mut desk.tx, &desk.staff, Act::SeeClients, client).await?;
     let (client, head) = profile_head(&mut desk, &on, Tab::PortalAccess).await?;
     let cards = Card::of_client(&mut desk, &on).await?;
     let lines = history(&mut desk, &on).await?;
@@ -52,7 +53,7 @@ async fn history(desk: &mut Desk, on: &OnClient) -> Result<Option<Vec<Line>>> {
         return Ok(None);
     }
     let filter = activity::store::Filter { client: on.client().to_string(), ..Default::default() };
-    Ok(Some(activity::store::list(&mut desk.tx, &filter, HISTORY).await?.rows))
+    Ok(Some(activity::store::list(&mut desk.tx, &filter, on.wall(), HISTORY).await?.rows))
 }
 
 fn past(desk: &Desk, client: &ClientId, lines: &[Line]) -> AnyView {

@@ -8,7 +8,7 @@ use crate::accounts::{sign_in, signed_in};
 use crate::activity::Actor;
 use crate::clients::{ClientId, ContactId, OnClient};
 use crate::firm::{Firm, Times};
-use crate::kernel::{AppError, Result};
+use crate::kernel::{AppError, Result, Wall};
 use crate::server::leptos as request;
 use crate::server::{Services, Tx};
 
@@ -17,6 +17,8 @@ use crate::server::{Services, Tx};
 pub struct ClientPerson {
     account: SignedIn,
     reach: Vec<Reach>,
+    /// Of staff who look at the portal as this person sees it.
+    wall: Wall,
 }
 
 /// Reads session and access: a client person, or the refusal.
@@ -34,14 +36,19 @@ pub async fn of(tx: &mut Tx, account: SignedIn) -> Result<ClientPerson> {
         return Err(AppError::NotFound);
     }
     let reach = store::reach(tx, &account.id).await?;
-    if reach.is_empty() { Err(AppError::NotSignedIn) } else { Ok(ClientPerson { account, reach }) }
+    if reach.is_empty() { Err(AppError::NotSignedIn) } else { Ok(ClientPerson { account, reach, wall: Wall::none() }) }
 }
 
 impl ClientPerson {
     /// The proof for one client, if this person reaches it; a foreign one is absent.
     pub fn on(&self, client: &ClientId) -> Result<OnClient> {
         let reach = self.reach.iter().find(|reach| reach.client_id == *client).ok_or(AppError::NotFound)?;
-        Ok(OnClient::of_person(self.account.id.clone(), reach.contact_id.clone(), client.clone()))
+        Ok(OnClient::of_person(self.account.id.clone(), reach.contact_id.clone(), client.clone(), self.wall.clone()))
+    }
+
+    /// What is not shown even to them: none, but before staff who look at the portal as they see it.
+    pub fn wall(&self) -> &Wall {
+        &self.wall
     }
 
     /// The proofs for all clients they reach.
@@ -92,7 +99,7 @@ impl Place {
             (of(&mut tx, account).await?, None)
         } else {
             let seen = looking::seen(&mut tx, &account).await?;
-            (ClientPerson { account: seen.account, reach: seen.reach }, Some(seen.looking))
+            (ClientPerson { account: seen.account, reach: seen.reach, wall: seen.wall }, Some(seen.looking))
         };
         Ok(Place { person, services, firm, times, tx, here: request::address(), looking })
     }

@@ -210,16 +210,22 @@ async fn tell_of_question(
     Ok(())
 }
 
-/// Who of the firm hears of what contacts do on a request: one person, or owners and managers where nobody leads.
+/// Who of the firm hears of what contacts do on a request: one person, or owners and managers where nobody leads; nobody who
+/// does not see it.
 pub async fn readers(tx: &mut Tx, request: &RequestId) -> Result<Vec<(String, String)>> {
-    use crate::accounts::Role::{Manager, Owner};
-    if let Some(reader) = store::reader(tx, request).await? {
-        return Ok(vec![reader]);
+    for one in store::readers(tx, request).await? {
+        if store::is_seen_by(tx, request, &one).await? {
+            return Ok(vec![(one.name, one.email)]);
+        }
     }
-    let leads =
-        |role: &Option<String>| role.as_ref().is_some_and(|role| [Owner, Manager].iter().any(|one| one.word() == role));
+    let mut found = Vec::new();
     let staff = crate::accounts::store::active_staff(tx).await?;
-    Ok(staff.into_iter().filter(|one| leads(&one.role)).map(|one| (one.name, one.email)).collect())
+    for one in staff.into_iter().filter(|one| one.looks_after_the_firm()) {
+        if store::is_seen_by(tx, request, &one).await? {
+            found.push((one.name, one.email));
+        }
+    }
+    Ok(found)
 }
 
 /// Takes this person's answer on an item back, "does not apply" only while nothing else has happened.

@@ -5,7 +5,7 @@ use super::store::{self, Filter, RequestLine};
 use super::wanted::Wanted;
 use crate::accounts::policy::staff_of;
 use crate::accounts::session::SignedIn;
-use crate::accounts::{Act, Staff};
+use crate::accounts::{Act, Staff, step_up};
 use crate::activity::export::{BYTE_ORDER_MARK, safe_cell};
 use crate::activity::{self, Entry, What};
 use crate::app::plain_error;
@@ -36,7 +36,8 @@ async fn answer(services: &Services, request: &Parts) -> Result<Response> {
     let visitor = request.extensions.get::<Visitor>().cloned().unwrap_or_default();
     let staff = staff_of(&account, &visitor)?;
     staff.may(Act::ExportClients)?;
-    let rows = all(services, &Wanted::of_uri(&request.uri)).await?;
+    step_up::fresh_of(services, &account).await?;
+    let rows = all(services, &staff, &Wanted::of_uri(&request.uri)).await?;
     let text = written(&rows)?;
     note(services, &staff, rows.len()).await?;
     // The day in UTC, as the times in the file.
@@ -47,7 +48,7 @@ async fn answer(services: &Services, request: &Parts) -> Result<Response> {
 }
 
 /// Every row that the filter finds, page by page.
-async fn all(services: &Services, wanted: &Wanted) -> Result<Vec<RequestLine>> {
+async fn all(services: &Services, staff: &Staff, wanted: &Wanted) -> Result<Vec<RequestLine>> {
     let mut tx = services.db.read().await?;
     let firm = firm::store::current(&mut tx).await?;
     let zone = firm.map_or_else(|| services.config.firm_time_zone.clone(), |firm| firm.time_zone);
@@ -55,7 +56,7 @@ async fn all(services: &Services, wanted: &Wanted) -> Result<Vec<RequestLine>> {
     let mut filter = Filter { after: String::new(), ..wanted.filter(&today) };
     let mut rows = Vec::new();
     loop {
-        let page = store::list(&mut tx, &filter, PIECE).await?;
+        let page = store::list(&mut tx, &filter, &staff.wall(), PIECE).await?;
         rows.extend(page.rows);
         match page.next {
             Some(after) => filter = Filter { after, ..filter },

@@ -19,21 +19,21 @@ impl OnRequest {
     /// Of somebody of the firm, if the role may do `act`.
     ///
     /// # Errors
-    /// `Forbidden`; `NotFound` when there is no such request.
+    /// `Forbidden`; `NotFound` when there is no such request, or it is behind a wall.
     pub async fn of_staff(tx: &mut Tx, staff: &Staff, act: Act, request: RequestId) -> Result<Self> {
         staff.may(act)?;
-        let client = store::client_of(tx, &request).await?.ok_or(AppError::NotFound)?;
-        Ok(OnRequest { request, on: OnClient::of_staff(staff, act, client)? })
+        let client = store::client_of(tx, &staff.wall(), &request).await?.ok_or(AppError::NotFound)?;
+        Ok(OnRequest { request, on: OnClient::of_thing(staff, act, client)? })
     }
 
     /// As [`OnRequest::of_staff`], with the request itself: a page that shows it asks once.
     ///
     /// # Errors
-    /// `Forbidden`; `NotFound` when there is no such request.
+    /// `Forbidden`; `NotFound` when there is no such request, or it is behind a wall.
     pub async fn with_request(tx: &mut Tx, staff: &Staff, act: Act, id: RequestId) -> Result<(Self, Request)> {
         staff.may(act)?;
-        let request = store::by_id(tx, &id).await?;
-        let on = OnClient::of_staff(staff, act, request.client_id.clone())?;
+        let request = store::by_id(tx, &staff.wall(), &id).await?;
+        let on = OnClient::of_thing(staff, act, request.client_id.clone())?;
         Ok((OnRequest { request: id, on }, request))
     }
 
@@ -42,7 +42,7 @@ impl OnRequest {
     /// # Errors
     /// `NotFound` for every other request.
     pub async fn of_person(tx: &mut Tx, person: &ClientPerson, request: RequestId) -> Result<Self> {
-        let client = store::client_of(tx, &request).await?.ok_or(AppError::NotFound)?;
+        let client = store::client_of(tx, person.wall(), &request).await?.ok_or(AppError::NotFound)?;
         let on = person.on(&client)?;
         let contact = on.contact().ok_or(AppError::NotFound)?;
         if store::was_sent_to(tx, &request, contact).await? {

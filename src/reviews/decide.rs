@@ -69,7 +69,7 @@ pub async fn decide(
     }
     log(&mut tx, now, staff, &one, What::DocumentReviewed, words(&one, &decision)).await?;
     follow(&mut tx, now, staff, &one, None).await?;
-    let next = store::next(&mut tx, staff.id(), now, one.place()).await?;
+    let next = store::next(&mut tx, staff, now, one.place()).await?;
     tx.save().await?;
     Ok(next)
 }

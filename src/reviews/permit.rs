@@ -18,11 +18,11 @@ impl OnSubmission {
     /// Of somebody of the firm, if the role may do `act`.
     ///
     /// # Errors
-    /// `Forbidden`; `NotFound` when there is no such submission.
+    /// `Forbidden`; `NotFound` when there is no such submission, or it is behind a wall.
     pub async fn of_staff(tx: &mut Tx, staff: &Staff, act: Act, submission: SubmissionId) -> Result<Self> {
         staff.may(act)?;
-        let client = store::client_of(tx, &submission).await?.ok_or(AppError::NotFound)?;
-        Ok(OnSubmission { submission, on: OnClient::of_staff(staff, act, client)? })
+        let client = store::client_of(tx, &staff.wall(), &submission).await?.ok_or(AppError::NotFound)?;
+        Ok(OnSubmission { submission, on: OnClient::of_thing(staff, act, client)? })
     }
 
     /// Which submission.

@@ -48,11 +48,11 @@ pub struct Wanted {
 }
 
 impl Wanted {
-    /// Of what was typed, the longest word first: it is likely to be the rarest. Nothing typed finds everything; signs alone
-    /// find nothing.
+    /// Of what was typed, the longest word first: it is likely to be the rarest; a year, which half the matters bear, last.
+    /// Nothing typed finds everything; signs alone find nothing.
     pub fn of(typed: &str) -> Self {
         let mut beginnings = words_of(&[typed]);
-        beginnings.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
+        beginnings.sort_by_key(|word| (is_year(word), std::cmp::Reverse(word.chars().count())));
         beginnings.truncate(MOST);
         if beginnings.is_empty() && !typed.trim().is_empty() {
             beginnings.push("-".to_owned()); // No word begins like this.
@@ -69,6 +69,12 @@ impl Wanted {
         let ((a, b), (c, d), (e, f)) = (range(0), range(1), range(2));
         [a, b, c, d, e, f]
     }
+}
+
+fn is_year(word: &str) -> bool {
+    word.len() == 4
+        && (word.starts_with("19") || word.starts_with("20"))
+        && word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// A condition of SQL: a thing has all the wanted words, whose ranges stand at the six named places:
@@ -148,5 +154,7 @@ mod tests {
         assert_eq!(Wanted::of("%").ranges()[0], "-");
         assert_eq!(Wanted::of("  ").ranges(), Wanted::default().ranges());
         assert_eq!(Wanted::of("a bb ccc dddd").ranges()[0], "dddd");
+        assert_eq!(Wanted::of("2026 tax").ranges()[0], "tax");
+        assert_eq!(Wanted::of("M-2026-00123").ranges()[0], "00123");
     }
 }

@@ -3,19 +3,29 @@
 //! `db.read()` and `db.write()` open a transaction; [`sql!`](crate::sql) runs a query on either arm; `tx.save()`
 //! commits; a dropped transaction rolls back.
 
+pub mod anchor;
+pub mod chain;
+mod opening;
+
 use super::migrations::{self, Dialect};
-use super::private;
 use crate::kernel::{AppError, Result};
+use chain::{Log, Unlinked};
 use sqlx::migrate::Migrator;
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Connection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction};
-use std::str::FromStr;
-use std::time::Duration;
+use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+use std::sync::Arc;
 
 /// The open database.
 #[derive(Clone)]
-pub enum Db {
+pub struct Db {
+    /// Its connections.
+    pub pools: Pools,
+    /// What links the lines of the log; without it they stay unlinked (a database that is only brought up to date).
+    log: Option<Arc<Log>>,
+}
+
+/// Connections to either database.
+#[derive(Clone)]
+pub enum Pools {
     /// Embedded. One connection writes, several read (WAL).
     Sqlite {
         /// Readers.
@@ -28,7 +38,16 @@ pub enum Db {
 }
 
 /// An open transaction on either database. Ends with [`Tx::save`]; dropped, it rolls back.
-pub enum Tx {
+pub struct Tx {
+    /// The transaction itself.
+    pub on: On,
+    db: Db,
+    /// Lines of the log that were written in it.
+    lines: Vec<Unlinked>,
+}
+
+/// A transaction of either database.
+pub enum On {
     /// On SQLite.
     Sqlite(Transaction<'static, Sqlite>),
     /// On Postgres.
@@ -40,12 +59,12 @@ pub enum Tx {
 #[macro_export]
 macro_rules! sql {
     ($tx:expr, |$c:ident| $query:expr) => {
-        match $tx {
-            $crate::server::Tx::Sqlite(transaction) => {
+        match &mut $tx.on {
+            $crate::server::db::On::Sqlite(transaction) => {
                 let $c = &mut **transaction;
                 $query.await
             }
-            $crate::server::Tx::Postgres(transaction) => {
+            $crate::server::db::On::Postgres(transaction) => {
                 let $c = &mut **transaction;
                 $query.await
             }
@@ -57,11 +76,11 @@ macro_rules! sql {
 #[macro_export]
 macro_rules! sql_change {
     ($tx:expr, $text:expr $(, $bind:expr)* $(,)?) => {
-        match $tx {
-            $crate::server::Tx::Sqlite(transaction) => {
+        match &mut $tx.on {
+            $crate::server::db::On::Sqlite(transaction) => {
                 sqlx::query($text)$(.bind($bind))*.execute(&mut **transaction).await.map(|done| done.rows_affected())
             }
-            $crate::server::Tx::Postgres(transaction) => {
+            $crate::server::db::On::Postgres(transaction) => {
                 sqlx::query($text)$(.bind($bind))*.execute(&mut **transaction).await.map(|done| done.rows_affected())
             }
         }
@@ -74,13 +93,13 @@ macro_rules! sql_change {
 #[macro_export]
 macro_rules! sql_insert {
     ($tx:expr, $text:expr, $rows:expr, |$row:ident, $cells:ident| $push:block) => {
-        match $tx {
-            $crate::server::Tx::Sqlite(transaction) => {
+        match &mut $tx.on {
+            $crate::server::db::On::Sqlite(transaction) => {
                 let mut query = sqlx::QueryBuilder::<sqlx::Sqlite>::new($text);
                 query.push_values($rows, |mut $cells, $row| $push);
                 query.build().persistent(false).execute(&mut **transaction).await.map(|done| done.rows_affected())
             }
-            $crate::server::Tx::Postgres(transaction) => {
+            $crate::server::db::On::Postgres(transaction) => {
                 let mut query = sqlx::QueryBuilder::<sqlx::Postgres>::new($text);
                 query.push_values($rows, |mut $cells, $row| $push);
                 query.build().persistent(false).execute(&mut **transaction).await.map(|done| done.rows_affected())
@@ -95,86 +114,100 @@ impl Db {
     /// # Errors
     /// One sentence for the operator.
     pub async fn open(url: &str) -> Result<Db, String> {
-        let db = if url.starts_with("sqlite:") { open_sqlite(url).await } else { open_postgres(url).await };
-        let db = db.map_err(|error| format!("the database could not be opened: {error}"))?;
+        let pools = if url.starts_with("sqlite:") { opening::sqlite(url).await } else { opening::postgres(url).await };
+        let pools = pools.map_err(|error| format!("the database could not be opened: {error}"))?;
+        let db = Db { pools, log: None };
         db.migrate().await.map_err(|error| format!("the database could not be brought up to date: {error}"))?;
         Ok(db)
     }
 
+    /// From now on the lines of the log are linked by `log`.
+    pub fn linked_by(self, log: Log) -> Db {
+        Db { log: Some(Arc::new(log)), ..self }
+    }
+
+    /// What links the lines of the log.
+    ///
+    /// # Errors
+    /// A fault of ours: this database was opened without.
+    pub fn log(&self) -> Result<&Log> {
+        self.log.as_deref().ok_or_else(|| super::faults::fault("this database was opened without its log"))
+    }
+
     /// A transaction that reads.
     pub async fn read(&self) -> Result<Tx> {
-        Ok(match self {
-            Db::Sqlite { read, .. } => Tx::Sqlite(read.begin().await?),
-            Db::Postgres(pool) => Tx::Postgres(pool.begin().await?),
-        })
+        Ok(self.tx(match &self.pools {
+            Pools::Sqlite { read, .. } => On::Sqlite(read.begin().await?),
+            Pools::Postgres(pool) => On::Postgres(pool.begin().await?),
+        }))
     }
 
     /// A transaction that writes. On SQLite it holds the one writer's place from its first line.
     pub async fn write(&self) -> Result<Tx> {
-        Ok(match self {
-            Db::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
-            Db::Postgres(pool) => Tx::Postgres(pool.begin().await?),
-        })
+        Ok(self.tx(match &self.pools {
+            Pools::Sqlite { write, .. } => On::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Pools::Postgres(pool) => On::Postgres(pool.begin().await?),
+        }))
+    }
+
+    fn tx(&self, on: On) -> Tx {
+        Tx { on, db: self.clone(), lines: Vec::new() }
     }
 
     async fn migrate(&self) -> Result<(), sqlx::migrate::MigrateError> {
-        match self {
-            Db::Sqlite { write, .. } => Migrator::with_migrations(migrations::all(Dialect::Sqlite)).run(write).await,
-            Db::Postgres(pool) => Migrator::with_migrations(migrations::all(Dialect::Postgres)).run(pool).await,
+        match &self.pools {
+            Pools::Sqlite { write, .. } => Migrator::with_migrations(migrations::all(Dialect::Sqlite)).run(write).await,
+            Pools::Postgres(pool) => Migrator::with_migrations(migrations::all(Dialect::Postgres)).run(pool).await,
         }
     }
 
     /// Closes all connections; SQLite folds its write-ahead log into the file.
     pub async fn close(&self) {
-        match self {
-            Db::Sqlite { read, write } => {
+        if let Some(log) = &self.log {
+            log.anchor.sync().await;
+        }
+        match &self.pools {
+            Pools::Sqlite { read, write } => {
                 read.close().await;
                 write.close().await;
             }
-            Db::Postgres(pool) => pool.close().await,
+            Pools::Postgres(pool) => pool.close().await,
         }
     }
 }
 
 impl Tx {
+    /// A line of the log was written in this transaction: its id, and the hash of what it says. It becomes a link of the
+    /// chain when the transaction is saved.
+    pub fn line_written(&mut self, id: String, content: [u8; 32]) {
+        self.lines.push(Unlinked { id, content });
+    }
+
+    /// Whether this is Postgres.
+    pub fn is_postgres(&self) -> bool {
+        matches!(self.on, On::Postgres(_))
+    }
+
     /// Commits. When this returns `Ok`, the change would survive a power cut (PRODUCT, rule 5).
-    pub async fn save(self) -> Result<()> {
-        match self {
-            Tx::Sqlite(transaction) => transaction.commit().await?,
-            Tx::Postgres(transaction) => transaction.commit().await?,
+    ///
+    /// The chain's head is held from here to the commit only, so that a slow transaction keeps no other from ending.
+    pub async fn save(mut self) -> Result<()> {
+        let linked = match self.db.log.clone() {
+            Some(log) if !self.lines.is_empty() => {
+                let lines = std::mem::take(&mut self.lines);
+                log.link(&mut self, lines).await?.map(|marks| (log, marks))
+            }
+            _ => None,
+        };
+        match self.on {
+            On::Sqlite(transaction) => transaction.commit().await?,
+            On::Postgres(transaction) => transaction.commit().await?,
+        }
+        if let Some((log, (before, after))) = linked {
+            log.anchor.advance(&self.db, &before, &after).await;
         }
         Ok(())
     }
-}
-
-async fn open_sqlite(url: &str) -> Result<Db, sqlx::Error> {
-    let options = SqliteConnectOptions::from_str(url)?
-        .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .foreign_keys(true)
-        .busy_timeout(Duration::from_secs(5));
-    if !url.contains(":memory:") {
-        let file = options.get_filename();
-        file.parent().map_or(Ok(()), private::folder).and_then(|()| private::file(file)).map_err(sqlx::Error::Io)?;
-    }
-    let write = sqlite_pool(1).connect_with(options.clone()).await?;
-    let read = sqlite_pool(8).connect_with(options).await?;
-    Ok(Db::Sqlite { read, write })
-}
-
-/// Connections that are not inside a transaction when they are taken. SQLite rolls back by itself when the disk is full;
-/// the driver doesn't hear of it, tries again, fails, and would never begin another transaction on that connection.
-fn sqlite_pool(connections: u32) -> SqlitePoolOptions {
-    SqlitePoolOptions::new().max_connections(connections).before_acquire(|connection: &mut SqliteConnection, _| {
-        let sound = !connection.is_in_transaction();
-        Box::pin(async move { Ok(sound) })
-    })
-}
-
-async fn open_postgres(url: &str) -> Result<Db, sqlx::Error> {
-    let pool = PgPoolOptions::new().max_connections(16).acquire_timeout(Duration::from_secs(10));
-    Ok(Db::Postgres(pool.connect_with(PgConnectOptions::from_str(url)?).await?))
 }
 
 /// How names are searched and ordered: lower case, without accents, so that “zizek” finds Žižek and Ł stands beside L.

@@ -11,12 +11,14 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use tokio::fs::{DirEntry, File};
-use tokio::io::{AsyncSeekExt, AsyncWriteExt, BufWriter};
+use tokio::io::{AsyncReadExt, AsyncSeekExt, AsyncWriteExt, BufWriter};
 
 /// How many bytes at the beginning are kept in memory, to tell the type by content.
 const HEAD: usize = 8192;
 /// No upload runs longer.
 const LONGEST_UPLOAD: std::time::Duration = std::time::Duration::from_secs(24 * 60 * 60);
+/// A kept file has its row within so long.
+const YOUNG: std::time::Duration = std::time::Duration::from_secs(60 * 60);
 /// Bytes gathered before each write.
 const GATHER: usize = 512 * 1024;
 
@@ -118,6 +120,39 @@ impl Files {
             file.seek(std::io::SeekFrom::Start(from)).await?;
         }
         Ok(file)
+    }
+
+    /// Size in bytes and SHA-256 of the stored file `name` as it is on the disk; none if it is not there.
+    pub async fn measure(&self, name: &str) -> Result<Option<(u64, String)>> {
+        let mut file = match File::open(self.blob_path(name)?).await {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            opened => opened?,
+        };
+        let (mut hash, mut size, mut piece) = (Sha256::new(), 0, vec![0; GATHER]);
+        loop {
+            let read = file.read(&mut piece).await?;
+            if read == 0 {
+                return Ok(Some((size, hex(&hash.finalize()))));
+            }
+            size += read as u64;
+            hash.update(&piece[..read]);
+        }
+    }
+
+    /// Calls `see` with name and size of every stored file that was kept longer than an hour ago: a younger one may still
+    /// wait for its row.
+    pub async fn each(&self, mut see: impl FnMut(&str, u64)) -> Result<()> {
+        let mut folders = tokio::fs::read_dir(self.root.join("blobs")).await?;
+        while let Some(folder) = folders.next_entry().await? {
+            let mut files = tokio::fs::read_dir(folder.path()).await?;
+            while let Some(file) = files.next_entry().await? {
+                let about = file.metadata().await?;
+                if about.modified()?.elapsed().unwrap_or_default() > YOUNG {
+                    see(&file.file_name().to_string_lossy(), about.len());
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Places a small file without making it durable: for measuring at scale only.

@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// The secret key, kept in `SECRET_KEY_FILE` with mode 0600.
@@ -42,6 +42,47 @@ impl Keys {
         Ok(Keys { secret: Arc::new(secret) })
     }
 
+    /// Makes the key that shall follow the one in `file`, beside it. It is durable when this returns.
+    ///
+    /// # Errors
+    /// One sentence for the operator.
+    pub fn make_next(file: &Path) -> Result<Self, String> {
+        let next = next_to(file);
+        match std::fs::remove_file(&next) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(format!("{} is in the way: {error}", next.display()));
+            }
+            _ => {}
+        }
+        let keys = Self::make(&next)?;
+        sync_folder_of(file)?;
+        Ok(keys)
+    }
+
+    /// The key that was made to follow the one in `file`, if it is not in force yet.
+    ///
+    /// # Errors
+    /// One sentence for the operator.
+    pub fn next(file: &Path) -> Result<Option<Self>, String> {
+        let next = next_to(file);
+        match std::fs::read(&next) {
+            Ok(bytes) => Ok(Self::from_bytes(&bytes)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(format!("{} could not be read: {error}", next.display())),
+        }
+    }
+
+    /// The next key takes the place of the one in `file`, which is gone then. It is durable when this returns.
+    ///
+    /// # Errors
+    /// One sentence for the operator.
+    pub fn put_in_force(file: &Path) -> Result<(), String> {
+        let next = next_to(file);
+        std::fs::rename(&next, file)
+            .map_err(|e| format!("{} could not become {}: {e}", next.display(), file.display()))?;
+        sync_folder_of(file)
+    }
+
     /// The token of row `id` of `kind`: HMAC(key, kind ‖ id ‖ nonce), 43 characters of base64url.
     /// The same row gives the same token, so that a mail can be sent again unchanged.
     pub fn token(&self, kind: &str, id: &str, nonce: &str) -> String {
@@ -53,7 +94,14 @@ impl Keys {
         hex(&self.mac(&["hash", purpose, text]))
     }
 
-    fn mac(&self, parts: &[&str]) -> Vec<u8> {
+    /// A key for one purpose. The secret can't be found from it.
+    pub fn derived(&self, purpose: &str) -> [u8; 32] {
+        let mut key = [0; 32];
+        key.copy_from_slice(&self.mac(&["key", purpose]));
+        key
+    }
+
+    pub(super) fn mac(&self, parts: &[&str]) -> Vec<u8> {
         let mut mac =
             <Hmac<Sha256> as KeyInit>::new_from_slice(self.secret.as_slice()).unwrap_or_else(|_| unreachable!());
         for part in parts {
@@ -62,6 +110,20 @@ impl Keys {
         }
         mac.finalize().into_bytes().to_vec()
     }
+}
+
+/// Where the next key waits.
+fn next_to(file: &Path) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(".next");
+    PathBuf::from(name)
+}
+
+/// A file that was made or renamed is durable only when its folder is, too.
+fn sync_folder_of(file: &Path) -> Result<(), String> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let synced = std::fs::File::open(folder).and_then(|folder| folder.sync_all());
+    synced.map_err(|e| format!("{} could not be written: {e}", folder.display()))
 }
 
 /// 32 random bytes as base64url: session tokens and nonces.

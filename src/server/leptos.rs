@@ -107,8 +107,8 @@ pub fn say(words: &str) {
 /// The notice left by the act before this page, once. A page that answers a refused form has none: what another tab has
 /// just done would read as if this form had done it. The notice waits for the next page.
 pub fn said() -> Option<String> {
-    if extension::<FormState>().is_some() {
-        return None;
+    if let Some(state) = extension::<FormState>() {
+        return state.note;
     }
     let cookies = request_header(&header::COOKIE)?;
     let (name, secure) = notice();

@@ -20,6 +20,10 @@ pub(super) fn all(dialect: Dialect) -> Vec<Migration> {
         Dialect::Sqlite => include_str!("../../migrations/sqlite/0004_search_words.sql"),
         Dialect::Postgres => include_str!("../../migrations/postgres/0004_search_words.sql"),
     };
+    let activity_chain = match dialect {
+        Dialect::Sqlite => include_str!("../../migrations/sqlite/0015_activity_chain.sql"),
+        Dialect::Postgres => include_str!("../../migrations/postgres/0015_activity_chain.sql"),
+    };
     vec![
         migration(1, "first light", include_str!("../../migrations/0001_first_light.sql")),
         migration(2, "activity append only", append_only),
@@ -29,6 +33,12 @@ pub(super) fn all(dialect: Dialect) -> Vec<Migration> {
         migration(6, "signs of life", include_str!("../../migrations/0006_signs_of_life.sql")),
         migration(7, "example files", include_str!("../../migrations/0007_example_files.sql")),
         migration(10, "board by type", include_str!("../../migrations/0010_board_by_type.sql")),
+        migration(11, "devices", include_str!("../../migrations/0011_devices.sql")),
+        migration(12, "second factors", include_str!("../../migrations/0012_second_factors.sql")),
+        migration(13, "team", include_str!("../../migrations/0013_team.sql")),
+        migration(14, "practice groups", include_str!("../../migrations/0014_practice_groups.sql")),
+        migration(15, "activity chain", activity_chain),
+        migration(16, "mail truth", include_str!("../../migrations/0016_mail_truth.sql")),
     ]
 }
 

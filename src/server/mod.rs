@@ -2,6 +2,7 @@
 //! product rule. What comes from outside (time, randomness, disk, mail) is handed in through [`Services`],
 //! so that tests own it.
 
+pub mod buckets;
 pub mod clock;
 pub mod config;
 pub mod db;
@@ -11,13 +12,19 @@ pub mod http;
 pub mod jobs;
 pub mod keys;
 pub mod leptos;
+pub mod listen;
 mod migrations;
 pub mod post;
 pub mod private;
+pub mod running;
+pub mod seal;
 pub mod telemetry;
 
+use crate::kernel::Span;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
+pub use buckets::Buckets;
 pub use clock::Clock;
 pub use config::Config;
 pub use db::{Db, Tx};
@@ -45,7 +52,18 @@ pub struct Services {
     pub bell: jobs::Bell,
     /// Tells open pages that something was saved.
     pub pulse: jobs::Pulse,
+    /// Wakes whoever looks into requests for reset links.
+    pub asked: jobs::Bell,
+    /// How often each network address may knock at the doors for strangers.
+    pub doors: Buckets,
+    /// How many passwords were looked at since the start.
+    pub looks: Arc<AtomicU64>,
 }
+
+/// So many tries at once: an office behind one address, with room for wrong passwords.
+const TRIES: i64 = 300;
+/// So often one comes back.
+const A_TRY_EVERY: Span = Span::seconds(2);
 
 impl Services {
     /// Opens what `config` names: database (migrated), files, keys, carrier.
@@ -54,14 +72,19 @@ impl Services {
     /// One sentence for the operator: what could not be opened, and why.
     pub async fn open(config: Config) -> Result<Self, String> {
         let config = Arc::new(config);
+        let keys = Keys::open(&config.secret_key_file)?;
+        let log = db::chain::Log::new(&keys, &config.data_dir);
         Ok(Services {
-            db: Db::open(&config.database_url).await?,
+            db: Db::open(&config.database_url).await?.linked_by(log),
             clock: Clock::system(),
             files: Files::open(&config.data_dir).await?,
-            keys: Keys::open(&config.secret_key_file)?,
+            keys,
             carrier: post::carrier(&config)?,
             bell: jobs::Bell::default(),
             pulse: jobs::Pulse::default(),
+            asked: jobs::Bell::default(),
+            doors: Buckets::new(TRIES, A_TRY_EVERY),
+            looks: Arc::default(),
             config,
         })
     }

@@ -64,9 +64,7 @@ on_both_databases! {
         tab.must_be(200).must_say("Mariam Rahman can sign in again, with the same password");
         assert_eq!(tab.sheet(MARIAM).tags(), ["Active", "Accepted"]);
         assert_eq!(app.rows(&["accounts", "contacts", "invitations"]).await, before);
-        app.browser().sign_in(MARIAM, PASSWORD).await.must_say("Sign out").must_say("Good");
-        let mariam = app.browser();
-        mariam.sign_in(MARIAM, PASSWORD).await;
+        mariam.sign_in(MARIAM, PASSWORD).await.must_say("Sign out").must_say("Good");
         mariam.open("/portal/documents").await.must_be(200).must_say("statement.pdf");
         app.deliver().await;
         assert_eq!(app.mailbox.to(MARIAM).len(), mails);
@@ -223,8 +221,9 @@ on_both_databases! {
         app.browser().sign_in("mariam.rahman@example.org", PASSWORD).await.must_say("Sign out");
         app.deliver().await;
         for email in [MARIAM, "mariam.rahman@example.org"] {
-            let mail = app.mailbox.last_to(email);
-            assert_eq!(mail.subject, "Your sign-in address for Persaud & Vale’s client portal was changed");
+            let mails = app.mailbox.to(email);
+            let told = "Your sign-in address for Persaud & Vale’s client portal was changed";
+            assert!(mails.iter().any(|mail| mail.subject == told), "{email}");
         }
     }
 

@@ -1,8 +1,11 @@
 //! What stands around every answer: security headers, nonces, cookies; names that try to become markup.
 
 mod cross_origin;
+mod limits;
 mod malformed;
 mod odd_requests;
+mod reports;
+mod site;
 
 use crate::on_both_databases;
 use crate::support::files::{bare_client, pdf};
@@ -74,6 +77,7 @@ on_both_databases! {
             ("HEAD", "/login", vec![], "", 200),
             ("GET", "/clients/export.csv", vec![staff], "", 200),
             ("GET", "/activity/export.csv", vec![staff], "", 200),
+            ("GET", "/activity/export.jsonl", vec![staff], "", 200),
             ("POST", "/api/sign_in", vec![HTML, OURS, FORM], "email=a&password=b", 422),
             ("POST", "/api/sign_in", vec![OURS, FORM], "email=a&password=b", 422),
             ("POST", "/api/sign_in", vec![("sec-fetch-site", "cross-site")], "", 403),
@@ -178,10 +182,12 @@ async fn on_this_machine_the_cookie_is_kept_from_scripts_and_other_sites() {
     let body = format!("email={ANJALI}&password={}", PASSWORD.replace(' ', "+"));
     let answer = ask(&app, "POST", "/api/sign_in", &[HTML, OURS, FORM], &body).await;
     let cookies = cookies(&answer);
-    assert_eq!(cookies.len(), 1, "{cookies:?}");
+    assert_eq!(cookies.len(), 2, "{cookies:?}");
     let (token, marks) = cookies[0].split_once("; ").unwrap();
     assert!(token.starts_with("session=") && token.len() == 8 + 43, "{token}");
     assert_eq!(marks, "Path=/; HttpOnly; SameSite=Lax");
+    assert!(cookies[1].starts_with("device=") && !cookies[1].contains(token), "{cookies:?}");
+    assert!(cookies[1].ends_with("; Path=/; Max-Age=34560000; HttpOnly; SameSite=Lax"), "{cookies:?}");
     assert_eq!(said(&answer, "strict-transport-security"), "");
 }
 
@@ -199,6 +205,7 @@ async fn under_https_every_cookie_belongs_to_this_host_alone() {
     );
     let cookie = cookies(&answer)[0].split(';').next().unwrap().to_owned();
     let own = ("cookie", cookie.as_str());
+    assert!(cookies(&answer).iter().all(|cookie| cookie.starts_with("__Host-") && cookie.ends_with("; Secure")));
     assert_eq!(ask(&app, "GET", "/dashboard", &[own], "").await.status(), 200);
     let renamed = cookie.replace("__Host-session", "session");
     assert_eq!(
@@ -244,6 +251,9 @@ fn must_be_armoured(answer: &Response, case: &str) {
     ] {
         assert_eq!(said(answer, name), value, "{case}: {name}");
     }
+    let kind = said(answer, "content-type");
+    let bytes = case.contains("/download");
+    assert!(!kind.starts_with("text/") || kind.ends_with("charset=utf-8") || bytes, "{case}: {kind}");
     assert!(said(answer, "permissions-policy").contains("geolocation=()"), "{case}");
     let policy = said(answer, "content-security-policy");
     assert!(policy.starts_with("default-src 'none'") && policy.contains("frame-ancestors 'none'"), "{case}: {policy}");

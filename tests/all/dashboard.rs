@@ -62,7 +62,7 @@ on_both_databases! {
         let page = anjali.open("/dashboard").await;
         page.must_be(200).must_say("No clients yet").must_say("Nobody to follow up").must_say("No new uploads");
         page.must_say("No deadline this week").must_say("No overdue requests").must_say("No matter of yours is open");
-        page.must_say("all delivered").must_say("Recent activity");
+        page.must_say("every mail has left").must_say("Recent activity");
     }
 
     async fn what_a_client_sends_stands_on_the_dashboard_until_somebody_decides(app: TestApp) {

@@ -103,6 +103,8 @@ on_both_databases! {
         for (name, sha256) in &acknowledged {
             assert!(rows.iter().any(|(kept, sum, _)| kept == name && sum == sha256), "{name} was acknowledged and is lost");
         }
+        let log = gk_nexus::activity::chain::verify(&app.services.db, |_| {}).await.unwrap();
+        assert_eq!(log.finding, None, "the log's chain or its anchor was torn");
         assert!(acknowledged.len() >= 57, "{} files came before the kills", acknowledged.len());
     }
 }

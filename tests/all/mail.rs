@@ -2,6 +2,7 @@
 
 mod failed;
 mod kinds;
+mod truth;
 
 use crate::on_both_databases;
 use crate::support::people::PASSWORD;

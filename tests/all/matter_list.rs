@@ -185,6 +185,7 @@ on_both_databases! {
         let Cast { anjali, renee, .. } = cast(&app).await;
         let matter = text(&app, "SELECT id FROM matters WHERE title = 'Personal tax return'").await;
         many(&app, &matter, 3).await;
+        anjali.confirm().await.must_be(200);
         let page = anjali.open("/matters?q=permit").await;
         let href = page.links("Export CSV").remove(0);
         let (status, headers, bytes) = anjali.download(&href, &[]).await;

@@ -235,17 +235,18 @@ on_both_databases! {
     async fn only_owners_and_managers_change_types_and_each_role_finds_its_own_settings(app: TestApp) {
         let anjali = app.owner().await;
         let path = make(&anjali, "Estate").await.path;
-        let all = ["Firm", "Matter types", "Request templates", "Review", "Reminders", "Mail that failed"];
-        let places = ["/settings", "/settings/matter-types", "/templates", "/settings/review", "/settings/reminders", "/settings/mail"];
+        let all = ["Firm", "Team", "Matter types", "Request templates", "Review", "Reminders", "Practice groups", "Mail", "Security"];
+        let places = ["/settings", "/settings/team", "/settings/matter-types", "/templates", "/settings/review", "/settings/reminders",
+            "/settings/groups", "/settings/mail", "/settings/security"];
         for (label, place) in all.iter().zip(places) {
             let page = anjali.open(place).await;
             assert_eq!(page.must_be(200).each("nav.tabs a"), all, "{place}");
             assert_eq!(page.each("nav.tabs a[aria-current]"), [*label]);
         }
         let renee = app.staff(Role::Staff, "Renée Baptiste", "renee@persaudvale.example").await;
-        assert_eq!(renee.open("/settings").await.each("nav.tabs a"), ["Your details", "Request templates", "Mail that failed"]);
+        assert_eq!(renee.open("/settings").await.each("nav.tabs a"), ["Your details", "Request templates", "Mail"]);
         let devi = app.staff(Role::FrontDesk, "Devi Ramlall", "devi@persaudvale.example").await;
-        assert_eq!(devi.open("/settings").await.each("nav.tabs a"), ["Your details", "Mail that failed"]);
+        assert_eq!(devi.open("/settings").await.each("nav.tabs a"), ["Your details", "Mail"]);
         let (_, mariam) = app.active_client(&anjali, "Mariam Rahman", MARIAM).await;
         let kind = last(&path);
         for (who, status) in [(&renee, 403), (&devi, 403), (&mariam, 404)] {

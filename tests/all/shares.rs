@@ -237,6 +237,7 @@ on_both_databases! {
             "/settings",
             "/clients/export.csv",
             "/activity/export.csv",
+            "/activity/export.jsonl",
         ] {
             assert!(!cast.mariam.open(path).await.must_be(404).html.to_lowercase().contains("kestrel"), "{path}");
         }

@@ -2,7 +2,7 @@
 
 use super::parts::{reach, titled};
 use crate::accounts::actions::SignIn;
-use crate::accounts::session::Kind;
+use crate::accounts::session::{Kind, Owing};
 use crate::accounts::{Content, Door, signed_in, store};
 use crate::firm::Firm;
 use crate::kernel::Result;
@@ -13,6 +13,9 @@ use leptos::server_fn::ServerFn;
 
 /// Sign in.
 pub async fn login(mut door: Door) -> Result<Content> {
+    if request::extension::<Owing>().is_some() {
+        request::go("/second-factor");
+    }
     let form = request::form::<SignIn>();
     let next = wanted(&request::address());
     let news = if form.refused() { None } else { news(next.is_some()) };
@@ -42,7 +45,7 @@ pub async fn login(mut door: Door) -> Result<Content> {
 
 /// Where to go afterwards: `?next=`, if it is a page of ours. Read from the address itself, because the router
 /// decodes what stands in it twice and a path with `%20` in it would be lost.
-fn wanted(address: &str) -> Option<String> {
+pub fn wanted(address: &str) -> Option<String> {
     let url = reqwest::Url::parse("http://portal/").ok()?.join(address).ok()?;
     let next = url.query_pairs().find(|(name, _)| name == "next").map(|(_, path)| path.into_owned())?;
     let useful = request::is_own_path(&next) && next.len() > 1 && !next.starts_with("/login");

@@ -44,6 +44,33 @@ pub async fn resets_since(tx: &mut Tx, account: &AccountId, by_staff: bool, sinc
     Ok(sql!(tx, |c| sqlx::query_scalar::<_, i64>(SINCE).bind(account).bind(by_staff).bind(since).fetch_one(c))?)
 }
 
+/// An open reset link: whose, and who of the firm sent it.
+#[derive(sqlx::FromRow)]
+pub struct OpenReset {
+    /// Id.
+    pub id: ResetId,
+    /// Whose password.
+    pub account_id: AccountId,
+    /// Who sent it; none when it was asked for on the page.
+    pub sent_by: Option<AccountId>,
+}
+
+/// Links that are open at `now`.
+pub async fn open_resets(tx: &mut Tx, now: Instant) -> Result<Vec<OpenReset>> {
+    const OPEN: &str = "SELECT id, account_id, NULLIF(sent_by, '') AS sent_by FROM password_resets
+        WHERE spent_at IS NULL AND expires_at > $1";
+    Ok(sql!(tx, |c| sqlx::query_as::<_, OpenReset>(OPEN).bind(now).fetch_all(c))?)
+}
+
+/// Forgets what only the key in force could find again: failures and locks, known devices; and every session.
+pub async fn forget_keyed(tx: &mut Tx) -> Result<()> {
+    sql_change!(tx, "DELETE FROM sign_in_failures")?;
+    sql_change!(tx, "DELETE FROM sign_in_locks")?;
+    sql_change!(tx, "DELETE FROM sessions")?;
+    sql_change!(tx, "DELETE FROM devices")?;
+    Ok(())
+}
+
 /// Kills the open links of an account.
 pub async fn spend_open_resets(tx: &mut Tx, account: &AccountId, now: Instant) -> Result<()> {
     sql_change!(
@@ -66,6 +93,32 @@ pub async fn spend_reset(tx: &mut Tx, id: &ResetId, now: Instant) -> Result<bool
     const SPEND: &str =
         "UPDATE password_resets SET spent_at = $1 WHERE id = $2 AND spent_at IS NULL AND expires_at > $1";
     Ok(sql_change!(tx, SPEND, now, id)? == 1)
+}
+
+/// Somebody asked for a reset link for this address, known or not.
+#[derive(sqlx::FromRow)]
+pub struct ResetAsk {
+    /// Id.
+    pub id: ResetId,
+    /// The address, as it is compared.
+    pub email_key: String,
+}
+
+/// Keeps that somebody asked.
+pub async fn add_reset_ask(tx: &mut Tx, id: &ResetId, email_key: &str, now: Instant) -> Result<()> {
+    sql_change!(tx, "INSERT INTO reset_asks (id, email_key, asked_at) VALUES ($1, $2, $3)", id, email_key, now)?;
+    Ok(())
+}
+
+/// The oldest that nobody has looked into.
+pub async fn next_reset_ask(tx: &mut Tx) -> Result<Option<ResetAsk>> {
+    const NEXT: &str = "SELECT id, email_key FROM reset_asks ORDER BY id LIMIT 1";
+    Ok(sql!(tx, |c| sqlx::query_as::<_, ResetAsk>(NEXT).fetch_optional(c))?)
+}
+
+/// Takes one off: whether this call was the one.
+pub async fn take_reset_ask(tx: &mut Tx, id: &ResetId) -> Result<bool> {
+    Ok(sql_change!(tx, "DELETE FROM reset_asks WHERE id = $1", id)? == 1)
 }
 
 /// Keeps the hash of a set-up link; earlier ones die.

@@ -1,16 +1,19 @@
 //! All SQL of accounts: this file has the accounts, the others sessions, failed sign-ins, and links.
 
+mod devices;
 mod failures;
 mod links;
 mod sessions;
 
+pub use devices::*;
 pub use failures::*;
 pub use links::*;
 pub use sessions::*;
 
 use super::model::{AccountId, Role};
+use super::policy::{self, State};
 use super::session::Kind;
-use crate::kernel::{AppError, Email, Instant, Result};
+use crate::kernel::{AppError, Email, Instant, Result, Wall};
 use crate::server::{Tx, db};
 use crate::{sql, sql_change};
 
@@ -42,7 +45,18 @@ pub struct Account {
 impl Account {
     /// Whether it may sign in.
     pub fn is_active(&self) -> bool {
-        self.state == "active" && self.password_hash.is_some()
+        State::parse(&self.state) == State::Active && self.password_hash.is_some()
+    }
+
+    /// What they do not see of the firm's clients, as a member of staff.
+    pub fn wall(&self) -> Wall {
+        let role = self.role.as_deref().and_then(|role| Role::parse(role).ok());
+        role.map_or_else(|| Wall::around(self.id.as_str()), |role| policy::wall(role, &self.id))
+    }
+
+    /// Whether they are told what nobody in particular looks after.
+    pub fn looks_after_the_firm(&self) -> bool {
+        self.role.as_deref().is_some_and(|role| matches!(Role::parse(role), Ok(Role::Owner | Role::Manager)))
     }
 
     /// Which side it is on.
@@ -71,6 +85,13 @@ pub async fn by_email(tx: &mut Tx, email_key: &str) -> Result<Option<Account>> {
 /// The account with this id.
 pub async fn by_id(tx: &mut Tx, id: &AccountId) -> Result<Account> {
     sql!(tx, |c| sqlx::query_as::<_, Account>(BY_ID).bind(id).fetch_optional(c))?.ok_or(AppError::NotFound)
+}
+
+/// Takes the account's row until the transaction ends: whoever begins or ends its sessions, or changes what opens it,
+/// waits here for one another (on SQLite they do anyway).
+pub async fn hold_account(tx: &mut Tx, id: &AccountId) -> Result<()> {
+    sql_change!(tx, "UPDATE accounts SET state = state WHERE id = $1", id)?;
+    Ok(())
 }
 
 const ANY: &str = "SELECT COUNT(*) FROM (SELECT a.id FROM accounts a LIMIT 1) one";

@@ -50,7 +50,7 @@ pub async fn page(mut desk: Desk) -> Result<Content> {
                     {waiting.sees_matters.then(|| sections::coming(times, &waiting.coming))}
                     {waiting.sees_requests.then(|| sections::overdue(times, &waiting.overdue))}
                     {waiting.sees_documents.then(|| sections::uploads(times, &waiting.uploads))}
-                    {waiting.follow_ups(&desk)}
+                    <div class="stack" data-live="invitations">{waiting.not_arrived(times)} {waiting.follow_ups(&desk)}</div>
                 </div>
                 <div class="stack">
                     {waiting.sees_matters.then(|| sections::mine(times, &waiting.mine))}
@@ -72,7 +72,10 @@ struct Waiting {
     overdue: Vec<Overdue>,
     mine: Vec<Mine>,
     uploads: Vec<Upload>,
+    /// Invitations that nobody accepted for some days.
     unaccepted: Vec<Unaccepted>,
+    /// Invitations whose mail reached nobody, of whatever age.
+    missed: Vec<Unaccepted>,
     /// Only for roles that may see the firm's log.
     recent: Option<Vec<Line>>,
 }
@@ -84,16 +87,19 @@ impl Waiting {
             [Act::SeeDocuments, Act::SeeMatters, Act::SeeRequests, Act::SeeActivity].map(|act| desk.staff.can(act));
         let (today, most) = (desk.times.today_day(), i64::try_from(SHOWN).unwrap_or(i64::MAX));
         let last = today.plus(WEEK - 1);
-        let (who, tx) = (desk.staff.id().clone(), &mut desk.tx);
-        let counts = store::counts(tx, &who, &today, &last).await?;
-        let coming = if sees_matters { store::coming(tx, &today, &last, most).await? } else { Vec::new() };
-        let overdue = if sees_requests { store::overdue(tx, &today, most).await? } else { Vec::new() };
-        let mine = if sees_matters { store::mine(tx, &who, most).await? } else { Vec::new() };
-        let uploads = if sees_documents { store::uploads(tx, most).await? } else { Vec::new() };
+        let (who, wall, tx) = (&desk.staff, desk.staff.wall(), &mut desk.tx);
+        let counts = store::counts(tx, who, &today, &last).await?;
+        let coming = if sees_matters { store::coming(tx, &wall, &today, &last, most).await? } else { Vec::new() };
+        let overdue = if sees_requests { store::overdue(tx, &wall, &today, most).await? } else { Vec::new() };
+        let mine = if sees_matters { store::mine(tx, who, most).await? } else { Vec::new() };
+        let uploads = if sees_documents { store::uploads(tx, &wall, most).await? } else { Vec::new() };
         let counted = i64::try_from(COUNTED).unwrap_or(i64::MAX);
-        let unaccepted = portal_access::store::unaccepted(tx, now - FOLLOW_UP_AFTER, counted).await?;
+        let before = now - FOLLOW_UP_AFTER;
+        let open = portal_access::store::unaccepted(tx, &wall, before, counted).await?;
+        let missed = open.iter().filter(|one| one.missed_at.is_some()).cloned().collect();
+        let unaccepted = open.into_iter().filter(|one| one.invited_at < before).collect();
         let recent = if sees_log {
-            Some(activity::store::list(tx, &activity::store::Filter::default(), SHOWN).await?.rows)
+            Some(activity::store::list(tx, &activity::store::Filter::default(), &wall, SHOWN).await?.rows)
         } else {
             None
         };
@@ -108,6 +114,7 @@ impl Waiting {
             mine,
             uploads,
             unaccepted,
+            missed,
             recent,
         })
     }
@@ -125,9 +132,26 @@ impl Waiting {
         })
     }
 
+    /// Invitations that came back, or could not be sent: the way to each is the way to put it right.
+    fn not_arrived(&self, times: &Times) -> Option<AnyView> {
+        let rows = self.missed.iter().take(SHOWN).map(|one| sections::not_arrived(times, one)).collect_view();
+        (!self.missed.is_empty()).then(|| {
+            view! {
+                <section aria-labelledby="missed">
+                    <Head id="missed" title="Invitations that did not arrive" open=true>
+                        <a href="/settings/mail">"All mail that did not arrive"</a>
+                    </Head>
+                    <ul class="ledger">{rows}</ul>
+                </section>
+            }
+            .into_any()
+        })
+    }
+
     fn follow_ups(&self, desk: &Desk) -> AnyView {
         let may_invite = desk.staff.can(Act::Invite);
-        let rows = self.unaccepted.iter().take(SHOWN);
+        // What did not arrive stands above.
+        let rows = self.unaccepted.iter().filter(|one| one.missed_at.is_none()).take(SHOWN);
         let rows = rows.map(|one| follow_up(&desk.times, one, self.now, may_invite.then_some(&desk.here)));
         let body = if self.unaccepted.is_empty() {
             let words = "Invitations that nobody accepted for 3 days stand here: a short call often helps.";
@@ -137,7 +161,7 @@ impl Waiting {
             view! { <ul class="ledger">{rows.collect_view()}</ul> }.into_any()
         };
         view! {
-            <section aria-labelledby="invitations" data-live="invitations">
+            <section aria-labelledby="invitations">
                 <Head id="invitations" title="Invitations not accepted after 3 days" open=!self.unaccepted.is_empty()>
                     <a href=UNACCEPTED>"See all"</a>
                 </Head>

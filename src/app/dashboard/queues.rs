@@ -118,14 +118,14 @@ fn mine(waiting: &Waiting, desk: &Desk) -> Option<Queue> {
 
 fn mails(waiting: &Waiting, desk: &Desk) -> Option<Queue> {
     let small = match waiting.counts.failed_mails {
-        0 => "all delivered",
-        _ => "see why, and try again",
+        0 => "every mail has left",
+        _ => "see why, and what helps",
     };
     desk.staff.can(Act::HandleMail).then(|| Queue {
         count: waiting.counts.failed_mails,
         small: small.to_owned(),
         late: true,
-        ..Queue::of("mail that could not be sent", "mails that could not be sent", "/settings/mail")
+        ..Queue::of("mail that did not arrive", "mails that did not arrive", "/settings/mail")
     })
 }
 

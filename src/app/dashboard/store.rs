@@ -1,11 +1,11 @@
 //! What the dashboard counts and shows of every feature, in five queries: a page asks the database ten times at most.
 
-use crate::accounts::AccountId;
-use crate::kernel::{Day, Instant, Result};
+use crate::accounts::Staff;
+use crate::kernel::{Day, Instant, Result, Wall};
 use crate::matters::MatterId;
 use crate::requests::RequestId;
 use crate::server::Tx;
-use crate::sql;
+use crate::{in_group, matter_in_groups, reaches_client, reaches_document, reaches_matter, reaches_recipient, sql};
 
 /// The numbers of the queues.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -24,38 +24,75 @@ pub(super) struct Counts {
     pub missed: i64,
     /// Open matters that this person leads or helps with.
     pub mine: i64,
-    /// Mails that could not be sent.
+    /// Mails that reached nobody.
     pub failed_mails: i64,
     /// Whether there is any client: 0 or 1.
     pub clients: i64,
 }
 
+/// A submission `s` is reached: its client, and the matter that it belongs to.
+macro_rules! submission {
+    ($wall:literal) => {
+        concat!(reaches_client!("s.client_id", $wall), " AND ", reaches_document!("s.document_id", $wall))
+    };
+}
+
+/// A request `r` is reached: its client, and the matter that it is about.
+macro_rules! request {
+    ($wall:literal) => {
+        concat!(reaches_client!("r.client_id", $wall), " AND ", reaches_matter!("r.matter_id", $wall))
+    };
+}
+
 // A cross join, because SQLite then begins with the helpers: there are few.
-const COUNTS: &str = "SELECT
-    (SELECT COUNT(*) FROM submissions s WHERE s.state = 'waiting') AS to_review,
-    (SELECT MIN(s.created_at) FROM submissions s WHERE s.state = 'waiting') AS oldest,
-    (SELECT COUNT(*) FROM requests r WHERE r.state = 'sent' AND r.due_on < $1) AS overdue,
+const COUNTS: &str = concat!(
+    "SELECT (SELECT COUNT(*) FROM submissions s WHERE s.state = 'waiting' AND ",
+    submission!("$6"),
+    ") AS to_review,
+    (SELECT MIN(s.created_at) FROM submissions s WHERE s.state = 'waiting' AND ",
+    submission!("$6"),
+    ") AS oldest,
+    (SELECT COUNT(*) FROM requests r WHERE r.state = 'sent' AND r.due_on < $1 AND ",
+    request!("$6"),
+    ") AS overdue,
     (SELECT COUNT(DISTINCT i.request_id) FROM item_messages q CROSS JOIN request_items i CROSS JOIN requests r
         WHERE q.from_client = TRUE AND q.answered_at IS NULL AND i.id = q.item_id AND i.withdrawn_at IS NULL
-        AND r.id = i.request_id AND r.state IN ('sent', 'complete')) AS questions,
+        AND r.id = i.request_id AND r.state IN ('sent', 'complete') AND ",
+    request!("$6"),
+    ") AS questions,
     (SELECT COUNT(*) FROM deadlines d JOIN matters m ON m.id = d.matter_id
-        WHERE d.done = $2 AND d.due_on >= $1 AND d.due_on <= $3 AND m.open = $4) AS this_week,
+        WHERE d.done = $2 AND d.due_on >= $1 AND d.due_on <= $3 AND m.open = $4 AND ",
+    matter_in_groups!("m", "$6"),
+    ") AS this_week,
     (SELECT COUNT(*) FROM deadlines d JOIN matters m ON m.id = d.matter_id
-        WHERE d.done = $2 AND d.due_on < $1 AND m.open = $4) AS missed,
-    (SELECT COUNT(*) FROM matters m WHERE m.lead_id = $5 AND m.open = $4)
+        WHERE d.done = $2 AND d.due_on < $1 AND m.open = $4 AND ",
+    matter_in_groups!("m", "$6"),
+    ") AS missed,
+    (SELECT COUNT(*) FROM matters m WHERE m.lead_id = $5 AND m.open = $4 AND ",
+    matter_in_groups!("m", "$6"),
+    ")
         + (SELECT COUNT(*) FROM matter_helpers h CROSS JOIN matters m
-            WHERE h.account_id = $5 AND m.id = h.matter_id AND m.open = $4 AND (m.lead_id IS NULL OR m.lead_id <> $5)) AS mine,
-    (SELECT COUNT(*) FROM outbox o WHERE o.state = 'failed') AS failed_mails,
-    (SELECT COUNT(*) FROM (SELECT c.id FROM clients c LIMIT 1) one) AS clients";
+            WHERE h.account_id = $5 AND m.id = h.matter_id AND m.open = $4 AND (m.lead_id IS NULL OR m.lead_id <> $5)
+            AND ",
+    matter_in_groups!("m", "$6"),
+    ") AS mine,
+    (SELECT COUNT(*) FROM outbox o WHERE o.missed_at > 0 AND ",
+    reaches_recipient!("o.recipient_key", "$6"),
+    ") AS failed_mails,
+    (SELECT COUNT(*) FROM (SELECT c.id FROM clients c WHERE ",
+    in_group!("c.group_id", "$6"),
+    " LIMIT 1) one) AS clients"
+);
 
-/// All numbers, seen from `today`; the week ends with `last`.
-pub(super) async fn counts(tx: &mut Tx, who: &AccountId, today: &Day, last: &Day) -> Result<Counts> {
+/// All numbers of what this person reaches, seen from `today`; the week ends with `last`.
+pub(super) async fn counts(tx: &mut Tx, who: &Staff, today: &Day, last: &Day) -> Result<Counts> {
     Ok(sql!(tx, |c| sqlx::query_as::<_, Counts>(COUNTS)
         .bind(today)
         .bind(false)
         .bind(last)
         .bind(true)
-        .bind(who)
+        .bind(who.id())
+        .bind(who.wall())
         .fetch_one(c))?)
 }
 
@@ -76,18 +113,23 @@ pub(super) struct Coming {
     pub due_on: Day,
 }
 
-const COMING: &str = "SELECT d.matter_id, m.reference, m.status, c.name AS client_name, d.title, d.due_on
+const COMING: &str = concat!(
+    "SELECT d.matter_id, m.reference, m.status, c.name AS client_name, d.title, d.due_on
     FROM deadlines d JOIN matters m ON m.id = d.matter_id JOIN clients c ON c.id = m.client_id
-    WHERE d.done = $1 AND d.due_on >= $2 AND d.due_on <= $3 AND m.open = $4 ORDER BY d.due_on, d.id LIMIT $5";
+    WHERE d.done = $1 AND d.due_on >= $2 AND d.due_on <= $3 AND m.open = $4 AND ",
+    matter_in_groups!("m", "$6"),
+    " ORDER BY d.due_on, d.id LIMIT $5"
+);
 
-/// Deadlines of open matters from `today` to `last`, soonest first.
-pub(super) async fn coming(tx: &mut Tx, today: &Day, last: &Day, most: i64) -> Result<Vec<Coming>> {
+/// Deadlines of open matters from `today` to `last` before which no wall stands, soonest first.
+pub(super) async fn coming(tx: &mut Tx, wall: &Wall, today: &Day, last: &Day, most: i64) -> Result<Vec<Coming>> {
     Ok(sql!(tx, |c| sqlx::query_as::<_, Coming>(COMING)
         .bind(false)
         .bind(today)
         .bind(last)
         .bind(true)
         .bind(most)
+        .bind(wall)
         .fetch_all(c))?)
 }
 
@@ -112,7 +154,8 @@ pub(super) struct Overdue {
     pub missing: i64,
 }
 
-const OVERDUE: &str = "SELECT r.id, r.title, c.name AS client_name, r.due_on,
+const OVERDUE: &str = concat!(
+    "SELECT r.id, r.title, c.name AS client_name, r.due_on,
         (SELECT COUNT(*) FROM reminders n WHERE n.request_id = r.id AND n.outcome = 'sent') AS reminded,
         (SELECT MAX(n.at) FROM reminders n WHERE n.request_id = r.id AND n.outcome = 'sent') AS reminded_at,
         (SELECT COUNT(*) FROM request_items i WHERE i.request_id = r.id AND i.withdrawn_at IS NULL
@@ -120,11 +163,14 @@ const OVERDUE: &str = "SELECT r.id, r.title, c.name AS client_name, r.due_on,
         (SELECT COUNT(*) FROM request_items i WHERE i.request_id = r.id AND i.withdrawn_at IS NULL
             AND i.state IN ('Open', 'Rejected', 'Needs more')) AS missing
     FROM requests r JOIN clients c ON c.id = r.client_id
-    WHERE r.state = 'sent' AND r.due_on < $1 ORDER BY r.due_on, r.id LIMIT $2";
+    WHERE r.state = 'sent' AND r.due_on < $1 AND ",
+    request!("$3"),
+    " ORDER BY r.due_on, r.id LIMIT $2"
+);
 
-/// Requests that were due before `today`, the latest first.
-pub(super) async fn overdue(tx: &mut Tx, today: &Day, most: i64) -> Result<Vec<Overdue>> {
-    Ok(sql!(tx, |c| sqlx::query_as::<_, Overdue>(OVERDUE).bind(today).bind(most).fetch_all(c))?)
+/// Requests that were due before `today` and before which no wall stands, the latest first.
+pub(super) async fn overdue(tx: &mut Tx, wall: &Wall, today: &Day, most: i64) -> Result<Vec<Overdue>> {
+    Ok(sql!(tx, |c| sqlx::query_as::<_, Overdue>(OVERDUE).bind(today).bind(most).bind(wall).fetch_all(c))?)
 }
 
 /// A matter that this person works on.
@@ -147,19 +193,32 @@ pub(super) struct Mine {
 }
 
 // Two lists, each by its own index, and the sooner ones of both.
-const MINE: &str = "SELECT x.id, x.reference, x.title, x.status, c.name AS client_name, p.name AS phase_name, x.due_on
+const MINE: &str = concat!(
+    "SELECT x.id, x.reference, x.title, x.status, c.name AS client_name, p.name AS phase_name, x.due_on
     FROM (SELECT * FROM (SELECT m.* FROM matters m WHERE m.lead_id = $1 AND m.open = $2 AND m.due_on IS NOT NULL
-            ORDER BY m.due_on, m.id LIMIT $3) soon
+            AND ",
+    matter_in_groups!("m", "$4"),
+    " ORDER BY m.due_on, m.id LIMIT $3) soon
         UNION SELECT * FROM (SELECT m.* FROM matters m WHERE m.lead_id = $1 AND m.open = $2 AND m.due_on IS NULL
-            ORDER BY m.id DESC LIMIT $3) undated
+            AND ",
+    matter_in_groups!("m", "$4"),
+    " ORDER BY m.id DESC LIMIT $3) undated
         UNION SELECT * FROM (SELECT m.* FROM matter_helpers h CROSS JOIN matters m
-            WHERE h.account_id = $1 AND m.id = h.matter_id AND m.open = $2 ORDER BY m.due_on, m.id LIMIT $3) helped) x
+            WHERE h.account_id = $1 AND m.id = h.matter_id AND m.open = $2 AND ",
+    matter_in_groups!("m", "$4"),
+    " ORDER BY m.due_on, m.id LIMIT $3) helped) x
     JOIN clients c ON c.id = x.client_id LEFT JOIN phases p ON p.id = x.phase_id
-    ORDER BY CASE WHEN x.due_on IS NULL THEN 1 ELSE 0 END, x.due_on, x.id LIMIT $3";
+    ORDER BY CASE WHEN x.due_on IS NULL THEN 1 ELSE 0 END, x.due_on, x.id LIMIT $3"
+);
 
-/// Open matters that `who` leads or helps with, the sooner due first.
-pub(super) async fn mine(tx: &mut Tx, who: &AccountId, most: i64) -> Result<Vec<Mine>> {
-    Ok(sql!(tx, |c| sqlx::query_as::<_, Mine>(MINE).bind(who).bind(true).bind(most).fetch_all(c))?)
+/// Open matters that `who` leads or helps with, and still reaches, the sooner due first.
+pub(super) async fn mine(tx: &mut Tx, who: &Staff, most: i64) -> Result<Vec<Mine>> {
+    Ok(sql!(tx, |c| sqlx::query_as::<_, Mine>(MINE)
+        .bind(who.id())
+        .bind(true)
+        .bind(most)
+        .bind(who.wall())
+        .fetch_all(c))?)
 }
 
 /// Something that a client sent and nobody has decided on.
@@ -179,13 +238,17 @@ pub(super) struct Upload {
     pub created_at: Instant,
 }
 
-const UPLOADS: &str = "SELECT s.id, c.name AS client_name, a.name AS account_name, i.title AS item_title, d.name,
+const UPLOADS: &str = concat!(
+    "SELECT s.id, c.name AS client_name, a.name AS account_name, i.title AS item_title, d.name,
         s.created_at
     FROM submissions s JOIN documents d ON d.id = s.document_id JOIN clients c ON c.id = s.client_id
     JOIN accounts a ON a.id = s.account_id LEFT JOIN request_items i ON i.id = s.item_id
-    WHERE s.state = 'waiting' ORDER BY s.created_at, s.id LIMIT $1";
+    WHERE s.state = 'waiting' AND ",
+    submission!("$2"),
+    " ORDER BY s.created_at, s.id LIMIT $1"
+);
 
-/// What waits to be reviewed, oldest first.
-pub(super) async fn uploads(tx: &mut Tx, most: i64) -> Result<Vec<Upload>> {
-    Ok(sql!(tx, |c| sqlx::query_as::<_, Upload>(UPLOADS).bind(most).fetch_all(c))?)
+/// What waits to be reviewed and no wall stands before, oldest first.
+pub(super) async fn uploads(tx: &mut Tx, wall: &Wall, most: i64) -> Result<Vec<Upload>> {
+    Ok(sql!(tx, |c| sqlx::query_as::<_, Upload>(UPLOADS).bind(most).bind(wall).fetch_all(c))?)
 }

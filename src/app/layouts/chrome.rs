@@ -123,8 +123,11 @@ impl Staff {
     /// For this member of staff, with the numbers that the navigation shows.
     pub async fn of(desk: &mut Desk, section: Section) -> Result<Self> {
         let sees_documents = desk.staff.can(Act::SeeDocuments);
-        let to_review =
-            if sees_documents { Some(crate::reviews::store::waiting_count(&mut desk.tx).await?.0) } else { None };
+        let to_review = if sees_documents {
+            Some(crate::reviews::store::waiting_count(&mut desk.tx, &desk.staff.wall()).await?.0)
+        } else {
+            None
+        };
         Ok(Staff {
             firm: desk.firm.clone(),
             section,
@@ -154,7 +157,7 @@ impl Staff {
                 <a class="firm" href="/dashboard">{self.firm.name.clone()}</a>
                 <nav aria-label="Main" data-live="navigation"><ul>{self.links()}</ul></nav>
                 <div class="me">
-                    <span>{self.name.clone()}<br/><span class="soft">{capital(self.role)}</span></span>
+                    <span><a href="/account">{self.name.clone()}</a><br/><span class="soft">{capital(self.role)}</span></span>
                     {sign_out(&self.here)}
                 </div>
             </aside>

@@ -25,7 +25,7 @@ pub(super) async fn all(place: &mut Place, matters: &[Seen]) -> Result<Vec<Asked
     let (contact, today) = (place.contact()?, place.times.today_day());
     let several = place.person.reach().len() > 1;
     let mut asked = Vec::new();
-    for request in mine::sent_to(&mut place.tx, &contact).await? {
+    for request in mine::sent_to(&mut place.tx, &contact, place.person.wall()).await? {
         let Some(reach) = place.person.reach().iter().find(|reach| reach.client_id == request.client_id) else {
             continue;
         };
@@ -46,7 +46,7 @@ pub(super) async fn back(place: &mut Place, waiting: &[Asked]) -> Result<Vec<Sen
         return Ok(Vec::new());
     }
     let (contact, account) = (place.contact()?, place.person.account().id.clone());
-    mine::sent_back(&mut place.tx, &contact, &account).await
+    mine::sent_back(&mut place.tx, &contact, &account, place.person.wall()).await
 }
 
 pub(super) fn waits(waiting: &[Asked], back: &[SentBack], email: &str, times: &Times) -> AnyView {

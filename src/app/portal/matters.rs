@@ -23,7 +23,7 @@ pub(super) struct Card {
 /// Every matter that this person sees, newest first, of the clients that they reach now.
 pub(super) async fn seen(place: &mut Place) -> Result<Vec<Seen>> {
     let (contact, today) = (place.contact()?, place.times.today_day());
-    let matters = seen::of_contact(&mut place.tx, &contact, &today).await?;
+    let matters = seen::of_contact(&mut place.tx, &contact, place.person.wall(), &today).await?;
     let reached = |client: &ClientId| place.person.reach().iter().any(|reach| reach.client_id == *client);
     Ok(matters.into_iter().filter(|matter| reached(&matter.client_id)).collect())
 }
@@ -36,7 +36,7 @@ impl Card {
         }
         let contact = place.contact()?;
         let steps = seen::steps_of_contact(&mut place.tx, &contact).await?;
-        let dues = seen::due_for_contact(&mut place.tx, &contact).await?;
+        let dues = seen::due_for_contact(&mut place.tx, &contact, place.person.wall()).await?;
         Ok(matters
             .into_iter()
             .map(|matter| Card {

@@ -1,8 +1,10 @@
 //! The routes that are neither pages nor server functions: bytes, exports, files of the site.
 
 use crate::accounts::logout;
+use crate::app::csp_reports;
 use crate::app::router::Pages;
 use crate::server::Services;
+use crate::server::http::headers;
 use crate::{activity, clients, documents, matters};
 use axum::routing::{MethodRouter, get, post, put};
 
@@ -31,10 +33,18 @@ pub fn raw_routes() -> Vec<Raw> {
         Raw::Plain { path: "/healthz", handler: |_| get(async || "ok") },
         Raw::Plain { path: "/readyz", handler: |services| get(ready).with_state(services.clone()) },
         Raw::Plain {
+            path: headers::REPORTS,
+            handler: |services| post(csp_reports::report).with_state(csp_reports::Desk::new(services)),
+        },
+        Raw::Plain {
             path: "/events",
             handler: |services| get(crate::live::events::stream).with_state(services.clone()),
         },
         Raw::Plain { path: "/logout", handler: |services| post(logout::logout).with_state(services.clone()) },
+        Raw::Plain {
+            path: "/webhooks/resend",
+            handler: |services| post(crate::mail::webhook::resend).with_state(services.clone()),
+        },
         Raw::Plain { path: "/uploads/{id}", handler: |services| put(plain_form::put).with_state(services.clone()) },
         Raw::Plain {
             path: "/documents/{id}/preview",
@@ -59,6 +69,10 @@ pub fn raw_routes() -> Vec<Raw> {
         Raw::Plain {
             path: "/activity/export.csv",
             handler: |services| get(activity::export::csv).with_state(services.clone()),
+        },
+        Raw::Plain {
+            path: "/activity/export.jsonl",
+            handler: |services| get(activity::export::json_lines).with_state(services.clone()),
         },
         Raw::Rendering {
             path: "/portal/documents",
@@ -98,6 +112,7 @@ pub const SITE_FILES: &[(&str, &str)] = &[
     ("/islands.js", "islands.js"),
     ("/review.js", "review.js"),
     ("/board.js", "board.js"),
+    ("/passkeys.js", "passkeys.js"),
     ("/icons.svg", "icons.svg"),
     ("/favicon.svg", "favicon.svg"),
     ("/robots.txt", "robots.txt"),

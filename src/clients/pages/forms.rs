@@ -1,6 +1,7 @@
 //! The forms of clients and contacts.
 
-use crate::accounts::{self, Act, Content, Desk};
+use super::mails;
+use crate::accounts::{Act, Content, Desk};
 use crate::clients::actions::{AddContact, ChangeClient, ChangeContact, CreateClient};
 use crate::clients::parts::title;
 use crate::clients::store::{self, Client, Contact};
@@ -8,18 +9,22 @@ use crate::clients::{ClientId, ContactId, OnClient};
 use crate::firm::pages::time_zones;
 use crate::kernel::{Form, Result};
 use crate::portal_access::invitations;
+use crate::practice_groups::parts::Groups;
+use crate::practice_groups::{self, GroupId};
 use crate::server::leptos as request;
 use crate::ui::{Button, ButtonLink, Crumb, ErrorSummary, Hidden, Look, PageHead, PostForm, SelectField, TextField};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
+const GROUP_HINT: &str = "Only people of the group, and owners, see the client and its matters.";
 const ZONE_HINT: &str = "Reminders reach them in the morning by their own clock.";
 
 /// `/clients/new`.
 pub async fn new(mut desk: Desk) -> Result<Content> {
     desk.may(Act::EditClients)?;
     let form = request::form::<CreateClient>();
-    let leads = leads(&mut desk).await?;
+    let leads = leads(&mut desk, None).await?;
+    let groups = Groups::for_new(&mut desk.tx, &desk.staff).await?;
     let me = desk.staff.id().to_string();
     Ok(Content::plain(
         title("New client", &[&form]),
@@ -36,6 +41,7 @@ pub async fn new(mut desk: Desk) -> Result<Content> {
                     hint="If the client is an organisation: who gets the mail."
                 />
                 <SelectField form=&form name="lead" label="Lead" options=leads value=me hint="Who looks after this client." />
+                {groups.field(&form, GROUP_HINT)}
                 {save("Save client", "/clients".to_owned())}
             </PostForm>
         },
@@ -45,14 +51,21 @@ pub async fn new(mut desk: Desk) -> Result<Content> {
 /// `/clients/{id}/edit`.
 pub async fn edit(mut desk: Desk) -> Result<Content> {
     let form = request::form::<ChangeClient>();
-    let on = OnClient::of_staff(&desk.staff, Act::EditClients, desk.param::<ClientId>("id")?)?;
+    let client = desk.param::<ClientId>("id")?;
+    let on = OnClient::of_staff(&mut desk.tx, &desk.staff, Act::EditClients, client).await?;
     let client = store::find(&mut desk.tx, &on).await?;
     let contacts = store::contacts(&mut desk.tx, &on).await?;
-    let leads = leads(&mut desk).await?;
+    let leads = leads(&mut desk, client.group_id.as_ref()).await?;
+    let groups = match desk.staff.can(Act::MoveToGroup) {
+        true => Groups::for_known(&mut desk.tx, &desk.staff, client.group_id.as_ref()).await?,
+        false => Groups::default(),
+    };
     let lead = client.lead_id.as_ref().map(ToString::to_string).unwrap_or_default();
     let left = !lead.is_empty() && !leads.iter().any(|(id, _)| *id == lead);
     let lead_hint = match &client.lead_name {
-        Some(name) if left => format!("{name} can no longer sign in. Choose somebody else."),
+        Some(name) if left => {
+            format!("{name} can’t sign in any more, or does not see this client. Choose somebody else.")
+        }
         _ => "Who looks after this client.".to_owned(),
     };
     let back = format!("/clients/{}", client.id);
@@ -76,6 +89,7 @@ pub async fn edit(mut desk: Desk) -> Result<Content> {
                 <Hidden name="client" value=client.id.to_string() />
                 {person(&form, typed)}
                 <SelectField form=&form name="lead" label="Lead" options=leads value=lead hint=lead_hint />
+                {groups.field(&form, GROUP_HINT)}
                 {save("Save client", back)}
             </PostForm>
         },
@@ -115,7 +129,8 @@ fn email_hint(client: &Client, contacts: &[Contact]) -> String {
 /// `/clients/{id}/contacts/new`.
 pub async fn new_contact(mut desk: Desk) -> Result<Content> {
     let form = request::form::<AddContact>();
-    let on = OnClient::of_staff(&desk.staff, Act::EditClients, desk.param::<ClientId>("id")?)?;
+    let client = desk.param::<ClientId>("id")?;
+    let on = OnClient::of_staff(&mut desk.tx, &desk.staff, Act::EditClients, client).await?;
     let client = store::find(&mut desk.tx, &on).await?;
     let back = format!("/clients/{}/portal-access", client.id);
     let typed = Typed {
@@ -143,7 +158,8 @@ pub async fn new_contact(mut desk: Desk) -> Result<Content> {
 /// `/clients/{id}/contacts/{contact}/edit`.
 pub async fn edit_contact(mut desk: Desk) -> Result<Content> {
     let form = request::form::<ChangeContact>();
-    let on = OnClient::of_staff(&desk.staff, Act::EditClients, desk.param::<ClientId>("id")?)?;
+    let client = desk.param::<ClientId>("id")?;
+    let on = OnClient::of_staff(&mut desk.tx, &desk.staff, Act::EditClients, client).await?;
     let id = desk.param::<ContactId>("contact")?;
     let client = store::find(&mut desk.tx, &on).await?;
     let contact = store::contact(&mut desk.tx, &on, &id).await?;
@@ -154,6 +170,7 @@ pub async fn edit_contact(mut desk: Desk) -> Result<Content> {
         Some(_) => "They sign in with this address. If you change it, we tell both addresses and every session ends.",
         None => "If you change it, an open invitation ends: its link no longer works.",
     };
+    let mails = mails::to(&mut desk, &contact).await?;
     let typed = Typed {
         name: contact.name.clone(),
         email: contact.email.clone(),
@@ -173,13 +190,14 @@ pub async fn edit_contact(mut desk: Desk) -> Result<Content> {
                 {time_zone(&form, &contact.time_zone, &desk.firm.time_zone, ZONE_HINT)}
                 {save("Save contact", back)}
             </PostForm>
+            {mails}
         },
     ))
 }
 
-/// Everybody who can lead the work for a client.
-async fn leads(desk: &mut Desk) -> Result<Vec<(String, String)>> {
-    let staff = accounts::store::active_staff(&mut desk.tx).await?;
+/// Everybody who can lead the work for a client of this practice group.
+async fn leads(desk: &mut Desk, group: Option<&GroupId>) -> Result<Vec<(String, String)>> {
+    let staff = practice_groups::store::staff_who_reach(&mut desk.tx, [group, None]).await?;
     let nobody = (String::new(), "Nobody yet".to_owned());
     Ok(std::iter::once(nobody).chain(staff.into_iter().map(|account| (account.id.to_string(), account.name))).collect())
 }

@@ -5,7 +5,7 @@ use crate::clients::model::Order;
 use crate::clients::parts::{Asked, counted, day, standing_tag};
 use crate::clients::store::{self, Filter, NOT_ACCEPTED, Row};
 use crate::firm::Times;
-use crate::kernel::{Form, Instant, Result};
+use crate::kernel::{Form, Instant, Result, Wall};
 use crate::portal_access::Standing;
 use crate::server::Tx;
 use crate::ui::{
@@ -22,7 +22,7 @@ pub async fn list(mut desk: Desk) -> Result<Content> {
     desk.may(Act::SeeClients)?;
     let asked = Asked::of_page();
     let now = desk.services.now();
-    let found = Found::read(&mut desk.tx, &asked, now).await?;
+    let found = Found::read(&mut desk.tx, &asked, &desk.staff.wall(), now).await?;
     let export = desk.staff.can(Act::ExportClients).then(|| {
         let href = asked.at(String::new()).address("/clients/export.csv");
         view! { <ButtonLink href=href label="Export CSV" look=Look::Quiet icon="download" /> }
@@ -63,14 +63,14 @@ struct Found {
 }
 
 impl Found {
-    async fn read(tx: &mut Tx, asked: &Asked, now: Instant) -> Result<Self> {
-        let matches = store::count(tx, &asked.filter(), now).await?;
-        let total = if asked.narrows() { store::count(tx, &asked.wide().filter(), now).await? } else { matches };
+    async fn read(tx: &mut Tx, asked: &Asked, wall: &Wall, now: Instant) -> Result<Self> {
+        let matches = store::count(tx, &asked.filter(), wall, now).await?;
+        let total = if asked.narrows() { store::count(tx, &asked.wide().filter(), wall, now).await? } else { matches };
         let all = Filter { status: "all".to_owned(), ..Filter::default() };
-        let any = if total == 0 { store::count(tx, &all, now).await? } else { total };
-        let page = store::list(tx, &asked.filter(), now, PAGE).await?;
+        let any = if total == 0 { store::count(tx, &all, wall, now).await? } else { total };
+        let page = store::list(tx, &asked.filter(), wall, now, PAGE).await?;
         let previous = match page.rows.first() {
-            Some(first) if !asked.after.is_empty() => Some(page_before(tx, asked, first, now).await?),
+            Some(first) if !asked.after.is_empty() => Some(page_before(tx, asked, first, wall, now).await?),
             _ => None,
         };
         let next = page.next.map(|after| asked.at(after).address(PATH));
@@ -103,7 +103,7 @@ impl Found {
 }
 
 /// The address of the page before: read backwards from this page's first row.
-async fn page_before(tx: &mut Tx, asked: &Asked, first: &Row, now: Instant) -> Result<String> {
+async fn page_before(tx: &mut Tx, asked: &Asked, first: &Row, wall: &Wall, now: Instant) -> Result<String> {
     let order = match asked.order {
         Order::Name => Order::NameDown,
         Order::NameDown => Order::Name,
@@ -111,7 +111,7 @@ async fn page_before(tx: &mut Tx, asked: &Asked, first: &Row, now: Instant) -> R
         Order::Oldest => Order::Newest,
     };
     let backwards = Filter { order, after: key(asked.order, first), ..asked.filter() };
-    let rows = store::list(tx, &backwards, now, PAGE + 1).await?.rows;
+    let rows = store::list(tx, &backwards, wall, now, PAGE + 1).await?.rows;
     let after = rows.get(PAGE).map(|row| key(asked.order, row)).unwrap_or_default();
     Ok(asked.at(after).address(PATH))
 }

@@ -2,6 +2,7 @@
 
 mod forms;
 mod list;
+mod mails;
 mod overview;
 
 pub use forms::{edit, edit_contact, new, new_contact, time_zone};

@@ -9,7 +9,7 @@ use crate::documents::store::Row;
 use crate::firm::Times;
 use crate::kernel::{Instant, Result};
 use crate::portal_access::store::Stand;
-use crate::ui::{ButtonLink, Empty, Fact, Facts, Head, Look, Moment, Sheet, file_size};
+use crate::ui::{ButtonLink, Empty, Fact, Facts, Head, Look, Moment, Sheet, Tag, Tone, file_size};
 use crate::{documents, portal_access};
 use leptos::prelude::*;
 
@@ -19,7 +19,8 @@ const LATEST: usize = 5;
 /// `/clients/{id}`.
 pub async fn overview(mut desk: Desk) -> Result<Content> {
     let form = head_form();
-    let on = OnClient::of_staff(&desk.staff, Act::SeeClients, desk.param::<ClientId>("id")?)?;
+    let client = desk.param::<ClientId>("id")?;
+    let on = OnClient::of_staff(&mut desk.tx, &desk.staff, Act::SeeClients, client).await?;
     let (client, head) = profile_head(&mut desk, &on, Tab::Overview).await?;
     let stands = portal_access::store::stands(&mut desk.tx, &on).await?;
     let files = if desk.staff.can(Act::SeeDocuments) {
@@ -30,7 +31,7 @@ pub async fn overview(mut desk: Desk) -> Result<Content> {
     };
     let lines = if desk.staff.can(Act::SeeClientActivity) {
         let filter = activity::store::Filter { client: client.id.to_string(), ..Default::default() };
-        Some(activity::store::list(&mut desk.tx, &filter, LATEST).await?.rows)
+        Some(activity::store::list(&mut desk.tx, &filter, on.wall(), LATEST).await?.rows)
     } else {
         None
     };
@@ -63,7 +64,10 @@ fn contacts(client: &Client, stands: &[Stand], now: Instant) -> AnyView {
                     <a class="row" href=path.clone()>{stand.name.clone()}</a>
                     <small>{reach.join(" · ")}</small>
                 </span>
-                <span class="aside">{standing_tag(stand.standing(now))}</span>
+                <span class="aside">
+                    {stand.stop().map(|_| view! { <Tag tone=Tone::Bad icon="returned">"Mail comes back"</Tag> })}
+                    {standing_tag(stand.standing(now))}
+                </span>
             </li>
         }
     };
@@ -172,7 +176,8 @@ async fn later(
     words: &'static str,
 ) -> Result<Content> {
     let form = head_form();
-    let on = OnClient::of_staff(&desk.staff, Act::SeeClients, desk.param::<ClientId>("id")?)?;
+    let client = desk.param::<ClientId>("id")?;
+    let on = OnClient::of_staff(&mut desk.tx, &desk.staff, Act::SeeClients, client).await?;
     let (client, head) = profile_head(&mut desk, &on, tab).await?;
     let (href, label) = match desk.staff.can(Act::SeeDocuments) {
         true => (format!("/clients/{}/documents", client.id), "Go to documents"),

@@ -45,6 +45,10 @@ pub async fn profile_head(desk: &mut Desk, on: &OnClient, current: Tab) -> Resul
         Some(name) => format!("{since} · lead {name}"),
         None => since,
     };
+    let lead = match &client.group_name {
+        Some(group) => format!("{lead} · practice group {group}"),
+        None => lead,
+    };
     let archived = client.archived_at.map(|_| view! { <Tag tone=Tone::Rest icon="archive">"Archived"</Tag> });
     let still = still_inside(desk, on, &client).await?;
     let actions = profile_actions(desk, &client);

@@ -3,9 +3,9 @@
 use crate::accounts::AccountId;
 use crate::clients::model::{ClientId, ContactId, Person, Zone};
 use crate::clients::permit::OnClient;
-use crate::kernel::{AppError, Instant, Result};
+use crate::kernel::{AppError, Instant, Result, Wall};
 use crate::server::{Tx, db};
-use crate::{sql, sql_change};
+use crate::{in_group, sql, sql_change};
 
 /// A contact as stored.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -54,6 +54,24 @@ const CONTACT_BY_EMAIL: &str =
 /// The contact with this address, at whichever client.
 pub async fn contact_by_email(tx: &mut Tx, key: &str) -> Result<Option<Contact>> {
     Ok(sql!(tx, |c| sqlx::query_as::<_, Contact>(CONTACT_BY_EMAIL).bind(key).fetch_optional(c))?)
+}
+
+/// Whether this person stands at a client before which no wall stands.
+pub async fn is_seen(tx: &mut Tx, wall: &Wall, id: &ContactId) -> Result<bool> {
+    const SEEN: &str = concat!(
+        "SELECT COUNT(*) FROM portal_access p JOIN clients c ON c.id = p.client_id WHERE p.contact_id = $1 AND ",
+        in_group!("c.group_id", "$2")
+    );
+    Ok(sql!(tx, |c| sqlx::query_scalar::<_, i64>(SEEN).bind(id).bind(wall).fetch_one(c))? > 0)
+}
+
+/// Whether this person stands at no client behind a wall: then nobody else's access hangs on their address.
+pub async fn is_seen_wholly(tx: &mut Tx, wall: &Wall, id: &ContactId) -> Result<bool> {
+    const HIDDEN: &str = concat!(
+        "SELECT COUNT(*) FROM portal_access p JOIN clients c ON c.id = p.client_id WHERE p.contact_id = $1 AND NOT ",
+        in_group!("c.group_id", "$2")
+    );
+    Ok(sql!(tx, |c| sqlx::query_scalar::<_, i64>(HIDDEN).bind(id).bind(wall).fetch_one(c))? == 0)
 }
 
 const ADD_CONTACT: &str = "INSERT INTO contacts (id, name, name_key, email, email_key, phone, created_at)

@@ -4,10 +4,10 @@ use crate::clients::model::FOLLOW_UP_AFTER;
 use crate::clients::model::{ClientId, Order};
 use crate::found_by_words;
 use crate::kernel::page::Page;
-use crate::kernel::{Instant, Result};
+use crate::kernel::{Instant, Result, Wall};
 use crate::search::Wanted;
 use crate::server::Tx;
-use crate::sql;
+use crate::{in_group, sql};
 use sqlx::AssertSqlSafe;
 
 /// A row of the client list, with its first contact's standing.
@@ -73,10 +73,11 @@ const ROWS: &str =
     LEFT JOIN accounts a ON a.id = k.account_id";
 /// Beside the standings: open and ended invitations that are old enough for a call (`FOLLOW_UP_AFTER`).
 pub const NOT_ACCEPTED: &str = "Not accepted after 3 days";
+const REACHED: &str = in_group!("c.group_id", "$9");
 const BY_WORDS: &str = found_by_words!([("c.id", "client")], "$2", "$3", "$4", "$5", "$6", "$7");
 
 impl Filter {
-    /// What follows WHERE. `$1` is whether archived, `$2` to `$7` the words, `$8` now. Only what is asked for stands in
+    /// What follows WHERE. `$1` is whether archived, `$2` to `$7` the words, `$8` now, `$9` the wall. Only what is asked for stands in
     /// it: a condition that is sometimes empty hides the index from the database.
     fn conditions(&self) -> String {
         let status = match self.status.as_str() {
@@ -85,7 +86,7 @@ impl Filter {
         };
         let words = if self.words.is_empty() { "1 = 1" } else { BY_WORDS };
         let access = self.access().replace("{follow_up}", &FOLLOW_UP_AFTER.0.to_string());
-        format!("{status} AND {words} AND {access}")
+        format!("{status} AND {REACHED} AND {words} AND {access}")
     }
 
     /// Who has a contact that stands like this.
@@ -135,17 +136,17 @@ impl Filter {
     }
 }
 
-/// Clients in order, at most `size` a page.
-pub async fn list(tx: &mut Tx, filter: &Filter, now: Instant, size: usize) -> Result<Page<Row>> {
+/// Clients before which no wall stands, in order, at most `size` a page.
+pub async fn list(tx: &mut Tx, filter: &Filter, wall: &Wall, now: Instant, size: usize) -> Result<Page<Row>> {
     let (after, order) = match filter.order {
-        Order::Name => ("(c.name_key, c.id) > ($9, $10)", "c.name_key, c.id"),
-        Order::NameDown => ("(c.name_key, c.id) < ($9, $10)", "c.name_key DESC, c.id DESC"),
-        Order::Newest => ("(c.created_at, c.id) < (CAST($9 AS BIGINT), $10)", "c.created_at DESC, c.id DESC"),
-        Order::Oldest => ("(c.created_at, c.id) > (CAST($9 AS BIGINT), $10)", "c.created_at, c.id"),
+        Order::Name => ("(c.name_key, c.id) > ($10, $11)", "c.name_key, c.id"),
+        Order::NameDown => ("(c.name_key, c.id) < ($10, $11)", "c.name_key DESC, c.id DESC"),
+        Order::Newest => ("(c.created_at, c.id) < (CAST($10 AS BIGINT), $11)", "c.created_at DESC, c.id DESC"),
+        Order::Oldest => ("(c.created_at, c.id) > (CAST($10 AS BIGINT), $11)", "c.created_at, c.id"),
     };
     let key = filter.key();
     let after = if key.is_some() { after } else { "1 = 1" };
-    let text = format!("{ROWS} WHERE {} AND {after} ORDER BY {order} LIMIT $11", filter.conditions());
+    let text = format!("{ROWS} WHERE {} AND {after} ORDER BY {order} LIMIT $12", filter.conditions());
     let (key, id) = key.unwrap_or_default();
     let [a, b, c, d, e, f] = Wanted::of(&filter.words).ranges();
     let limit = i64::try_from(size + 1).unwrap_or(i64::MAX);
@@ -158,6 +159,7 @@ pub async fn list(tx: &mut Tx, filter: &Filter, now: Instant, size: usize) -> Re
         .bind(e)
         .bind(f)
         .bind(now)
+        .bind(wall)
         .bind(key)
         .bind(id)
         .bind(limit)
@@ -168,8 +170,8 @@ pub async fn list(tx: &mut Tx, filter: &Filter, now: Instant, size: usize) -> Re
     }))
 }
 
-/// How many clients the filter finds.
-pub async fn count(tx: &mut Tx, filter: &Filter, now: Instant) -> Result<i64> {
+/// How many clients the filter finds before which no wall stands.
+pub async fn count(tx: &mut Tx, filter: &Filter, wall: &Wall, now: Instant) -> Result<i64> {
     let text = format!("SELECT COUNT(*) FROM clients c WHERE {}", filter.conditions());
     let [a, b, c, d, e, f] = Wanted::of(&filter.words).ranges();
     Ok(sql!(tx, |conn| sqlx::query_scalar::<_, i64>(AssertSqlSafe(text))
@@ -181,5 +183,6 @@ pub async fn count(tx: &mut Tx, filter: &Filter, now: Instant) -> Result<i64> {
         .bind(e)
         .bind(f)
         .bind(now)
+        .bind(wall)
         .fetch_one(conn))?)
 }

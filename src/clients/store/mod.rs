@@ -9,10 +9,11 @@ pub use list::*;
 use super::model::ClientId;
 use super::permit::OnClient;
 use crate::accounts::AccountId;
-use crate::kernel::{AppError, Instant, Result};
+use crate::kernel::{AppError, Instant, Result, Wall};
+use crate::practice_groups::GroupId;
 use crate::search::{self, Thing};
 use crate::server::{Tx, db};
-use crate::{sql, sql_change};
+use crate::{in_group, sql, sql_change};
 
 /// A client as stored.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -33,14 +34,25 @@ pub struct Client {
     pub created_at: Instant,
     /// Since when it is put away.
     pub archived_at: Option<Instant>,
+    /// The practice group that it is of; none: everybody of the firm sees it.
+    pub group_id: Option<GroupId>,
+    /// That group's name.
+    pub group_name: Option<String>,
 }
 
-const FIND: &str = "SELECT c.id, c.name, c.email, c.phone, c.lead_id, l.name AS lead_name, c.created_at, c.archived_at
-    FROM clients c LEFT JOIN accounts l ON l.id = c.lead_id WHERE c.id = $1";
+const FIND: &str = "SELECT c.id, c.name, c.email, c.phone, c.lead_id, l.name AS lead_name, c.created_at, c.archived_at,
+        c.group_id, g.name AS group_name
+    FROM clients c LEFT JOIN accounts l ON l.id = c.lead_id LEFT JOIN practice_groups g ON g.id = c.group_id WHERE c.id = $1";
 
 /// The client of this permission.
 pub async fn find(tx: &mut Tx, on: &OnClient) -> Result<Client> {
     sql!(tx, |c| sqlx::query_as::<_, Client>(FIND).bind(on.client()).fetch_optional(c))?.ok_or(AppError::NotFound)
+}
+
+/// Whether there is this client, and no wall stands before it.
+pub async fn reaches(tx: &mut Tx, wall: &Wall, client: &ClientId) -> Result<bool> {
+    const REACHES: &str = concat!("SELECT COUNT(*) FROM clients c WHERE c.id = $1 AND ", in_group!("c.group_id", "$2"));
+    Ok(sql!(tx, |c| sqlx::query_scalar::<_, i64>(REACHES).bind(client).bind(wall).fetch_one(c))? == 1)
 }
 
 /// What a client's form holds.
@@ -53,10 +65,12 @@ pub struct Details<'a> {
     pub phone: &'a str,
     /// Lead.
     pub lead: Option<&'a AccountId>,
+    /// Practice group.
+    pub group: Option<&'a GroupId>,
 }
 
-const ADD: &str = "INSERT INTO clients (id, name, name_key, email, phone, lead_id, created_at, created_by)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+const ADD: &str = "INSERT INTO clients (id, name, name_key, email, phone, lead_id, created_at, created_by, group_id)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 
 /// Adds a client.
 pub async fn add(tx: &mut Tx, details: Details<'_>, by: Option<&AccountId>, now: Instant) -> Result<ClientId> {
@@ -71,15 +85,30 @@ pub async fn add(tx: &mut Tx, details: Details<'_>, by: Option<&AccountId>, now:
         details.phone,
         details.lead,
         now,
-        by
+        by,
+        details.group
     )?;
     keep_words(tx, &id).await?;
     Ok(id)
 }
 
-const CHANGE: &str = "UPDATE clients SET name = $1, name_key = $2, email = $3, phone = $4, lead_id = $5 WHERE id = $6";
+const CHANGE: &str = "UPDATE clients SET name = $1, name_key = $2, email = $3, phone = $4, lead_id = $5, group_id = $6
+    WHERE id = $7";
+const MATTERS_FOLLOW: &str = "UPDATE matters SET client_group_id = $1 WHERE client_id = $2";
 
-/// Changes a client's details.
+/// Takes a client's row until the transaction ends: its practice group stays as read, and no matter is opened meanwhile.
+pub async fn hold(tx: &mut Tx, on: &OnClient) -> Result<()> {
+    let held = sql_change!(tx, "UPDATE clients SET name_key = name_key WHERE id = $1", on.client())?;
+    if held == 1 { Ok(()) } else { Err(AppError::NotFound) }
+}
+
+/// The practice group of a client, as its matters keep it.
+pub async fn group_of(tx: &mut Tx, client: &ClientId) -> Result<Option<GroupId>> {
+    const GROUP: &str = "SELECT group_id FROM clients WHERE id = $1";
+    Ok(sql!(tx, |c| sqlx::query_scalar::<_, Option<GroupId>>(GROUP).bind(client).fetch_optional(c))?.flatten())
+}
+
+/// Changes a client's details; its matters follow into its practice group. Whoever calls this holds the client.
 pub async fn change(tx: &mut Tx, on: &OnClient, details: Details<'_>) -> Result<()> {
     let changed = sql_change!(
         tx,
@@ -89,11 +118,13 @@ pub async fn change(tx: &mut Tx, on: &OnClient, details: Details<'_>) -> Result<
         details.email,
         details.phone,
         details.lead,
+        details.group,
         on.client()
     )?;
     if changed != 1 {
         return Err(AppError::NotFound);
     }
+    sql_change!(tx, MATTERS_FOLLOW, details.group, on.client())?;
     keep_words(tx, on.client()).await
 }
 

@@ -1,6 +1,7 @@
 //! Rows of the demo at scale, as they are written.
 
 use crate::accounts::AccountId;
+use crate::activity::store::chain::content;
 use crate::clients::{ClientId, ContactId};
 use crate::documents::DocumentId;
 use crate::documents::model::ReceiptId;
@@ -145,6 +146,24 @@ pub(super) struct Line {
     pub contact_id: Option<ContactId>,
     pub thing_id: String,
     pub words: String,
+}
+
+/// Address and browser of every line.
+pub(super) const FROM: (&str, &str) = ("203.0.113.10", "Firefox on Linux");
+
+impl Line {
+    /// The hash of what it says, for the log's chain.
+    pub fn content(&self) -> [u8; 32] {
+        let concerns = [Some(self.client_id.as_str()), self.contact_id.as_ref().map(ContactId::as_str)];
+        let who =
+            [Some(self.id.as_str()), Some(&self.actor_id), Some(&self.actor_name), Some(self.side), Some(self.act)];
+        let what = [Some(self.thing_id.as_str()), Some(&self.words), Some(FROM.0), Some(FROM.1)];
+        let mut cells = [None; 11];
+        for (cell, text) in cells.iter_mut().zip(who.into_iter().chain(concerns).chain(what)) {
+            *cell = text;
+        }
+        content(self.at, cells)
+    }
 }
 
 /// What is written in one transaction.

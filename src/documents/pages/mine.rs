@@ -138,7 +138,7 @@ async fn received(place: &mut Place, form: &Form) -> Result<Option<AnyView>> {
     let id = form.typed("received").map(|id| ReceiptId::try_from(id.to_owned()));
     let Some(Ok(id)) = id else { return Ok(None) };
     let receipt = store::receipt(&mut place.tx, &id, &place.person.account().id).await?;
-    let rows = store::on_receipt(&mut place.tx, &receipt.id).await?;
+    let rows = store::on_receipt(&mut place.tx, place.person.wall(), &receipt.id).await?;
     let (words, address) =
         (arrived(rows.iter().map(|row| row.name.as_str())), format!("/portal/receipts/{}", receipt.id));
     Ok(Some(view! { <p>{words} " " <a href=address>"Show the receipt"</a></p> }.into_any()))

@@ -7,7 +7,7 @@ use crate::clients::store::{Client, Contact};
 use crate::clients::{self, ClientId, OnClient};
 use crate::documents::ReceiptId;
 use crate::documents::actions::{EndShare, ShareDocument};
-use crate::documents::parts::{DocumentLine, DropZone, arrived, kind_and_size, new_tag, on};
+use crate::documents::parts::{DocumentLine, DropZone, arrived, certificate_link, kind_and_size, new_tag, on};
 use crate::documents::store::{self, Row, Share};
 use crate::firm::Times;
 use crate::kernel::page::Page;
@@ -21,7 +21,7 @@ const SIZE: usize = 50;
 /// The page.
 pub async fn of_client(mut desk: Desk) -> Result<Content> {
     let id = desk.param::<ClientId>("id")?;
-    let on = OnClient::of_staff(&desk.staff, Act::SeeDocuments, id)?;
+    let on = OnClient::of_staff(&mut desk.tx, &desk.staff, Act::SeeDocuments, id).await?;
     let (after, added) = (request::query("after"), request::query("added"));
     let forms = Forms::read(&on);
     let (client, head) = profile_head(&mut desk, &on, Tab::Documents).await?;
@@ -95,7 +95,7 @@ async fn added_notice(desk: &mut Desk, on: &OnClient, added: String) -> Result<O
         Ok(_) | Err(AppError::NotFound) => return Ok(None),
         Err(error) => return Err(error),
     };
-    let rows = store::on_receipt(&mut desk.tx, &receipt.id).await?;
+    let rows = store::on_receipt(&mut desk.tx, &desk.staff.wall(), &receipt.id).await?;
     let names = rows.iter().map(|row| row.name.as_str()).collect::<Vec<_>>().join(", ");
     let words = if rows.len() == 1 {
         format!("{names} is added.")
@@ -110,7 +110,7 @@ async fn received(desk: &mut Desk, form: &Form) -> Result<Option<AnyView>> {
     let id = form.typed("received").map(|id| ReceiptId::try_from(id.to_owned()));
     let Some(Ok(id)) = id else { return Ok(None) };
     let receipt = store::receipt(&mut desk.tx, &id, desk.staff.id()).await?;
-    let rows = store::on_receipt(&mut desk.tx, &receipt.id).await?;
+    let rows = store::on_receipt(&mut desk.tx, &desk.staff.wall(), &receipt.id).await?;
     let words = arrived(rows.iter().map(|row| row.name.as_str()));
     Ok(Some(view! { <p>{words}</p> }.into_any()))
 }
@@ -167,9 +167,10 @@ fn line(sent: &Row, client: &Client, shelf: &Shelf, forms: &Forms) -> AnyView {
     let facts = format!("From {}{sent_as} · {}", row.supplied_by_name, kind_and_size(row));
     let sharing = sharing::view(sharing, form, times);
     let tag = if is_new(row) { new_tag(row) } else { None };
+    let certificate = certificate_link(&row.id, &row.name);
     view! {
         <DocumentLine row=row.clone() at=times.short(row.created_at) tag=tag>
-            <small>{facts} {opened}</small>
+            <small>{facts} {opened} " · " {certificate}</small>
             {sharing}
         </DocumentLine>
     }

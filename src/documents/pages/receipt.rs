@@ -2,7 +2,7 @@
 
 use crate::accounts::Content;
 use crate::documents::ReceiptId;
-use crate::documents::parts::{bytes, in_words};
+use crate::documents::parts::{bytes, exact_size, fours, in_words};
 use crate::documents::store::{self, Receipt, Row};
 use crate::firm::Times;
 use crate::kernel::{AppError, Result};
@@ -11,7 +11,7 @@ use crate::portal_access::Place;
 use crate::requests;
 use crate::requests::store::AnswerTo;
 use crate::server::leptos as request;
-use crate::ui::{ButtonLink, Crumb, Fact, Facts, Look, Moment, PrintButton, Tag, Tone, Trust, file_size};
+use crate::ui::{ButtonLink, Crumb, Fact, Facts, Look, Moment, PrintButton, Tag, Tone, Trust};
 use leptos::prelude::*;
 
 /// The page. Only the sender sees it, and only while they reach the client.
@@ -19,7 +19,7 @@ pub async fn receipt(mut place: Place) -> Result<Content> {
     let id = request::param::<ReceiptId>("id")?;
     let receipt = store::receipt(&mut place.tx, &id, &place.person.account().id).await?;
     place.person.on(&receipt.client_id)?;
-    let rows = store::on_receipt(&mut place.tx, &id).await?;
+    let rows = store::on_receipt(&mut place.tx, place.person.wall(), &id).await?;
     if rows.is_empty() {
         return Err(AppError::NotFound);
     }
@@ -102,36 +102,10 @@ fn file(row: &Row, asked: Option<String>, times: &Times) -> AnyView {
             </span>
             <span class="what">
                 <b>{row.name.clone()}</b>
-                <small>{asked}{size(bytes(row))}</small>
+                <small>{asked}{exact_size(bytes(row))}</small>
                 <small>"SHA-256 " <code>{fours(&row.sha256)}</code></small>
             </span>
         </li>
     }
     .into_any()
-}
-
-/// `7.9 MB (7,912,004 bytes)`.
-fn size(bytes: u64) -> String {
-    let digits = bytes.to_string();
-    let groups: Vec<&str> =
-        digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
-    if bytes < 1_000 { file_size(bytes) } else { format!("{} ({} bytes)", file_size(bytes), groups.join(",")) }
-}
-
-/// A long number in groups of four, so that one can compare it.
-fn fours(digits: &str) -> String {
-    let groups = digits.as_bytes().chunks(4).filter_map(|group| std::str::from_utf8(group).ok());
-    groups.collect::<Vec<_>>().join(" ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_receipt_is_exact() {
-        assert_eq!(size(12), "12 bytes");
-        assert_eq!(size(8_281_644), "8.3 MB (8,281,644 bytes)");
-        assert_eq!(fours("9f2c61d04b7e"), "9f2c 61d0 4b7e");
-    }
 }

@@ -1,20 +1,26 @@
-//! All SQL of documents: this file has documents and their versions, the others shares, and uploads with receipts.
+//! All SQL of documents: this file has documents and their versions, the others lists, shares, uploads with receipts, and
+//! what must be on the disk.
 
+mod certificate;
 mod examples;
+mod kept;
+mod rows;
 mod shares;
 mod uploads;
 
+pub use certificate::*;
 pub use examples::*;
+pub use kept::*;
+pub use rows::*;
 pub use shares::*;
 pub use uploads::*;
 
 use super::model::{DocumentId, ReceiptId, VersionId};
 use crate::accounts::AccountId;
 use crate::clients::{ClientId, ContactId, OnClient};
-use crate::kernel::page::Page;
-use crate::kernel::{AppError, Instant, Result};
+use crate::kernel::{Instant, Result, Wall};
 use crate::server::Tx;
-use crate::{sql, sql_change};
+use crate::{reaches_client, reaches_document, sql, sql_change};
 
 /// A document with its latest version.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -41,15 +47,19 @@ pub struct Stored {
     pub created_at: Instant,
 }
 
-const STORED: &str =
+const STORED: &str = concat!(
     "SELECT d.id, d.client_id, d.name, d.filed_as, d.supplied_by, v.blob, v.size, v.sha256, v.media_type, v.created_at
     FROM documents d JOIN document_versions v ON v.document_id = d.id AND
         v.number = (SELECT MAX(n.number) FROM document_versions n WHERE n.document_id = d.id)
-    WHERE d.id = $1";
+    WHERE d.id = $1 AND ",
+    reaches_client!("d.client_id", "$2"),
+    " AND ",
+    reaches_document!("d.id", "$2")
+);
 
-/// A document by id. Whether the caller may read it is asked by `contents::Readable`.
-pub(super) async fn stored(tx: &mut Tx, id: &DocumentId) -> Result<Option<Stored>> {
-    Ok(sql!(tx, |c| sqlx::query_as::<_, Stored>(STORED).bind(id).fetch_optional(c))?)
+/// A document by id, if no wall stands before it. Whether the caller may read it is asked by `contents::Readable`.
+pub(super) async fn stored(tx: &mut Tx, wall: &Wall, id: &DocumentId) -> Result<Option<Stored>> {
+    Ok(sql!(tx, |c| sqlx::query_as::<_, Stored>(STORED).bind(id).bind(wall).fetch_optional(c))?)
 }
 
 /// Whether a live share shows the document to this contact.
@@ -72,9 +82,16 @@ pub(super) async fn is_example_for(tx: &mut Tx, on: &OnClient, id: &DocumentId, 
 
 /// The firm's own documents of a client, newest first: what may serve as an example.
 pub async fn of_the_firm(tx: &mut Tx, on: &OnClient, most: i64) -> Result<Vec<(DocumentId, String)>> {
-    const FIRMS: &str = "SELECT id, name FROM documents WHERE client_id = $1 AND origin = 'firm'
-        ORDER BY created_at DESC, id DESC LIMIT $2";
-    Ok(sql!(tx, |c| sqlx::query_as::<_, (DocumentId, String)>(FIRMS).bind(on.client()).bind(most).fetch_all(c))?)
+    const FIRMS: &str = concat!(
+        "SELECT d.id, d.name FROM documents d WHERE d.client_id = $1 AND d.origin = 'firm' AND ",
+        reaches_document!("d.id", "$3"),
+        " ORDER BY d.created_at DESC, d.id DESC LIMIT $2"
+    );
+    Ok(sql!(tx, |c| sqlx::query_as::<_, (DocumentId, String)>(FIRMS)
+        .bind(on.client())
+        .bind(most)
+        .bind(on.wall())
+        .fetch_all(c))?)
 }
 
 /// A document that has arrived whole.
@@ -110,137 +127,20 @@ pub async fn add(tx: &mut Tx, on: &OnClient, new: Arrived<'_>, now: Instant) -> 
     Ok(id)
 }
 
-/// A row of a document list.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Row {
-    /// Id.
-    pub id: DocumentId,
-    /// Whose.
-    pub client_id: ClientId,
-    /// That client's name.
-    pub client_name: String,
-    /// Name.
-    pub name: String,
-    /// `client` or `firm`.
-    pub origin: String,
-    /// Who supplied it.
-    pub supplied_by_name: String,
-    /// Bytes.
-    pub size: i64,
-    /// SHA-256.
-    pub sha256: String,
-    /// By content.
-    pub media_type: String,
-    /// When it arrived, or was shared.
-    pub created_at: Instant,
-    /// When it was first opened by whoever it was meant for.
-    pub first_opened_at: Option<Instant>,
-    /// Its name in the firm's files, once reviewed. Only staff's own list asks for it.
-    #[sqlx(default)]
-    pub filed_as: Option<String>,
-}
-
-impl Row {
-    /// As staff know it: by its name in the firm's files, if it has one.
-    pub fn for_staff(&self) -> Row {
-        let name = self.filed_as.as_ref().unwrap_or(&self.name).clone();
-        Row { name, ..self.clone() }
-    }
-}
-
-macro_rules! rows {
-    ($from:literal, $when:literal, $opened:literal, $where:literal) => {
-        concat!(
-            "SELECT d.id, d.client_id, c.name AS client_name, d.name, d.origin, a.name AS supplied_by_name, v.size, v.sha256,
-                v.media_type, ", $when, " AS created_at, ", $opened, " AS first_opened_at
-            FROM ", $from, " JOIN clients c ON c.id = d.client_id JOIN accounts a ON a.id = d.supplied_by
-            JOIN document_versions v ON v.document_id = d.id AND
-                v.number = (SELECT MAX(n.number) FROM document_versions n WHERE n.document_id = d.id)
-            WHERE ", $where
-        )
-    };
-}
-
-const OF_CLIENT: &str = rows!(
-    "documents d",
-    "d.created_at",
-    "d.filed_as, d.first_opened_at",
-    "d.client_id = $1 AND (d.created_at < $2 OR (d.created_at = $2 AND d.id < $3)) ORDER BY d.created_at DESC, d.id DESC LIMIT $4"
-);
-
-/// Documents of a client, newest first.
-pub async fn of_client(tx: &mut Tx, on: &OnClient, after: &str, size: usize) -> Result<Page<Row>> {
-    let (at, id) = key(after);
-    let limit = i64::try_from(size + 1).unwrap_or(i64::MAX);
-    let rows = sql!(tx, |c| sqlx::query_as::<_, Row>(OF_CLIENT)
-        .bind(on.client())
-        .bind(at)
-        .bind(&id)
-        .bind(limit)
-        .fetch_all(c))?;
-    Ok(Page::cut(rows, size, |row| format!("{}-{}", row.created_at.0, row.id)))
-}
-
-const SHARED_WITH: &str = rows!(
-    "shares s JOIN documents d ON d.id = s.document_id",
-    "s.created_at",
-    "s.first_opened_at",
-    "s.contact_id = $1 AND d.client_id = $2 AND s.ended_at IS NULL
-     AND (s.created_at < $3 OR (s.created_at = $3 AND d.id < $4)) ORDER BY s.created_at DESC, d.id DESC LIMIT $5"
-);
-const SUPPLIED_BY: &str = rows!(
-    "documents d",
-    "d.created_at",
-    "d.first_opened_at",
-    "d.supplied_by = $1 AND d.client_id = $2
-     AND (d.created_at < $3 OR (d.created_at = $3 AND d.id < $4)) ORDER BY d.created_at DESC, d.id DESC LIMIT $5"
-);
-
-/// The latest of what is shared with the person of this proof. `first_opened_at` is theirs.
-pub async fn shared_with(tx: &mut Tx, on: &OnClient, most: i64) -> Result<Vec<Row>> {
-    Ok(shared_page(tx, on, "", usize::try_from(most).unwrap_or_default()).await?.rows)
-}
-
-/// What is shared with the person of this proof, newest first.
-pub async fn shared_page(tx: &mut Tx, on: &OnClient, after: &str, size: usize) -> Result<Page<Row>> {
-    let contact = on.contact().ok_or(AppError::NotFound)?;
-    page_of(tx, SHARED_WITH, (contact.as_str(), on), after, size).await
-}
-
-/// What the person of this proof supplied, newest first.
-pub async fn supplied_page(tx: &mut Tx, on: &OnClient, after: &str, size: usize) -> Result<Page<Row>> {
-    page_of(tx, SUPPLIED_BY, (on.account().as_str(), on), after, size).await
-}
-
-async fn page_of(
-    tx: &mut Tx,
-    text: &'static str,
-    (whose, on): (&str, &OnClient),
-    after: &str,
-    size: usize,
-) -> Result<Page<Row>> {
-    let (at, id) = key(after);
-    let limit = i64::try_from(size + 1).unwrap_or(i64::MAX);
-    let rows = sql!(tx, |c| sqlx::query_as::<_, Row>(text)
-        .bind(whose)
-        .bind(on.client())
-        .bind(at)
-        .bind(&id)
-        .bind(limit)
-        .fetch_all(c))?;
-    Ok(Page::cut(rows, size, |row| format!("{}-{}", row.created_at.0, row.id)))
-}
-
 /// How many documents this account supplied for this client.
 pub async fn supplied_count(tx: &mut Tx, on: &OnClient, account: &AccountId) -> Result<i64> {
-    const COUNT: &str = "SELECT COUNT(*) FROM documents WHERE supplied_by = $1 AND client_id = $2";
-    Ok(sql!(tx, |c| sqlx::query_scalar::<_, i64>(COUNT).bind(account).bind(on.client()).fetch_one(c))?)
+    const COUNT: &str = concat!(
+        "SELECT COUNT(*) FROM documents d WHERE d.supplied_by = $1 AND d.client_id = $2 AND ",
+        reaches_document!("d.id", "$3")
+    );
+    Ok(sql!(tx, |c| sqlx::query_scalar::<_, i64>(COUNT).bind(account).bind(on.client()).bind(on.wall()).fetch_one(c))?)
 }
 
 /// How many documents a client has.
 pub async fn count(tx: &mut Tx, on: &OnClient) -> Result<i64> {
-    const COUNT: &str = "SELECT COUNT(*) FROM documents WHERE client_id = $1";
-    Ok(sql!(tx, |c| sqlx::query_scalar::<_, i64>(COUNT).bind(on.client()).fetch_one(c))?)
+    const COUNT: &str =
+        concat!("SELECT COUNT(*) FROM documents d WHERE d.client_id = $1 AND ", reaches_document!("d.id", "$2"));
+    Ok(sql!(tx, |c| sqlx::query_scalar::<_, i64>(COUNT).bind(on.client()).bind(on.wall()).fetch_one(c))?)
 }
 
 /// Notes that staff opened what a client sent, and that a contact opened what was shared.
@@ -261,17 +161,4 @@ pub async fn opened(tx: &mut Tx, id: &DocumentId, contact: Option<&ContactId>, n
         )?,
     };
     Ok(())
-}
-
-const ON_RECEIPT: &str =
-    rows!("documents d", "d.created_at", "d.first_opened_at", "d.receipt_id = $1 ORDER BY d.created_at, d.id");
-
-/// The documents on a receipt.
-pub async fn on_receipt(tx: &mut Tx, id: &ReceiptId) -> Result<Vec<Row>> {
-    Ok(sql!(tx, |c| sqlx::query_as::<_, Row>(ON_RECEIPT).bind(id).fetch_all(c))?)
-}
-
-fn key(after: &str) -> (Instant, String) {
-    let (at, id) = after.split_once('-').unwrap_or_default();
-    (Instant(at.parse().unwrap_or(i64::MAX)), id.to_owned())
 }

@@ -4,7 +4,7 @@ use super::super::model::{DocumentId, ShareId};
 use crate::clients::{ContactId, OnClient};
 use crate::kernel::{AppError, Instant, Result};
 use crate::server::Tx;
-use crate::{sql, sql_change};
+use crate::{reaches_document, sql, sql_change};
 
 /// A live share of a document.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -65,9 +65,16 @@ pub async fn end_share(
     Ok(sql_change!(tx, END, now, document, contact, on.client())? > 0)
 }
 
-/// The name of one of this client's documents.
+/// The name of one of this client's documents before which no wall stands.
 pub async fn name_of(tx: &mut Tx, on: &OnClient, id: &DocumentId) -> Result<String> {
-    const NAME: &str = "SELECT name FROM documents WHERE id = $1 AND client_id = $2";
-    sql!(tx, |c| sqlx::query_scalar::<_, String>(NAME).bind(id).bind(on.client()).fetch_optional(c))?
-        .ok_or(AppError::NotFound)
+    const NAME: &str = concat!(
+        "SELECT d.name FROM documents d WHERE d.id = $1 AND d.client_id = $2 AND ",
+        reaches_document!("d.id", "$3")
+    );
+    let name = sql!(tx, |c| sqlx::query_scalar::<_, String>(NAME)
+        .bind(id)
+        .bind(on.client())
+        .bind(on.wall())
+        .fetch_optional(c))?;
+    name.ok_or(AppError::NotFound)
 }

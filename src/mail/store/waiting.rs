@@ -4,9 +4,10 @@ use crate::kernel::{Instant, Result};
 use crate::server::Tx;
 use crate::{sql, sql_change};
 
-const DROP: &str = "UPDATE outbox SET state = 'dropped' WHERE about = $1 AND state IN ('waiting', 'failed')";
+const DROP: &str = "UPDATE outbox SET state = CASE WHEN state IN ('waiting', 'failed') THEN 'dropped' ELSE state END,
+    missed_at = NULL WHERE about = $1 AND (state IN ('waiting', 'failed') OR missed_at > 0)";
 
-/// What is not out yet about a thing is wanted no more.
+/// What is not out yet about a thing is wanted no more, and nobody needs to deal with what came back.
 pub(in crate::mail) async fn drop_about(tx: &mut Tx, about: &str) -> Result<()> {
     sql_change!(tx, DROP, about)?;
     Ok(())
@@ -20,8 +21,8 @@ pub(in crate::mail) async fn want_again(
     now: Instant,
     give_up_at: Instant,
 ) -> Result<()> {
-    const WANT: &str = "UPDATE outbox SET state = 'waiting', tries = 0, due_at = $1, give_up_at = $2, leased_until = 0
-        WHERE about = $3 AND recipient = $4 AND state = 'dropped' AND sent_at IS NULL";
+    const WANT: &str = "UPDATE outbox SET state = 'waiting', tries = 0, due_at = $1, give_up_at = $2, leased_until = 0,
+        fate = '', fate_at = NULL WHERE about = $3 AND recipient = $4 AND state = 'dropped' AND sent_at IS NULL";
     sql_change!(tx, WANT, now, give_up_at, about, recipient)?;
     Ok(())
 }

@@ -3,10 +3,12 @@
 mod access;
 mod answers;
 mod documents;
+mod factors;
 mod passwords;
 mod reminders;
 mod requests;
 mod reviews;
+mod team;
 
 use super::letters::{Letter, Sealed};
 use super::links::Links;
@@ -42,6 +44,11 @@ pub(super) fn draft(sealed: &Sealed, links: Links<'_>, to: &str) -> Draft {
         Letter::EmailChanged { name, new_email, at } => {
             passwords::email_changed(&desk, name, new_email, &desk.when(*at))
         }
+        Letter::NewDevice { name, at, browser, address } => {
+            passwords::new_device(&desk, name, &desk.when(*at), browser, address)
+        }
+        Letter::SignInStopped { name, at } => passwords::sign_in_stopped(&desk, name, &desk.when(*at)),
+        Letter::SecondFactor(letter) => factors::changed(&desk, letter),
         Letter::UploadReceipt { receipt, name, client, at, files } => {
             documents::received(&desk, receipt, name, client, &desk.when(*at), files)
         }
@@ -58,6 +65,10 @@ pub(super) fn draft(sealed: &Sealed, links: Links<'_>, to: &str) -> Draft {
         Letter::RequestChanged(letter) => requests::changed(&desk, letter),
         Letter::DocumentsReviewed(letter) => reviews::reviewed(&desk, letter),
         Letter::Reminder(letter) => reminders::reminder(&desk, letter),
+        Letter::TeamInvitation { invitation, nonce, name, sender, ends_at } => {
+            team::invited(&desk, name, sender, links.join(invitation, nonce), &desk.when(*ends_at))
+        }
+        Letter::Team { name, by, at, news } => team::changed(&desk, name, by, &desk.when(*at), news),
     }
 }
 

@@ -79,3 +79,55 @@ pub(super) fn email_changed(desk: &Desk<'_>, name: &str, new_email: &str, at: &s
         reply_to: None,
     }
 }
+
+/// Somebody signed in where they never had before.
+pub(super) fn new_device(desk: &Desk<'_>, name: &str, at: &str, browser: &str, address: &str) -> Draft {
+    let firm = desk.firm_name();
+    let from = if address.is_empty() { browser.to_owned() } else { format!("{browser}, network address {address}") };
+    Draft {
+        subject: format!("New sign-in to {firm}’s client portal"),
+        preview: format!("On a device that we did not know, on {at}."),
+        heading: "New sign-in".into(),
+        name: name.to_owned(),
+        heading_greets: false,
+        parts: vec![
+            says("Somebody signed in to your account on a device that we did not know, on ")
+                .strong(at)
+                .then(":")
+                .into(),
+            says("").strong(from).into(),
+            says("If that was you, there is nothing to do.").into(),
+            says(format!(
+                "If it was not you, set a new password at once: that signs everybody out. Then {}.",
+                desk.call_us()
+            ))
+            .into(),
+            Part::Button { words: "Set a new password", link: desk.links.to("/forgot-password") },
+        ],
+        asides: Vec::new(),
+        reply_to: None,
+    }
+}
+
+/// Guessing is over: only a new password opens new devices again.
+pub(super) fn sign_in_stopped(desk: &Desk<'_>, name: &str, at: &str) -> Draft {
+    let firm = desk.firm_name();
+    Draft {
+        subject: format!("Sign-in to {firm}’s client portal is off on new devices"),
+        preview: format!("After 100 wrong passwords, on {at}."),
+        heading: "Sign-in is off on new devices".into(),
+        name: name.to_owned(),
+        heading_greets: false,
+        parts: vec![
+            says("Somebody has tried 100 wrong passwords for your account. Since ")
+                .strong(at)
+                .then(" nobody can sign in to it on a device that is new to us, not even with the right password.")
+                .into(),
+            says("Nobody got in. Where you have signed in before, everything works as usual.").into(),
+            says("To sign in on a new device, set a new password first.").into(),
+            Part::Button { words: "Set a new password", link: desk.links.to("/forgot-password") },
+        ],
+        asides: vec![format!("We can also switch it on again for you: {}.", desk.call_us())],
+        reply_to: None,
+    }
+}

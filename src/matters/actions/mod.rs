@@ -1,5 +1,6 @@
 //! What staff do with matters. This file has the matter itself, `work` what is done in it.
 #![allow(missing_docs, reason = "the fields of an action are the fields of its form")]
+#![allow(clippy::too_many_arguments, reason = "so is their number")]
 
 pub mod types;
 mod work;
@@ -22,13 +23,14 @@ pub async fn open_matter(
     #[server(default)] lead: String,
     #[server(default)] helpers: Vec<crate::accounts::AccountId>,
     #[server(default)] contacts: Vec<ContactId>,
+    #[server(default)] group: String,
 ) -> Result<()> {
     use super::changes::{self, TypedMatter};
     use crate::accounts::{Act, staff};
     use crate::server::leptos::{go, say, services};
     let staff = staff()?;
     staff.may(Act::EditMatters)?;
-    let typed = TypedMatter { type_id, title, lead, helpers, start_on, due_on, contacts };
+    let typed = TypedMatter { type_id, title, lead, helpers, start_on, due_on, contacts, group };
     let (id, reference) = changes::open(&services()?, &staff, client, typed).await?;
     say(&format!("Matter {reference} is open."));
     go(&format!("/matters/{id}"));
@@ -45,13 +47,14 @@ pub async fn change_matter(
     #[server(default)] due_on: String,
     #[server(default)] lead: String,
     #[server(default)] helpers: Vec<crate::accounts::AccountId>,
+    #[server(default)] group: String,
 ) -> Result<()> {
     use super::changes::{self, TypedMatter};
     use crate::accounts::{Act, staff};
     use crate::server::leptos::{go, say, services};
     let staff = staff()?;
     staff.may(Act::EditMatters)?;
-    let typed = TypedMatter { title, lead, helpers, start_on, due_on, ..TypedMatter::default() };
+    let typed = TypedMatter { title, lead, helpers, start_on, due_on, group, ..TypedMatter::default() };
     let matter = changes::change(&services()?, &staff, matter, changed_at, typed).await?;
     say("The matter is saved.");
     go(&format!("/matters/{}", matter.id));

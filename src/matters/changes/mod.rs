@@ -17,6 +17,7 @@ use crate::clients::ContactId;
 use crate::firm;
 use crate::firm::model::text;
 use crate::kernel::{AppError, Day, Instant, Result};
+use crate::practice_groups::changes::move_in_words;
 use crate::server::{Services, Tx};
 
 /// An act on one matter, begun: its transaction, the proof, and the matter as it is while nobody else changes it.
@@ -39,6 +40,13 @@ impl<'a> Acting<'a> {
 
     /// Writes the line and saves. `words` are followed by the matter's reference.
     async fn done(mut self, what: What, words: &str) -> Result<Matter> {
+        self.log(what, words).await?;
+        self.tx.save().await?;
+        self.services.bell.ring();
+        Ok(self.matter)
+    }
+
+    async fn log(&mut self, what: What, words: &str) -> Result<()> {
         let words = format!("{words}, {}", self.matter.reference);
         let entry = Entry {
             what,
@@ -47,10 +55,7 @@ impl<'a> Acting<'a> {
             thing: self.matter.id.as_str(),
             words,
         };
-        activity::record(&mut self.tx, self.services.now(), &self.staff.actor(), entry).await?;
-        self.tx.save().await?;
-        self.services.bell.ring();
-        Ok(self.matter)
+        activity::record(&mut self.tx, self.services.now(), &self.staff.actor(), entry).await
     }
 
     fn now(&self) -> Instant {
@@ -77,12 +82,18 @@ pub async fn change(
     let mut act = Acting::begin(services, staff, matter).await?;
     let now = act.now();
     let today = opening::today(&mut act.tx, services).await?;
-    let parsed = opening::parse(&mut act.tx, &typed, &today, act.matter.due_on.as_ref()).await?;
+    let (own, of_client) = (act.matter.group_id.clone(), act.matter.client_group_id.clone());
+    let of = opening::Walls { staff, client: of_client.as_ref(), now: own.as_ref() };
+    let parsed = opening::parse(&mut act.tx, &of, &typed, &today, act.matter.due_on.as_ref()).await?;
+    if parsed.group != own {
+        staff.may(Act::MoveToGroup)?;
+    }
     let details = Details {
         title: &parsed.title,
         lead: parsed.lead.as_ref(),
         start_on: &parsed.start_on,
         due_on: parsed.due_on.as_ref(),
+        group: parsed.group.as_ref(),
     };
     if !store::change(&mut act.tx, &act.on, seen, details, now).await? {
         return Err(overtaken());
@@ -90,6 +101,10 @@ pub async fn change(
     store::set_helpers(&mut act.tx, &act.matter.id, &typed.helpers).await?;
     let words = [act.matter.reference.as_str(), parsed.title.as_str()];
     crate::search::keep(&mut act.tx, crate::search::Thing::Matter, act.matter.id.as_str(), &words).await?;
+    if parsed.group != own {
+        let way = move_in_words(&mut act.tx, own.as_ref(), parsed.group.as_ref()).await?;
+        act.log(What::MatterMoved, &format!("Moved matter {} {way}", parsed.title)).await?;
+    }
     act.done(What::MatterChanged, &format!("Changed matter {}", parsed.title)).await
 }
 
@@ -134,8 +149,8 @@ pub async fn change_status(
     status: &str,
     readable_until: &str,
 ) -> Result<Matter> {
-    let status = MatterStatus::parse(status)?;
     let mut act = Acting::begin(services, staff, matter).await?;
+    let status = MatterStatus::parse(status)?;
     let now = act.now();
     let today = opening::today(&mut act.tx, services).await?;
     let until = match Day::parse_optional("readable_until", readable_until)? {
@@ -222,8 +237,8 @@ fn not_of_this_type() -> AppError {
 
 /// What this client reads instead of the phase's own sentence; empty: the phase's own again.
 pub async fn change_sentence(services: &Services, staff: &Staff, matter: MatterId, sentence: &str) -> Result<Matter> {
-    let sentence = text("sentence", sentence, 0, 400, "")?;
     let mut act = Acting::begin(services, staff, matter).await?;
+    let sentence = text("sentence", sentence, 0, 400, "")?;
     store::set_sentence(&mut act.tx, &act.on, &sentence).await?;
     let words = match sentence.as_str() {
         "" => "The client reads the phase’s own sentence again".to_owned(),

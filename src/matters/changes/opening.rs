@@ -8,6 +8,7 @@ use crate::firm::{self, Times};
 use crate::kernel::{AppError, Day, FieldErrors, Result};
 use crate::matters::model::{MatterId, MatterTypeId};
 use crate::matters::store::{self, Details};
+use crate::practice_groups::{self, GroupId};
 use crate::server::{Services, Tx};
 
 /// The form of a matter as typed.
@@ -27,6 +28,8 @@ pub struct TypedMatter {
     pub due_on: String,
     /// Who sees it in the portal.
     pub contacts: Vec<ContactId>,
+    /// A practice group of its own, as its field says.
+    pub group: String,
 }
 
 /// The same, parsed.
@@ -35,6 +38,7 @@ pub(super) struct Parsed {
     pub lead: Option<AccountId>,
     pub start_on: Day,
     pub due_on: Option<Day>,
+    pub group: Option<GroupId>,
 }
 
 /// Opens a matter for a client; gives its id and reference.
@@ -47,22 +51,24 @@ pub async fn open(
     client: ClientId,
     typed: TypedMatter,
 ) -> Result<(MatterId, String)> {
-    let on = OnClient::of_staff(staff, Act::EditMatters, client)?;
     let mut tx = services.db.write().await?;
+    let on = OnClient::of_staff(&mut tx, staff, Act::EditMatters, client).await?;
     let now = services.now();
+    clients::store::hold(&mut tx, &on).await?;
     let client = clients::store::find(&mut tx, &on).await?;
     if client.archived_at.is_some() {
         return Err(AppError::Conflict(format!("{} is archived. Restore the client first.", client.name)));
     }
     check_contacts(&mut tx, &on, &typed.contacts).await?;
     let today = today(&mut tx, services).await?;
-    let (type_id, parsed) = of_form(&mut tx, &typed, &today).await?;
+    let (type_id, parsed) = of_form(&mut tx, staff, &typed, &today, client.group_id.as_ref()).await?;
     let phases = store::phases(&mut tx, &type_id).await?;
     let details = Details {
         title: &parsed.title,
         lead: parsed.lead.as_ref(),
         start_on: &parsed.start_on,
         due_on: parsed.due_on.as_ref(),
+        group: parsed.group.as_ref(),
     };
     let year = i64::from(today.date().year());
     let first = phases.first().map(|phase| &phase.id);
@@ -104,9 +110,16 @@ async fn copy_from_type(
 }
 
 /// Type and details. What is wrong is told in one round, in the order of the form.
-async fn of_form(tx: &mut Tx, typed: &TypedMatter, today: &Day) -> Result<(MatterTypeId, Parsed)> {
+async fn of_form(
+    tx: &mut Tx,
+    staff: &Staff,
+    typed: &TypedMatter,
+    today: &Day,
+    client_group: Option<&GroupId>,
+) -> Result<(MatterTypeId, Parsed)> {
     let mut errors = FieldErrors::default();
-    let (type_id, parsed) = (of_type(tx, &typed.type_id).await, parse(tx, typed, today, None).await);
+    let of = Walls { staff, client: client_group, now: None };
+    let (type_id, parsed) = (of_type(tx, &typed.type_id).await, parse(tx, &of, typed, today, None).await);
     let serious = |error: &&AppError| !matches!(error, AppError::Invalid(_));
     let fault = [type_id.as_ref().err(), parsed.as_ref().err()].into_iter().flatten().find(serious).cloned();
     if let Some(fault) = fault {
@@ -136,20 +149,37 @@ pub(super) async fn check_contacts(tx: &mut Tx, on: &OnClient, chosen: &[Contact
     if foreign { Err(AppError::NotFound) } else { Ok(()) }
 }
 
-/// Parses what opening and changing have in common. Whoever leads or helps must be of the firm and able to sign in.
+/// Whose form it is, and between which walls the matter stands.
+pub(super) struct Walls<'a> {
+    pub staff: &'a Staff,
+    /// The client's practice group.
+    pub client: Option<&'a GroupId>,
+    /// The matter's own as it is now.
+    pub now: Option<&'a GroupId>,
+}
+
+/// Parses what opening and changing have in common. Whoever leads or helps must be able to sign in, and to see the matter.
 /// A day that is over can't become the last one; one that has passed meanwhile (`due_before`) may stay.
-pub(super) async fn parse(tx: &mut Tx, typed: &TypedMatter, today: &Day, due_before: Option<&Day>) -> Result<Parsed> {
-    let staff = crate::accounts::store::active_staff(tx).await?;
+pub(super) async fn parse(
+    tx: &mut Tx,
+    of: &Walls<'_>,
+    typed: &TypedMatter,
+    today: &Day,
+    due_before: Option<&Day>,
+) -> Result<Parsed> {
+    let group = practice_groups::changes::chosen(tx, of.staff, &typed.group, of.now).await?;
+    let everybody = crate::accounts::store::active_staff(tx).await?;
+    let staff = practice_groups::store::staff_who_reach(tx, [of.client, group.as_ref()]).await?;
     let of_firm = |id: &str| staff.iter().any(|account| account.id.as_str() == id);
     let mut errors = FieldErrors::default();
     let title = errors.take(line("title", &typed.title, 1, 160, "Enter a title"));
     let lead = match typed.lead.as_str() {
         "" => Some(None),
         id if of_firm(id) => AccountId::try_from(id.to_owned()).ok().map(Some),
-        _ => errors.take(Err(AppError::field("lead", "Choose somebody of the firm"))),
+        id => errors.take(Err(practice_groups::changes::outside(&everybody, id))),
     };
     if !typed.helpers.iter().all(|id| of_firm(id.as_str())) {
-        errors.take::<()>(Err(AppError::field("helpers", "Choose people of the firm")));
+        errors.take::<()>(Err(AppError::field("helpers", "Choose people of the firm who see this matter")));
     }
     let start_on = errors.take(Day::parse("start_on", &typed.start_on, "Enter the first day"));
     let due_on = errors.take(Day::parse_optional("due_on", &typed.due_on));
@@ -158,7 +188,7 @@ pub(super) async fn parse(tx: &mut Tx, typed: &TypedMatter, today: &Day, due_bef
     }
     errors.check()?;
     match (title, lead, start_on, due_on) {
-        (Some(title), Some(lead), Some(start_on), Some(due_on)) => Ok(Parsed { title, lead, start_on, due_on }),
+        (Some(title), Some(lead), Some(start_on), Some(due_on)) => Ok(Parsed { title, lead, start_on, due_on, group }),
         _ => Err(AppError::Unreadable),
     }
 }

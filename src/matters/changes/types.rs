@@ -210,9 +210,9 @@ pub async fn archive_phase(
         let state = if away { "put away" } else { "in use" };
         return Err(AppError::Conflict(format!("{name} is {state} already.")));
     }
-    let standing = if away { store::standing_in(&mut hand.tx, phase).await? } else { 0 };
+    let (standing, seen) = if away { store::standing_in(&mut hand.tx, phase, &staff.wall()).await? } else { (0, 0) };
     if standing > 0 {
-        return Err(AppError::Conflict(still_there(&name, standing)));
+        return Err(AppError::Conflict(still_there(&name, seen)));
     }
     hand.done(&if away {
         format!("Put away the phase {name} of")
@@ -225,6 +225,7 @@ pub async fn archive_phase(
 
 fn still_there(name: &str, count: i64) -> String {
     match count {
+        0 => format!("Matters of other practice groups stand in {name}. Ask an owner to move them first."),
         1 => format!("1 matter stands in {name}; move it first."),
         count => format!("{count} matters stand in {name}; move them first."),
     }

@@ -1,10 +1,11 @@
 //! Deadlines, checklist, notes and links of one matter.
 
 use super::Acting;
-use crate::accounts::Staff;
+use crate::accounts::{Act, Staff};
 use crate::activity::What;
 use crate::firm::model::{line, text};
 use crate::kernel::{AppError, Day, FieldErrors, Result};
+use crate::matters::OnMatter;
 use crate::matters::model::{DeadlineId, MatterId, NoteId, TaskId};
 use crate::matters::store::{self, Matter};
 use crate::server::Services;
@@ -40,8 +41,8 @@ pub async fn add_deadline(
     matter: MatterId,
     typed: TypedDeadline,
 ) -> Result<Matter> {
-    let (title, due_on) = typed.parse()?;
     let mut act = Acting::begin(services, staff, matter).await?;
+    let (title, due_on) = typed.parse()?;
     let now = act.now();
     store::add_deadline(&mut act.tx, &act.matter.id, &title, &due_on, typed.visible, now).await?;
     act.done(What::DeadlineChanged, &format!("Added the deadline {title} on {due_on}, {}", seen_by(typed.visible)))
@@ -56,8 +57,8 @@ pub async fn change_deadline(
     id: &DeadlineId,
     typed: TypedDeadline,
 ) -> Result<Matter> {
-    let (title, due_on) = typed.parse()?;
     let mut act = Acting::begin(services, staff, matter).await?;
+    let (title, due_on) = typed.parse()?;
     store::deadline(&mut act.tx, &act.on, id).await?;
     store::change_deadline(&mut act.tx, id, &title, &due_on, typed.visible).await?;
     let words = format!("Changed the deadline {title} to {due_on}, {}", seen_by(typed.visible));
@@ -93,8 +94,8 @@ pub async fn remove_deadline(services: &Services, staff: &Staff, matter: MatterI
 
 /// Adds a thing to the checklist.
 pub async fn add_task(services: &Services, staff: &Staff, matter: MatterId, title: &str) -> Result<Matter> {
-    let title = line("task", title, 1, 200, "Enter what is to be done")?;
     let mut act = Acting::begin(services, staff, matter).await?;
+    let title = line("task", title, 1, 200, "Enter what is to be done")?;
     store::add_task(&mut act.tx, &act.matter.id, &title).await?;
     act.done(What::ChecklistChanged, &format!("Added to the checklist: {title}")).await
 }
@@ -155,8 +156,8 @@ pub async fn add_note(
     words: &str,
     visible: bool,
 ) -> Result<Matter> {
-    let words = text("words", words, 1, 4000, "Write the note first")?;
     let mut act = Acting::begin(services, staff, matter).await?;
+    let words = text("words", words, 1, 4000, "Write the note first")?;
     let now = act.now();
     store::add_note(&mut act.tx, &act.on, &words, visible, now).await?;
     let what = if visible { "Wrote a note for the client" } else { "Wrote an internal note" };
@@ -190,7 +191,7 @@ pub async fn link(services: &Services, staff: &Staff, matter: MatterId, referenc
     let reference = reference.trim().to_uppercase();
     let mut act = Acting::begin(services, staff, matter).await?;
     let now = act.now();
-    let other = store::by_reference(&mut act.tx, &reference).await?;
+    let other = store::by_reference(&mut act.tx, &staff.wall(), &reference).await?;
     let other =
         other.ok_or_else(|| AppError::field("reference", "Enter the reference of a matter, like M-2026-0001"))?;
     if other == act.matter.id {
@@ -205,6 +206,7 @@ pub async fn link(services: &Services, staff: &Staff, matter: MatterId, referenc
 /// Ends a link.
 pub async fn unlink(services: &Services, staff: &Staff, matter: MatterId, other: &MatterId) -> Result<Matter> {
     let mut act = Acting::begin(services, staff, matter).await?;
+    OnMatter::of_staff(&mut act.tx, staff, Act::SeeMatters, other.clone()).await?;
     if !store::unlink(&mut act.tx, &act.on, other).await? {
         return Err(AppError::NotFound);
     }

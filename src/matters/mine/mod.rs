@@ -45,7 +45,7 @@ pub async fn page(mut place: Place) -> Result<Content> {
     let scene = Scene {
         course: Course::of(&matter, &steps),
         written: seen::written(&mut place.tx, &on).await?,
-        requests: mine::about_matter(&mut place.tx, &contact, on.matter()).await?,
+        requests: mine::about_matter(&mut place.tx, &contact, &on).await?,
         papers: papers(&mut place.tx, &on).await?,
         firm: place.firm.name.clone(),
         times: place.times.clone(),

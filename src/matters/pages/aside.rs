@@ -24,6 +24,7 @@ pub fn about(times: &Times, scene: &Scene) -> AnyView {
         view! { <Fact term="Client reads it until"><Moment at=day /></Fact> }
     });
     let (start, opened) = (times.day(&matter.start_on), times.short(matter.created_at));
+    let group = matter.group_name.map(|name| view! { <Fact term="Practice group">{name}</Fact> });
     let client = format!("/clients/{}", matter.client_id);
     view! {
         <Sheet label="About">
@@ -31,6 +32,7 @@ pub fn about(times: &Times, scene: &Scene) -> AnyView {
             <Facts>
                 <Fact term="Client"><a href=client>{matter.client_name}</a></Fact>
                 <Fact term="Lead">{matter.lead_name.unwrap_or_else(|| "nobody yet".to_owned())}{with}</Fact>
+                {group}
                 <Fact term="First day"><Moment at=start /></Fact>
                 {due}
                 <Fact term="Opened"><Moment at=opened /></Fact>

@@ -107,7 +107,8 @@ async fn columns(desk: &mut Desk, wanted: &Wanted, phases: &[Phase]) -> Result<V
             .collect(),
     };
     let mine = wanted.mine.then(|| desk.staff.id().clone());
-    let board = Board { columns: &all, kind: wanted.kind.as_ref(), mine: mine.as_ref() };
+    let wall = desk.staff.wall();
+    let board = Board { columns: &all, kind: wanted.kind.as_ref(), mine: mine.as_ref(), wall: &wall };
     let counts = store::board_counts(&mut desk.tx, &board).await?;
     let cards = store::board_cards(&mut desk.tx, &board).await?;
     let shown = all.iter().zip(counts).zip(cards).filter_map(|((column, count), cards)| {

@@ -68,7 +68,7 @@ pub async fn deadlines(mut desk: Desk) -> Result<Content> {
     desk.may(Act::SeeMatters)?;
     let wanted = Wanted::of_page();
     let filter = wanted.filter(&desk);
-    let page = store::all_deadlines(&mut desk.tx, &filter, SIZE).await?;
+    let page = store::all_deadlines(&mut desk.tx, &filter, &desk.staff.wall(), SIZE).await?;
     let body = if page.rows.is_empty() {
         nothing(&wanted)
     } else {

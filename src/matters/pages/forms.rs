@@ -1,6 +1,6 @@
 //! The forms that open and change a matter.
 
-use crate::accounts::{self, Act, Content, Desk};
+use crate::accounts::{Act, Content, Desk};
 use crate::clients::parts::title;
 use crate::clients::store::Filter;
 use crate::clients::{self, ClientId, OnClient};
@@ -9,6 +9,8 @@ use crate::matters::OnMatter;
 use crate::matters::actions::{ChangeMatter, OpenMatter};
 use crate::matters::model::MatterId;
 use crate::matters::store;
+use crate::practice_groups::parts::Groups;
+use crate::practice_groups::{self, GroupId};
 use crate::server::leptos as request;
 use crate::ui::{
     Button, ButtonLink, Choice, Choices, Crumb, Empty, ErrorSummary, Filters, Hidden, Look, PageHead, PostForm,
@@ -17,6 +19,7 @@ use crate::ui::{
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
+const GROUP_HINT: &str = "Besides seeing the client, one has to belong to it.";
 /// Clients offered at once, where none is named.
 const OFFERED: usize = 12;
 
@@ -25,13 +28,14 @@ pub async fn new(mut desk: Desk) -> Result<Content> {
     desk.may(Act::EditMatters)?;
     let Ok(client) = ClientId::try_from(request::query("client")) else { return whose(desk).await };
     let form = request::form::<OpenMatter>();
-    let on = OnClient::of_staff(&desk.staff, Act::EditMatters, client)?;
+    let on = OnClient::of_staff(&mut desk.tx, &desk.staff, Act::EditMatters, client).await?;
     let client = clients::store::find(&mut desk.tx, &on).await?;
     let contacts = clients::store::contacts(&mut desk.tx, &on).await?;
     let types = store::types(&mut desk.tx, false).await?;
     let types = types.into_iter().map(|one| (one.id.to_string(), one.name));
     let types: Vec<_> = std::iter::once((String::new(), "Choose".to_owned())).chain(types).collect();
-    let people = people(&mut desk).await?;
+    let people = people(&mut desk, [client.group_id.as_ref(), None]).await?;
+    let groups = Groups::for_new(&mut desk.tx, &desk.staff).await?.or_everybody();
     let today = desk.times.today_day().to_string();
     let me = desk.staff.id().to_string();
     let back = format!("/clients/{}/matters", client.id);
@@ -53,6 +57,7 @@ pub async fn new(mut desk: Desk) -> Result<Content> {
         >
             {seen}
         </Choices>
+        {groups.field(&form, GROUP_HINT)}
         {save("Open matter", back.clone())}
     };
     Ok(Content::plain(
@@ -75,7 +80,7 @@ async fn whose(mut desk: Desk) -> Result<Content> {
     let words = request::query("q");
     let filter = Filter { words: words.clone(), ..Filter::default() };
     let now = desk.services.now();
-    let found = clients::store::list(&mut desk.tx, &filter, now, OFFERED).await?;
+    let found = clients::store::list(&mut desk.tx, &filter, &desk.staff.wall(), now, OFFERED).await?;
     let row = |client: &clients::store::Row| {
         let (href, name) = (format!("/matters/new?client={}", client.id), client.name.clone());
         view! { <li><span class="what"><a class="row" href=href>{name}</a><small>{client.email.clone()}</small></span></li> }
@@ -117,7 +122,11 @@ pub async fn edit(mut desk: Desk) -> Result<Content> {
     let on = OnMatter::of_staff(&mut desk.tx, &desk.staff, Act::EditMatters, id).await?;
     let matter = store::find(&mut desk.tx, &on).await?;
     let helpers = store::helpers(&mut desk.tx, &on).await?;
-    let people = people(&mut desk).await?;
+    let people = people(&mut desk, [matter.client_group_id.as_ref(), matter.group_id.as_ref()]).await?;
+    let groups = match desk.staff.can(Act::MoveToGroup) {
+        true => Groups::for_known(&mut desk.tx, &desk.staff, matter.group_id.as_ref()).await?,
+        false => Groups::default(),
+    };
     let back = format!("/matters/{}", matter.id);
     let typed = Typed {
         title: matter.title.clone(),
@@ -130,6 +139,7 @@ pub async fn edit(mut desk: Desk) -> Result<Content> {
         <Hidden name="matter" value=matter.id.to_string() />
         <Hidden name="changed_at" value=matter.changed_at.0.to_string() />
         {fields(&form, typed, people)}
+        {groups.field(&form, GROUP_HINT)}
         {save("Save matter", back.clone())}
     };
     Ok(Content::plain(
@@ -187,9 +197,9 @@ fn fields(form: &Form, typed: Typed, people: Vec<(String, String)>) -> AnyView {
     .into_any()
 }
 
-/// Everybody of the firm who can lead or help.
-async fn people(desk: &mut Desk) -> Result<Vec<(String, String)>> {
-    let staff = accounts::store::active_staff(&mut desk.tx).await?;
+/// Everybody of the firm who can lead or help: who sees what is of these practice groups, the client's and the matter's.
+async fn people(desk: &mut Desk, groups: [Option<&GroupId>; 2]) -> Result<Vec<(String, String)>> {
+    let staff = practice_groups::store::staff_who_reach(&mut desk.tx, groups).await?;
     Ok(staff.into_iter().map(|account| (account.id.to_string(), account.name)).collect())
 }
 

@@ -30,8 +30,8 @@ pub async fn list(desk: Desk) -> Result<Content> {
 async fn rows(mut desk: Desk) -> Result<Content> {
     let asked = Asked::of_page();
     let filter = asked.filter(desk.staff.id(), &desk.times.today_day());
-    let matches = store::count_matters(&mut desk.tx, &filter).await?;
-    let page = store::matters(&mut desk.tx, &filter, PAGE).await?;
+    let matches = store::count_matters(&mut desk.tx, &filter, &desk.staff.wall()).await?;
+    let page = store::matters(&mut desk.tx, &filter, &desk.staff.wall(), PAGE).await?;
     let filters = filters(&mut desk, &asked).await?;
     let body = if page.rows.is_empty() {
         nothing(&asked, matches)

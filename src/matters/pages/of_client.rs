@@ -14,7 +14,8 @@ use leptos::prelude::*;
 /// The page.
 pub async fn of_client(mut desk: Desk) -> Result<Content> {
     let form = head_form();
-    let on = OnClient::of_staff(&desk.staff, Act::SeeMatters, desk.param::<ClientId>("id")?)?;
+    let client = desk.param::<ClientId>("id")?;
+    let on = OnClient::of_staff(&mut desk.tx, &desk.staff, Act::SeeMatters, client).await?;
     let (client, head) = profile_head(&mut desk, &on, Tab::Matters).await?;
     let open = store::open_of_client(&mut desk.tx, &on).await?;
     let closed = store::closed_of_client(&mut desk.tx, &on).await?;

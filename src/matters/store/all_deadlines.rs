@@ -3,10 +3,10 @@
 use crate::accounts::AccountId;
 use crate::clients::ClientId;
 use crate::kernel::page::Page;
-use crate::kernel::{Day, Result};
+use crate::kernel::{Day, Result, Wall};
 use crate::matters::model::{DeadlineId, MatterId};
 use crate::server::Tx;
-use crate::sql;
+use crate::{matter_in_groups, sql};
 use sqlx::AssertSqlSafe;
 
 /// A deadline with its matter.
@@ -54,9 +54,10 @@ pub struct DeadlineFilter {
 }
 
 impl DeadlineFilter {
-    /// `$1` is whether done, `$2` and `$3` the days, `$4` who, `$5` that matters are open, `$6` and `$7` the key.
+    /// `$1` is whether done, `$2` and `$3` the days, `$4` who, `$5` that matters are open, `$6` and `$7` the key, `$9` the
+    /// wall.
     fn conditions(&self) -> String {
-        let mut text = String::from("d.done = $1 AND m.open = $5");
+        let mut text = String::from(concat!("d.done = $1 AND m.open = $5 AND ", matter_in_groups!("m", "$9")));
         let mut narrow = |asked: bool, condition: &str| {
             if asked {
                 text.push_str(condition);
@@ -78,8 +79,13 @@ impl DeadlineFilter {
     }
 }
 
-/// Deadlines by their day, at most `size` a page.
-pub async fn all_deadlines(tx: &mut Tx, filter: &DeadlineFilter, size: usize) -> Result<Page<DeadlineRow>> {
+/// Deadlines of matters before which no wall stands, by their day, at most `size` a page.
+pub async fn all_deadlines(
+    tx: &mut Tx,
+    filter: &DeadlineFilter,
+    wall: &Wall,
+    size: usize,
+) -> Result<Page<DeadlineRow>> {
     // Cross joins, because SQLite then begins with the deadlines, whose index has the order.
     let order = if filter.done { "d.due_on DESC, d.id DESC" } else { "d.due_on, d.id" };
     let text = format!(
@@ -99,6 +105,7 @@ pub async fn all_deadlines(tx: &mut Tx, filter: &DeadlineFilter, size: usize) ->
         .bind(day)
         .bind(id)
         .bind(i64::try_from(size + 1).unwrap_or(i64::MAX))
+        .bind(wall)
         .fetch_all(c))?;
     Ok(Page::cut(rows, size, |row| format!("{}-{}", row.due_on, row.id)))
 }

@@ -3,11 +3,11 @@
 
 use crate::accounts::AccountId;
 use crate::clients::ClientId;
-use crate::kernel::{Day, Instant, Result};
+use crate::kernel::{Day, Instant, Result, Wall};
 use crate::matters::model::{MatterId, MatterTypeId};
 use crate::matters::permit::OnMatter;
 use crate::server::Tx;
-use crate::sql;
+use crate::{matter_in_groups, sql};
 use sqlx::AssertSqlSafe;
 
 /// Cards a column at most; the rest stands in the list.
@@ -35,6 +35,8 @@ pub struct Board<'a> {
     pub kind: Option<&'a MatterTypeId>,
     /// Only what this person leads or helps with.
     pub mine: Option<&'a AccountId>,
+    /// Only what no wall stands before.
+    pub wall: &'a Wall,
 }
 
 /// A matter on the board.
@@ -60,10 +62,13 @@ pub struct Card {
     pub changed_at: Instant,
 }
 
+const REACHED: &str = matter_in_groups!("m", "$4");
+
 impl Board<'_> {
-    /// What holds for the matters of a column. `$1` is true, `$2` who, `$3` the type, `$4` and on the columns' own keys.
+    /// What holds for the matters of a column. `$1` is true, `$2` who, `$3` the type, `$4` the wall, `$5` and on the columns' own
+    /// keys.
     fn condition(&self, at: usize) -> String {
-        let key = at + 4;
+        let key = at + 5;
         let rest = "m.type_id = $3 AND m.phase_id IS NULL AND m.open = $1";
         let own = match &self.columns[at] {
             // That it is open, the status says: asked as well, SQLite would read all open ones for each column.
@@ -72,6 +77,7 @@ impl Board<'_> {
             Column::NotBegun => format!("{rest} AND m.phases_done <> $1"),
             Column::Finished => format!("{rest} AND m.phases_done = $1"),
         };
+        let own = format!("{own} AND {REACHED}");
         match self.mine {
             None => own,
             Some(_) => format!(
@@ -118,7 +124,7 @@ pub async fn board_counts(tx: &mut Tx, board: &Board<'_>) -> Result<Vec<i64>> {
     }
     let rows = sql!(tx, |c| {
         let query = sqlx::query_as::<_, (i64, i64)>(AssertSqlSafe(text));
-        let query = query.bind(true).bind(board.mine).bind(board.kind);
+        let query = query.bind(true).bind(board.mine).bind(board.kind).bind(board.wall);
         keys.iter().fold(query, |query, key| query.bind(key)).fetch_all(c)
     })?;
     let of =
@@ -135,7 +141,7 @@ pub async fn board_cards(tx: &mut Tx, board: &Board<'_>) -> Result<Vec<Vec<Card>
     }
     let rows = sql!(tx, |c| {
         let query = sqlx::query_as::<_, Card>(AssertSqlSafe(text));
-        let query = query.bind(true).bind(board.mine).bind(board.kind);
+        let query = query.bind(true).bind(board.mine).bind(board.kind).bind(board.wall);
         keys.iter().fold(query, |query, key| query.bind(key)).fetch_all(c)
     })?;
     let mut columns: Vec<Vec<Card>> = board.columns.iter().map(|_| Vec::new()).collect();

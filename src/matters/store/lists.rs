@@ -1,14 +1,14 @@
 //! The list of matters: narrowed, ordered and paged, always by an index (migration 0003).
 
 use crate::accounts::AccountId;
-use crate::another_word;
 use crate::clients::ClientId;
 use crate::kernel::page::Page;
-use crate::kernel::{Day, Instant, Result};
+use crate::kernel::{Day, Instant, Result, Wall};
 use crate::matters::model::{MatterId, MatterStatus, MatterTypeId, PhaseId, Steps};
+use crate::one_word;
 use crate::search::Wanted;
 use crate::server::Tx;
-use crate::sql;
+use crate::{matter_in_groups, sql};
 use sqlx::AssertSqlSafe;
 
 /// A row of the list.
@@ -102,13 +102,14 @@ pub struct MatterFilter {
     pub after: String,
 }
 
+/// Two sets, each read once: asked of one matter after the other, a common second word took two to three times as long.
 macro_rules! another_word_of_either {
     ($first:literal, $last:literal) => {
         concat!(
             " AND (",
-            another_word!("m.id", "matter", $first, $last),
+            one_word!("m.id", "matter", $first, $last),
             " OR ",
-            another_word!("m.client_id", "client", $first, $last),
+            one_word!("m.client_id", "client", $first, $last),
             ")"
         )
     };
@@ -127,8 +128,11 @@ const FIRST_WORD: &str = " AND m.id IN (SELECT w.owner_id FROM search_words w
         WHERE w.thing = 'matter' AND w.word >= $9 AND w.word < $10
     UNION SELECT x.id FROM search_words w CROSS JOIN matters x
         WHERE w.thing = 'client' AND w.word >= $9 AND w.word < $10 AND x.client_id = w.owner_id)";
-/// The others are asked of each of these.
+/// The others narrow these.
 const OTHER_WORDS: [&str; 2] = [another_word_of_either!("$11", "$12"), another_word_of_either!("$13", "$14")];
+
+/// Before which no wall stands.
+const REACHED: &str = concat!(" AND ", matter_in_groups!("m", "$15"));
 
 /// A page begins after this: the key's own text, and the row's id.
 type Key<'a> = (&'a str, &'a str);
@@ -163,6 +167,7 @@ impl MatterFilter {
         narrow(!first.is_empty(), FIRST_WORD);
         narrow(!second.is_empty(), OTHER_WORDS[0]);
         narrow(!third.is_empty(), OTHER_WORDS[1]);
+        narrow(true, REACHED);
         text
     }
 
@@ -189,49 +194,54 @@ impl MatterFilter {
     }
 }
 
-/// Matters in order, at most `size` a page.
-pub async fn matters(tx: &mut Tx, filter: &MatterFilter, size: usize) -> Result<Page<MatterRow>> {
+/// Matters before which no wall stands, in order, at most `size` a page.
+pub async fn matters(tx: &mut Tx, filter: &MatterFilter, wall: &Wall, size: usize) -> Result<Page<MatterRow>> {
     let key = filter.key();
     let rows = match filter.order {
-        MatterOrder::Due => by_day(tx, filter, key, size + 1).await?,
+        MatterOrder::Due => by_day(tx, (filter, wall), key, size + 1).await?,
         MatterOrder::Newest => {
-            let after = key.map(|_| "(m.created_at, m.id) < (CAST($15 AS BIGINT), $16)");
-            part(tx, filter, after, "m.created_at DESC, m.id DESC", key, size + 1).await?
+            let after = key.map(|_| "(m.created_at, m.id) < (CAST($16 AS BIGINT), $17)");
+            part(tx, (filter, wall), after, "m.created_at DESC, m.id DESC", key, size + 1).await?
         }
         MatterOrder::Reference => {
-            let after = key.map(|_| "(m.reference, m.id) > ($15, $16)");
-            part(tx, filter, after, "m.reference, m.id", key, size + 1).await?
+            let after = key.map(|_| "(m.reference, m.id) > ($16, $17)");
+            part(tx, (filter, wall), after, "m.reference, m.id", key, size + 1).await?
         }
     };
     Ok(Page::cut(rows, size, |row| filter.key_of(row)))
 }
 
 /// First those with a day, then those without: databases disagree on where "no day" sorts, and an index serves each part.
-async fn by_day(tx: &mut Tx, filter: &MatterFilter, key: Option<Key<'_>>, most: usize) -> Result<Vec<MatterRow>> {
+async fn by_day(
+    tx: &mut Tx,
+    (filter, wall): (&MatterFilter, &Wall),
+    key: Option<Key<'_>>,
+    most: usize,
+) -> Result<Vec<MatterRow>> {
     let undated_only = filter.due == DueBy::Never || key.is_some_and(|(day, _)| day.is_empty());
     let mut rows = Vec::new();
     if !undated_only {
-        let after = if key.is_some() { "(m.due_on, m.id) > ($15, $16)" } else { "m.due_on > ''" };
-        rows = part(tx, filter, Some(after), "m.due_on, m.id", key, most).await?;
+        let after = if key.is_some() { "(m.due_on, m.id) > ($16, $17)" } else { "m.due_on > ''" };
+        rows = part(tx, (filter, wall), Some(after), "m.due_on, m.id", key, most).await?;
     }
     if rows.len() < most && matches!(filter.due, DueBy::Any | DueBy::Never) {
         let key = key.filter(|(day, _)| day.is_empty());
-        let after = if key.is_some() { "m.due_on IS NULL AND m.id > $16" } else { "m.due_on IS NULL" };
-        rows.extend(part(tx, filter, Some(after), "m.id", key, most - rows.len()).await?);
+        let after = if key.is_some() { "m.due_on IS NULL AND m.id > $17" } else { "m.due_on IS NULL" };
+        rows.extend(part(tx, (filter, wall), Some(after), "m.id", key, most - rows.len()).await?);
     }
     Ok(rows)
 }
 
 async fn part(
     tx: &mut Tx,
-    filter: &MatterFilter,
+    (filter, wall): (&MatterFilter, &Wall),
     after: Option<&str>,
     order: &str,
     key: Option<Key<'_>>,
     most: usize,
 ) -> Result<Vec<MatterRow>> {
     let after = after.unwrap_or("1 = 1");
-    let text = format!("{ROWS} WHERE {} AND {after} ORDER BY {order} LIMIT $17", filter.conditions());
+    let text = format!("{ROWS} WHERE {} AND {after} ORDER BY {order} LIMIT $18", filter.conditions());
     let (key, id) = key.unwrap_or_default();
     let [from, until] = filter.days();
     let [a, b, c, d, e, f] = Wanted::of(&filter.words).ranges();
@@ -250,14 +260,15 @@ async fn part(
         .bind(d)
         .bind(e)
         .bind(f)
+        .bind(wall)
         .bind(key)
         .bind(id)
         .bind(i64::try_from(most).unwrap_or(i64::MAX))
         .fetch_all(conn))?)
 }
 
-/// How many matters the filter finds.
-pub async fn count_matters(tx: &mut Tx, filter: &MatterFilter) -> Result<i64> {
+/// How many matters the filter finds before which no wall stands.
+pub async fn count_matters(tx: &mut Tx, filter: &MatterFilter, wall: &Wall) -> Result<i64> {
     let text = format!("SELECT COUNT(*) FROM matters m WHERE {}", filter.conditions());
     let [from, until] = filter.days();
     let [a, b, c, d, e, f] = Wanted::of(&filter.words).ranges();
@@ -276,5 +287,6 @@ pub async fn count_matters(tx: &mut Tx, filter: &MatterFilter) -> Result<i64> {
         .bind(d)
         .bind(e)
         .bind(f)
+        .bind(wall)
         .fetch_one(conn))?)
 }

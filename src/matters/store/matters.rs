@@ -5,8 +5,9 @@ use crate::clients::{ClientId, OnClient};
 use crate::kernel::{AppError, Day, Instant, Result};
 use crate::matters::model::{MatterId, MatterStatus, MatterTypeId, NOT_BEGUN, PhaseId, reference};
 use crate::matters::permit::OnMatter;
+use crate::practice_groups::GroupId;
 use crate::server::Tx;
-use crate::{sql, sql_change};
+use crate::{matter_in_groups, sql, sql_change};
 
 /// A matter as stored, with the names that staff read.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -53,6 +54,12 @@ pub struct Matter {
     pub created_at: Instant,
     /// Grows with every change, so that the later of two people is told.
     pub changed_at: Instant,
+    /// A practice group of its own, beside its client's.
+    pub group_id: Option<GroupId>,
+    /// That group's name.
+    pub group_name: Option<String>,
+    /// Its client's practice group.
+    pub client_group_id: Option<GroupId>,
 }
 
 impl Matter {
@@ -74,9 +81,11 @@ impl Matter {
 const FIND: &str =
     "SELECT m.id, m.reference, m.client_id, c.name AS client_name, m.type_id, t.name AS type_name, m.title,
         m.status, m.status_since, m.phase_id, p.name AS phase_name, m.phases_done, m.sentence, m.lead_id,
-        l.name AS lead_name, m.start_on, m.due_on, m.open, m.readable_until, m.created_at, m.changed_at
+        l.name AS lead_name, m.start_on, m.due_on, m.open, m.readable_until, m.created_at, m.changed_at,
+        m.group_id, g.name AS group_name, m.client_group_id
     FROM matters m JOIN clients c ON c.id = m.client_id JOIN matter_types t ON t.id = m.type_id
     LEFT JOIN phases p ON p.id = m.phase_id LEFT JOIN accounts l ON l.id = m.lead_id
+    LEFT JOIN practice_groups g ON g.id = m.group_id
     WHERE m.id = $1 AND m.client_id = $2";
 
 /// The matter of this proof.
@@ -114,11 +123,15 @@ pub struct Short {
     pub created_at: Instant,
 }
 
-const OF_CLIENT: &str = "SELECT m.id, m.reference, m.title, m.status, t.name AS type_name, p.name AS phase_name,
+const OF_CLIENT: &str = concat!(
+    "SELECT m.id, m.reference, m.title, m.status, t.name AS type_name, p.name AS phase_name,
         l.name AS lead_name, m.due_on, m.created_at
     FROM matters m JOIN matter_types t ON t.id = m.type_id LEFT JOIN phases p ON p.id = m.phase_id
     LEFT JOIN accounts l ON l.id = m.lead_id
-    WHERE m.client_id = $1 AND m.open = $2 ORDER BY m.created_at DESC, m.id DESC LIMIT $3";
+    WHERE m.client_id = $1 AND m.open = $2 AND ",
+    matter_in_groups!("m", "$4"),
+    " ORDER BY m.created_at DESC, m.id DESC LIMIT $3"
+);
 
 /// Most matters of one client that are shown at once.
 const MOST: i64 = 200;
@@ -134,7 +147,12 @@ pub async fn closed_of_client(tx: &mut Tx, on: &OnClient) -> Result<Vec<Short>> 
 }
 
 async fn of_client(tx: &mut Tx, on: &OnClient, open: bool) -> Result<Vec<Short>> {
-    Ok(sql!(tx, |c| sqlx::query_as::<_, Short>(OF_CLIENT).bind(on.client()).bind(open).bind(MOST).fetch_all(c))?)
+    Ok(sql!(tx, |c| sqlx::query_as::<_, Short>(OF_CLIENT)
+        .bind(on.client())
+        .bind(open)
+        .bind(MOST)
+        .bind(on.wall())
+        .fetch_all(c))?)
 }
 
 /// What a matter's form holds.
@@ -147,15 +165,20 @@ pub struct Details<'a> {
     pub start_on: &'a Day,
     /// Last day.
     pub due_on: Option<&'a Day>,
+    /// A practice group of its own.
+    pub group: Option<&'a GroupId>,
 }
 
 const NEXT: &str = "INSERT INTO matter_numbers (year, last) VALUES ($1, 1)
     ON CONFLICT (year) DO UPDATE SET last = matter_numbers.last + 1 RETURNING last";
 const ADD: &str = "INSERT INTO matters (id, reference, client_id, type_id, title, status, status_since, phase_id,
-        phases_done, sentence, lead_id, start_on, due_on, open, created_at, created_by, changed_at)
-    VALUES ($1, $2, $3, $4, $5, 'New', $6, $7, $8, '', $9, $10, $11, $12, $6, $13, $6)";
+        phases_done, sentence, lead_id, start_on, due_on, open, created_at, created_by, changed_at,
+        group_id, client_group_id)
+    VALUES ($1, $2, $3, $4, $5, 'New', $6, $7, $8, '', $9, $10, $11, $12, $6, $13, $6,
+        $14, (SELECT group_id FROM clients WHERE id = $3))";
 
-/// Opens a matter under the next number of `year`. The number is taken in this transaction: whoever opens another at the
+/// Opens a matter under the next number of `year`. Whoever calls this holds the client, whose practice group the matter
+/// keeps. The number is taken in this transaction: whoever opens another at the
 /// same time waits for its end, and one that is not saved leaves no gap.
 pub async fn add(
     tx: &mut Tx,
@@ -183,7 +206,8 @@ pub async fn add(
         details.start_on,
         details.due_on,
         true,
-        on.account()
+        on.account(),
+        details.group
     )?;
     if let Some(phase) = first_phase {
         add_step(tx, &id, Some(phase), now).await?;
@@ -209,9 +233,9 @@ macro_rules! change {
 
 /// Changes details, if nobody changed the matter since `seen`: whether this call did it.
 pub async fn change(tx: &mut Tx, on: &OnMatter, seen: Instant, details: Details<'_>, now: Instant) -> Result<bool> {
-    const CHANGE: &str = change!("title = $4, lead_id = $5, start_on = $6, due_on = $7");
-    let Details { title, lead, start_on, due_on } = details;
-    Ok(sql_change!(tx, CHANGE, now, on.matter(), seen, title, lead, start_on, due_on)? == 1)
+    const CHANGE: &str = change!("title = $4, lead_id = $5, start_on = $6, due_on = $7, group_id = $8");
+    let Details { title, lead, start_on, due_on, group } = details;
+    Ok(sql_change!(tx, CHANGE, now, on.matter(), seen, title, lead, start_on, due_on, group)? == 1)
 }
 
 /// Puts a matter into a status, if nobody changed it since `seen`. `readable_until` counts for a closed one.

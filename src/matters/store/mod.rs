@@ -23,14 +23,15 @@ pub use work::*;
 
 use super::model::MatterId;
 use crate::clients::{ClientId, ContactId};
-use crate::kernel::{Day, Result};
+use crate::kernel::{Day, Result, Wall};
 use crate::server::Tx;
-use crate::sql;
+use crate::{matter_in_groups, sql};
 
-/// Whose matter it is. Whether the caller may touch it is asked by `permit::OnMatter`.
-pub(super) async fn client_of(tx: &mut Tx, matter: &MatterId) -> Result<Option<ClientId>> {
-    const CLIENT: &str = "SELECT client_id FROM matters WHERE id = $1";
-    Ok(sql!(tx, |c| sqlx::query_scalar::<_, ClientId>(CLIENT).bind(matter).fetch_optional(c))?)
+/// Whose matter it is, if no wall stands before it. Whether the caller may touch it is asked by `permit::OnMatter`.
+pub(super) async fn client_of(tx: &mut Tx, wall: &Wall, matter: &MatterId) -> Result<Option<ClientId>> {
+    const CLIENT: &str =
+        concat!("SELECT m.client_id FROM matters m WHERE m.id = $1 AND ", matter_in_groups!("m", "$2"));
+    Ok(sql!(tx, |c| sqlx::query_scalar::<_, ClientId>(CLIENT).bind(matter).bind(wall).fetch_optional(c))?)
 }
 
 /// Whether this contact sees the matter on this day: it was made visible to them, and is open or still readable.

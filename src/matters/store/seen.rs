@@ -3,11 +3,11 @@
 
 use crate::accounts::AccountId;
 use crate::clients::{ClientId, ContactId};
-use crate::kernel::{AppError, Day, Instant, Result};
+use crate::kernel::{AppError, Day, Instant, Result, Wall};
 use crate::matters::model::{MatterId, MatterStatus, MatterTypeId, PhaseId};
 use crate::matters::permit::OnMatter;
 use crate::server::Tx;
-use crate::sql;
+use crate::{matter_in_groups, sql};
 
 /// A matter that somebody sees.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -63,26 +63,28 @@ macro_rules! seen {
                 m.readable_until, m.created_at
             FROM matter_contacts v JOIN matters m ON m.id = v.matter_id
             LEFT JOIN accounts l ON l.id = m.lead_id AND l.state = 'active'
-            WHERE v.contact_id = $1 AND (m.open = $2 OR m.readable_until >= $3) ",
+            WHERE v.contact_id = $1 AND (m.open = $2 OR m.readable_until >= $3) AND ",
+            matter_in_groups!("m", "$4"),
             $where
         )
     };
 }
 
-/// The matters that this contact sees on `today`, newest first.
-pub async fn of_contact(tx: &mut Tx, contact: &ContactId, today: &Day) -> Result<Vec<Seen>> {
-    const ALL: &str = seen!("ORDER BY m.created_at DESC, m.id DESC LIMIT 200");
-    Ok(sql!(tx, |c| sqlx::query_as::<_, Seen>(ALL).bind(contact).bind(true).bind(today).fetch_all(c))?)
+/// The matters that this contact sees on `today`, newest first; before staff who look at their portal stands a wall.
+pub async fn of_contact(tx: &mut Tx, contact: &ContactId, wall: &Wall, today: &Day) -> Result<Vec<Seen>> {
+    const ALL: &str = seen!(" ORDER BY m.created_at DESC, m.id DESC LIMIT 200");
+    Ok(sql!(tx, |c| sqlx::query_as::<_, Seen>(ALL).bind(contact).bind(true).bind(today).bind(wall).fetch_all(c))?)
 }
 
 /// The matter of this proof, as its contact sees it.
 pub async fn one(tx: &mut Tx, on: &OnMatter, today: &Day) -> Result<Seen> {
-    const ONE: &str = seen!("AND m.id = $4 AND m.client_id = $5");
+    const ONE: &str = seen!(" AND m.id = $5 AND m.client_id = $6");
     let contact = on.on().contact().ok_or(AppError::NotFound)?;
     let found = sql!(tx, |c| sqlx::query_as::<_, Seen>(ONE)
         .bind(contact)
         .bind(true)
         .bind(today)
+        .bind(on.on().wall())
         .bind(on.matter())
         .bind(on.on().client())
         .fetch_optional(c))?;
@@ -128,15 +130,17 @@ pub struct Due {
 }
 
 // CROSS JOIN: SQLite then begins with this contact's few matters; else it reads every deadline of the firm that is to come.
-const NEXT: &str =
+const NEXT: &str = concat!(
     "SELECT d.matter_id, d.title, d.due_on FROM matter_contacts v CROSS JOIN matters m CROSS JOIN deadlines d
     WHERE v.contact_id = $1 AND m.id = v.matter_id AND m.open = $2
-        AND d.matter_id = m.id AND d.visible = $2 AND d.done = $3
-    ORDER BY d.due_on, d.id";
+        AND d.matter_id = m.id AND d.visible = $2 AND d.done = $3 AND ",
+    matter_in_groups!("m", "$4"),
+    " ORDER BY d.due_on, d.id"
+);
 
 /// What is still due on the open matters that this contact sees, the nearest first.
-pub async fn due_for_contact(tx: &mut Tx, contact: &ContactId) -> Result<Vec<Due>> {
-    Ok(sql!(tx, |c| sqlx::query_as::<_, Due>(NEXT).bind(contact).bind(true).bind(false).fetch_all(c))?)
+pub async fn due_for_contact(tx: &mut Tx, contact: &ContactId, wall: &Wall) -> Result<Vec<Due>> {
+    Ok(sql!(tx, |c| sqlx::query_as::<_, Due>(NEXT).bind(contact).bind(true).bind(false).bind(wall).fetch_all(c))?)
 }
 
 /// A phase of one matter, and when the matter entered it last.

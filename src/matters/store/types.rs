@@ -1,9 +1,9 @@
 //! Types of matters and their phases: the firm's own rows.
 
-use crate::kernel::{AppError, Instant, Result};
+use crate::kernel::{AppError, Instant, Result, Wall};
 use crate::matters::model::{MatterTypeId, PhaseId};
 use crate::server::{Tx, db};
-use crate::{sql, sql_change};
+use crate::{matter_in_groups, sql, sql_change};
 use std::fmt::Display;
 
 /// A type as stored.
@@ -46,7 +46,8 @@ pub async fn all_types(tx: &mut Tx) -> Result<Vec<MatterType>> {
     Ok(sql!(tx, |c| sqlx::query_as::<_, MatterType>(ALL).fetch_all(c))?)
 }
 
-/// Types by name of which there is work: those in use, and those put away whose open matters go on.
+/// Types by name of which there is work: those in use, and those put away whose open matters go on. A type tells of no
+/// client: it is named wherever its matters stand.
 pub async fn types_at_work(tx: &mut Tx) -> Result<Vec<MatterType>> {
     const ALL: &str = types!(
         "WHERE t.archived_at IS NULL OR EXISTS (SELECT 1 FROM matters m WHERE m.type_id = t.id AND m.open = $1)
@@ -207,10 +208,14 @@ pub async fn hold_phase(tx: &mut Tx, id: &MatterTypeId, phase: &PhaseId) -> Resu
     Ok(sql_change!(tx, HOLD, phase, id)? == 1)
 }
 
-/// How many open matters stand in this step.
-pub async fn standing_in(tx: &mut Tx, phase: &PhaseId) -> Result<i64> {
-    const STANDING: &str = "SELECT COUNT(*) FROM matters WHERE phase_id = $1 AND open = $2";
-    Ok(sql!(tx, |c| sqlx::query_scalar::<_, i64>(STANDING).bind(phase).bind(true).fetch_one(c))?)
+/// How many open matters stand in this step: all, and those of them before which no wall stands.
+pub async fn standing_in(tx: &mut Tx, phase: &PhaseId, wall: &Wall) -> Result<(i64, i64)> {
+    const STANDING: &str = concat!(
+        "SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN ",
+        matter_in_groups!("m", "$3"),
+        " THEN 1 ELSE 0 END), 0) AS BIGINT) FROM matters m WHERE m.phase_id = $1 AND m.open = $2"
+    );
+    Ok(sql!(tx, |c| sqlx::query_as::<_, (i64, i64)>(STANDING).bind(phase).bind(true).bind(wall).fetch_one(c))?)
 }
 
 /// A row and the position it gets.

@@ -1,10 +1,10 @@
 //! What is done in a matter: deadlines, checklist, notes, links to other matters, documents filed under it.
 
-use crate::kernel::{AppError, Day, Instant, Result};
+use crate::kernel::{AppError, Day, Instant, Result, Wall};
 use crate::matters::model::{DeadlineId, MatterId, NoteId, TaskId};
 use crate::matters::permit::OnMatter;
 use crate::server::Tx;
-use crate::{sql, sql_change};
+use crate::{matter_in_groups, sql, sql_change};
 
 /// A dated duty.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -180,20 +180,24 @@ pub struct Linked {
     pub status: String,
 }
 
-const LINKED: &str = "SELECT m.id, m.reference, m.title, c.name AS client_name, m.status
+const LINKED: &str = concat!(
+    "SELECT m.id, m.reference, m.title, c.name AS client_name, m.status
     FROM (SELECT other_id AS id FROM matter_links WHERE one_id = $1
         UNION ALL SELECT one_id AS id FROM matter_links WHERE other_id = $1) l
-    JOIN matters m ON m.id = l.id JOIN clients c ON c.id = m.client_id ORDER BY m.reference";
+    JOIN matters m ON m.id = l.id JOIN clients c ON c.id = m.client_id WHERE ",
+    matter_in_groups!("m", "$2"),
+    " ORDER BY m.reference"
+);
 
-/// The matters that belong to this one.
+/// The matters that belong to this one and before which no wall stands.
 pub async fn linked(tx: &mut Tx, on: &OnMatter) -> Result<Vec<Linked>> {
-    Ok(sql!(tx, |c| sqlx::query_as::<_, Linked>(LINKED).bind(on.matter()).fetch_all(c))?)
+    Ok(sql!(tx, |c| sqlx::query_as::<_, Linked>(LINKED).bind(on.matter()).bind(on.on().wall()).fetch_all(c))?)
 }
 
-/// The matter with this reference, for staff who link it.
-pub async fn by_reference(tx: &mut Tx, reference: &str) -> Result<Option<MatterId>> {
-    const BY: &str = "SELECT id FROM matters WHERE reference = $1";
-    Ok(sql!(tx, |c| sqlx::query_scalar::<_, MatterId>(BY).bind(reference).fetch_optional(c))?)
+/// The matter with this reference before which no wall stands, for staff who link it.
+pub async fn by_reference(tx: &mut Tx, wall: &Wall, reference: &str) -> Result<Option<MatterId>> {
+    const BY: &str = concat!("SELECT m.id FROM matters m WHERE m.reference = $1 AND ", matter_in_groups!("m", "$2"));
+    Ok(sql!(tx, |c| sqlx::query_scalar::<_, MatterId>(BY).bind(reference).bind(wall).fetch_optional(c))?)
 }
 
 /// Links two matters; whether they were not linked before.

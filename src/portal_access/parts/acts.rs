@@ -3,8 +3,8 @@
 use super::{Card, Scene, news};
 use crate::kernel::Form;
 use crate::portal_access::actions::{
-    DisableAccess, EnableAccess, LookAsContact, ResendInvitation, RevokeInvitation, SendResetToContact, TryMailAgain,
-    Unlock,
+    DisableAccess, EnableAccess, LookAsContact, ResendInvitation, ResetSecondFactor, RevokeInvitation,
+    SendResetToContact, TryMailAgain, Unlock,
 };
 use crate::portal_access::model::Standing;
 use crate::ui::{Button, Hidden, Look, PostForm, TextField};
@@ -16,9 +16,9 @@ pub fn buttons(scene: &Scene, card: &Card) -> Option<AnyView> {
     let standing = card.standing;
     let main = if scene.alone { Look::Primary } else { Look::Plain };
     let (invite, pending) = (scene.may_invite, standing == Standing::Pending);
-    let stuck = pending && card.mail.as_ref().is_some_and(news::is_in_trouble);
+    let stuck = pending && card.stand.stop().is_none() && card.mail.as_ref().is_some_and(news::can_be_tried_again);
     let resend = if standing == Standing::Expired { main } else { Look::Plain };
-    let locked = card.locked_until.is_some();
+    let locked = card.paused.is_some();
     let all = [
         (invite && standing.can_be_invited()).then(|| send(scene, card, main)),
         (invite && stuck).then(|| press(scene, card, TryMailAgain::url(), "Try again", main, "retry")),
@@ -31,6 +31,8 @@ pub fn buttons(scene: &Scene, card: &Card) -> Option<AnyView> {
         (scene.may_unlock && locked).then(|| press(scene, card, Unlock::url(), "Unlock", main, "lock")),
         (scene.may_unlock && standing == Standing::Active)
             .then(|| press(scene, card, SendResetToContact::url(), "Send password reset link", Look::Plain, "")),
+        (scene.may_reset_factor && card.stand.has_factor)
+            .then(|| press(scene, card, ResetSecondFactor::url(), "Reset second step", Look::Plain, "")),
     ];
     let all: Vec<AnyView> = all.into_iter().flatten().collect();
     (!all.is_empty()).then(|| view! { <div class="actions">{all}</div> }.into_any())

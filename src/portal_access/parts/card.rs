@@ -1,12 +1,13 @@
 //! What the tab tells about one contact, read once.
 
-use crate::accounts::{Act, Desk, lockout};
+use crate::accounts::lockout::{self, Paused};
+use crate::accounts::{Act, Desk};
 use crate::activity::{self, What, model::Line};
 use crate::clients::OnClient;
 use crate::clients::model::FOLLOW_UP_AFTER;
 use crate::documents;
 use crate::kernel::{Instant, Result};
-use crate::mail::{self, Delivery, DeliveryState};
+use crate::mail::{self, Delivery};
 use crate::portal_access::model::Standing;
 use crate::portal_access::store::{self, Stand};
 
@@ -18,8 +19,8 @@ pub struct Card {
     pub stand: Stand,
     /// Where they stand now.
     pub standing: Standing,
-    /// Until when their sign-in is paused, if it is.
-    pub locked_until: Option<Instant>,
+    /// Whether their sign-in is paused, and until when.
+    pub paused: Option<Paused>,
     /// How many documents they uploaded.
     pub documents: i64,
     /// Whether their address decides who reads documents, and so is not for this role to change.
@@ -46,8 +47,8 @@ impl Card {
         let standing = stand.standing(desk.services.now());
         let (client, contact) = (on.client().as_str(), stand.contact_id.as_str());
         let key = stand.email.to_lowercase();
-        let locked_until = match standing {
-            Standing::Active => lockout::locked_until(&mut desk.tx, &desk.services, &key).await?,
+        let paused = match standing {
+            Standing::Active => lockout::paused(&mut desk.tx, &desk.services, &key).await?,
             _ => None,
         };
         let documents = match &stand.account_id {
@@ -57,23 +58,29 @@ impl Card {
         let address_fixed = !desk.staff.can(Act::ChangeSignInAddress)
             && (stand.account_id.is_some()
                 || documents::store::any_shared_with(&mut desk.tx, &stand.contact_id).await?);
-        let entries = activity::store::count(&mut desk.tx, client, contact).await?;
+        let entries = activity::store::count(&mut desk.tx, client, contact, on.wall()).await?;
         let revoked = match standing {
             Standing::Revoked if desk.staff.can(Act::SeeClientActivity) => {
                 let act = What::InvitationRevoked.word().to_owned();
                 let (client, contact) = (client.to_owned(), contact.to_owned());
                 let filter = activity::store::Filter { client, contact, act, ..Default::default() };
-                activity::store::list(&mut desk.tx, &filter, 1).await?.rows.pop()
+                activity::store::list(&mut desk.tx, &filter, on.wall(), 1).await?.rows.pop()
             }
             _ => None,
         };
         let mail = link_mail(desk, &stand, standing).await?;
-        Ok(Card { stand, standing, locked_until, documents, address_fixed, entries, mail, revoked })
+        Ok(Card { stand, standing, paused, documents, address_fixed, entries, mail, revoked })
     }
 
-    /// Whether the link's mail is not out after at least one try.
+    /// Whether the link's mail reached nobody and will not by itself.
     pub fn mail_failed(&self) -> bool {
-        self.standing == Standing::Pending && self.mail.as_ref().is_some_and(|mail| mail.state == DeliveryState::Failed)
+        self.standing == Standing::Pending && self.mail.as_ref().is_some_and(|mail| mail.state.missed())
+    }
+
+    /// Whether a corrected address and a new invitation is what helps.
+    pub fn wants_another_address(&self) -> bool {
+        let missed = self.mail.as_ref().is_some_and(|mail| mail.state.missed()) || self.stand.stop().is_some();
+        missed && self.standing.can_be_resent() && !self.address_fixed
     }
 
     /// For how many days the invitation has not been accepted, once that is worth a call.
@@ -84,7 +91,7 @@ impl Card {
 
     /// Whether somebody has to act.
     pub fn waits(&self, scene: &Scene) -> bool {
-        let stuck = self.standing == Standing::Expired || self.locked_until.is_some() || self.mail_failed();
+        let stuck = self.standing == Standing::Expired || self.paused.is_some() || self.mail_failed();
         stuck || self.asked_again() || self.unaccepted_days(scene.now).is_some()
     }
 

@@ -3,6 +3,7 @@
 use super::acts::whom;
 use super::{Card, Scene};
 use crate::clients::ContactId;
+use crate::kernel::Form;
 use crate::portal_access::actions::SendInvitation;
 use crate::portal_access::model::INVITATION_LASTS;
 use crate::ui::{Button, ButtonLink, Choice, Dialog, ErrorSummary, Look, Moment, PostForm, TextArea, TextField};
@@ -27,7 +28,7 @@ pub fn dialog(scene: &Scene, cards: &[Card]) -> Option<AnyView> {
     };
     let (whom, email) = (whom(scene, card), card.stand.email.clone());
     let back = scene.path.clone();
-    let (fixed, tick) = (card.address_fixed, sign_in_tick(scene, card));
+    let (fixed, tick) = (card.address_fixed, sign_in_tick(scene, card, &form));
     let hint = if fixed {
         "It decides who reads documents, so only an owner, a manager or somebody of staff may change it."
     } else {
@@ -71,12 +72,12 @@ pub fn dialog(scene: &Scene, cards: &[Card]) -> Option<AnyView> {
 }
 
 /// For somebody who signs in already: that a corrected address is one to sign in with.
-fn sign_in_tick(scene: &Scene, card: &Card) -> Option<AnyView> {
+pub fn sign_in_tick(scene: &Scene, card: &Card, form: &Form) -> Option<AnyView> {
     let wanted = card.stand.account_id.is_some() && scene.may_change_address;
     wanted.then(|| {
         view! {
             <Choice
-                form=&scene.forms.send
+                form=form
                 name="changes_sign_in"
                 value="true"
                 label="They sign in with this address; change it"

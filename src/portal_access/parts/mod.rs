@@ -2,6 +2,7 @@
 
 mod acts;
 mod card;
+mod correct;
 mod invite;
 mod news;
 mod story;
@@ -10,16 +11,18 @@ pub use card::Card;
 pub use invite::dialog as invite_dialog;
 
 use super::actions::{
-    DisableAccess, EnableAccess, ResendInvitation, RevokeInvitation, SendInvitation, SendResetToContact, TryMailAgain,
-    Unlock,
+    CorrectInvitation, DisableAccess, EnableAccess, ResendInvitation, ResetSecondFactor, RevokeInvitation,
+    SendInvitation, SendResetToContact, TryMailAgain, Unlock,
 };
 use super::model::Standing;
+use crate::accounts::lockout::Paused;
 use crate::accounts::{Act, Desk};
 use crate::clients::parts::{counted, standing_tag};
 use crate::clients::store::Client;
 use crate::clients::{ClientId, ContactId};
 use crate::firm::Times;
 use crate::kernel::{Form, Instant};
+use crate::mail::actions::ResumeMail;
 use crate::server::leptos as request;
 use crate::ui::{Fact, Facts, Moment, Sheet, Tag, Tone};
 use leptos::prelude::*;
@@ -30,6 +33,8 @@ pub struct Forms {
     pub send: Form,
     /// Disabling access.
     pub disable: Form,
+    /// Correcting the address of an invitation.
+    pub correct: Form,
     /// Whichever else was refused.
     pub other: Form,
 }
@@ -41,20 +46,27 @@ impl Forms {
             request::form::<ResendInvitation>(),
             request::form::<RevokeInvitation>(),
             request::form::<TryMailAgain>(),
+            request::form::<ResumeMail>(),
             request::form::<EnableAccess>(),
             request::form::<Unlock>(),
             request::form::<SendResetToContact>(),
+            request::form::<ResetSecondFactor>(),
         ];
         Forms {
             send: request::form::<SendInvitation>(),
             disable: request::form::<DisableAccess>(),
+            correct: request::form::<CorrectInvitation>(),
             other: others.into_iter().find(Form::refused).unwrap_or_default(),
         }
     }
 
     /// The one that was refused, or an empty form.
     pub fn refused(&self) -> Form {
-        [&self.send, &self.disable].into_iter().find(|form| form.refused()).unwrap_or(&self.other).clone()
+        [&self.send, &self.disable, &self.correct]
+            .into_iter()
+            .find(|form| form.refused())
+            .unwrap_or(&self.other)
+            .clone()
     }
 }
 
@@ -78,10 +90,14 @@ pub struct Scene {
     pub may_switch: bool,
     /// May unlock and send reset links.
     pub may_unlock: bool,
+    /// May take a second step away.
+    pub may_reset_factor: bool,
     /// May look at the portal as a contact sees it.
     pub may_look: bool,
     /// May edit contacts.
     pub may_edit: bool,
+    /// May deal with mail that does not arrive.
+    pub may_handle_mail: bool,
     /// May change the address of somebody who reads documents.
     pub may_change_address: bool,
     /// May see documents.
@@ -102,7 +118,8 @@ impl Scene {
         let asked = invitable.iter().find(|id| id.as_str() == invite);
         let dialog = match (asked, invitable.as_slice()) {
             (Some(asked), _) => Some(((*asked).clone(), true)),
-            (None, [only]) => Some(((*only).clone(), false)),
+            // Beside a corrected address that came back there would be two fields of one name.
+            (None, [only]) if !forms.correct.refused() => Some(((*only).clone(), false)),
             (None, _) => None,
         };
         Scene {
@@ -115,8 +132,10 @@ impl Scene {
             may_invite,
             may_switch: desk.staff.can(Act::SwitchAccess),
             may_unlock: desk.staff.can(Act::Unlock),
+            may_reset_factor: desk.staff.can(Act::ResetFactor),
             may_look: desk.staff.can(Act::LookAsContact),
             may_edit: desk.staff.can(Act::EditClients),
+            may_handle_mail: desk.staff.can(Act::HandleMail),
             may_change_address: desk.staff.can(Act::ChangeSignInAddress),
             sees_documents: desk.staff.can(Act::SeeDocuments),
             alone: cards.len() == 1,
@@ -145,7 +164,11 @@ pub fn sheet(scene: &Scene, card: &Card) -> AnyView {
         stand.name.clone().into_any()
     };
     let (email, tags) = (stand.email.clone(), tags(scene, card));
-    let told = (news::asked_again(scene, card), news::mail_trouble(scene, card), story::of(scene, card));
+    let trouble = match stand.stop() {
+        Some(stop) => Some(correct::stopped(scene, card, &stop)),
+        None => news::mail_trouble(scene, card),
+    };
+    let told = (news::asked_again(scene, card), trouble, correct::form(scene, card), story::of(scene, card));
     let (facts, mail) = (facts(scene, card), news::mail_went(scene, card));
     let (buttons, disable) = (acts::buttons(scene, card), acts::disable(scene, card));
     view! {
@@ -168,11 +191,17 @@ pub fn sheet(scene: &Scene, card: &Card) -> AnyView {
 }
 
 fn tags(scene: &Scene, card: &Card) -> AnyView {
-    let locked = card.locked_until.map(|until| {
-        let until = scene.times.clock(until);
-        view! { <Tag tone=Tone::Bad icon="lock">"Locked until " <Moment at=until /></Tag> }
+    let locked = card.paused.map(|paused| match paused {
+        Paused::Until(until) => {
+            let until = scene.times.clock(until);
+            view! { <Tag tone=Tone::Bad icon="lock">"Locked until " <Moment at=until /></Tag> }.into_any()
+        }
+        Paused::Stopped => view! { <Tag tone=Tone::Bad icon="lock">"Locked after 100 failures"</Tag> }.into_any(),
     });
-    let failed = card.mail_failed().then(|| view! { <Tag tone=Tone::Bad icon="warning">"Mail failed"</Tag> });
+    let failed = match card.stand.stop() {
+        Some(_) => Some(view! { <Tag tone=Tone::Bad icon="returned">"Mail comes back"</Tag> }),
+        None => card.mail_failed().then(|| view! { <Tag tone=Tone::Bad icon="warning">"Mail failed"</Tag> }),
+    };
     view! { {standing_tag(card.standing)} {locked} {failed} }.into_any()
 }
 
@@ -189,6 +218,10 @@ fn facts(scene: &Scene, card: &Card) -> AnyView {
     } else {
         card.documents.into_any()
     };
+    let second_step = stand.account_id.is_some().then(|| {
+        let words = if stand.has_factor { "Set up" } else { "Not set up" };
+        view! { <Fact term="Second step">{words}</Fact> }
+    });
     let (entries, other_side) = (counted(card.entries, "entry", "entries"), other_side(scene, card));
     view! {
         <Facts>
@@ -196,6 +229,7 @@ fn facts(scene: &Scene, card: &Card) -> AnyView {
             <Fact term="Documents uploaded">{documents}</Fact>
             <Fact term="Activity"><a href="#history">{entries}</a></Fact>
             {other_side}
+            {second_step}
         </Facts>
     }
     .into_any()

@@ -29,11 +29,21 @@ pub fn asked_again(scene: &Scene, card: &Card) -> Option<AnyView> {
 /// The mail is not out: why, and what helps.
 pub fn mail_trouble(scene: &Scene, card: &Card) -> Option<AnyView> {
     let mail = card.mail.as_ref().filter(|mail| is_in_trouble(mail))?;
-    let (head, next) = match (card.standing, mail.state) {
-        (Standing::Expired, _) => ("The mail could not be sent.", " The link has ended meanwhile.".to_owned()),
-        (_, DeliveryState::Failed) => ("The mail could not be sent.", check_the_address(card)),
-        _ => ("The mail could not be sent yet.", next_try(scene, mail.due_at)),
+    let head = match mail.state {
+        DeliveryState::Bounced => "The mail came back.",
+        DeliveryState::Complained => "The mail was marked as spam.",
+        DeliveryState::Failed => "The mail could not be sent.",
+        _ => "The mail could not be sent yet.",
     };
+    let next = match (card.standing, mail.state) {
+        (Standing::Expired, _) => " The link has ended meanwhile.".to_owned(),
+        (_, DeliveryState::Complained) => call_them(card),
+        (_, DeliveryState::Bounced) => right_address(card),
+        (_, DeliveryState::Failed) => check_the_address(card),
+        _ => next_try(scene, mail.due_at),
+    };
+    let head =
+        if card.standing == Standing::Expired && !mail.state.missed() { "The mail could not be sent." } else { head };
     let why = sentence(&mail.fault);
     Some(
         view! {
@@ -48,10 +58,14 @@ pub fn mail_trouble(scene: &Scene, card: &Card) -> Option<AnyView> {
 /// Whether a try failed, for now or for good.
 pub fn is_in_trouble(mail: &Delivery) -> bool {
     match mail.state {
-        DeliveryState::Failed => true,
         DeliveryState::Waiting => mail.tries > 0,
-        DeliveryState::Sent | DeliveryState::Dropped => false,
+        state => state.missed(),
     }
+}
+
+/// Whether it is still in the house: what came back is another matter.
+pub fn can_be_tried_again(mail: &Delivery) -> bool {
+    is_in_trouble(mail) && mail.sent_at.is_none()
 }
 
 /// The mail is out or on its way; and that it is time to call.
@@ -69,15 +83,50 @@ pub fn mail_went(scene: &Scene, card: &Card) -> Option<AnyView> {
 }
 
 fn went(scene: &Scene, mail: &Delivery) -> AnyView {
+    let sent = mail.sent_at.map(|at| when(scene, at));
+    match (mail.state, mail.known_at) {
+        (DeliveryState::Delivered, Some(at)) => {
+            return view! { <Icon name="check" />" Mail sent "{sent}", delivered "{when(scene, at)}". " }.into_any();
+        }
+        (DeliveryState::Delayed, Some(at)) => {
+            return view! {
+                <Icon name="state-pending" />
+                " Mail sent "{sent}", but their mail server has made it wait since "{when(scene, at)}". "
+            }
+            .into_any();
+        }
+        _ => {}
+    }
     match (mail.state, mail.sent_at) {
         (DeliveryState::Sent, _) if !scene.delivers => view! {
             <Icon name="info" />
             " Mail was written to the server’s console: no mail service is configured. "
         }
         .into_any(),
-        (DeliveryState::Sent, Some(at)) => view! { <Icon name="check" />" Mail sent "{when(scene, at)}". " }.into_any(),
+        (DeliveryState::Sent, Some(at)) => {
+            view! { <Icon name="check" />" Mail sent "{when(scene, at)}". "{taken(mail)} }.into_any()
+        }
         (DeliveryState::Waiting, _) => view! { <Icon name="sent" />" The mail is on its way. " }.into_any(),
         _ => ().into_any(),
+    }
+}
+
+/// The mail server's own words, where it said any.
+fn taken(mail: &Delivery) -> Option<String> {
+    (!mail.answer.is_empty()).then(|| format!("The mail server took it: “{}”. ", mail.answer))
+}
+
+fn call_them(card: &Card) -> String {
+    match card.stand.phone.as_str() {
+        "" => " Ask them whether they want it.".to_owned(),
+        phone => format!(" Call them first: {phone}."),
+    }
+}
+
+fn right_address(card: &Card) -> String {
+    match card.address_fixed {
+        true => " Ask an owner, a manager or somebody of staff to correct the address.".to_owned(),
+        false => " Give the right address below, or send it again.".to_owned(),
     }
 }
 

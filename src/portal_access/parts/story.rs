@@ -1,6 +1,7 @@
 //! How it came to a contact's state, in one or two sentences.
 
 use super::{Card, Scene};
+use crate::accounts::lockout::Paused;
 use crate::clients::model::Person;
 use crate::kernel::{Instant, Span};
 use crate::portal_access::model::Standing;
@@ -17,13 +18,22 @@ pub fn of(scene: &Scene, card: &Card) -> AnyView {
         Standing::Active => active(scene, card),
         Standing::Inactive => inactive(scene, card),
     };
-    let locked = card.locked_until.map(|until| {
-        let until = scene.times.clock(until);
-        view! {
+    let locked = card.paused.map(|paused| match paused {
+        Paused::Until(until) => {
+            let until = scene.times.clock(until);
+            view! {
+                <p>
+                    "Sign-in is paused until "<Moment at=until />" after 5 failed attempts. A password reset works meanwhile."
+                </p>
+            }
+            .into_any()
+        }
+        Paused::Stopped => view! {
             <p>
-                "Sign-in is paused until "<Moment at=until />" after 5 failed attempts. A password reset works meanwhile."
+                "Somebody tried 100 wrong passwords. Nobody can sign in on a device that is new to us until a new password is set, or you unlock. We told them by mail; where they signed in before, they still can."
             </p>
         }
+        .into_any(),
     });
     view! { <p>{state}</p> {locked} }.into_any()
 }

@@ -2,10 +2,10 @@
 
 use crate::accounts::AccountId;
 use crate::clients::{ClientId, ContactId};
-use crate::kernel::{Email, Instant, Result};
+use crate::kernel::{Email, Instant, Result, Wall};
 use crate::portal_access::model::InvitationId;
 use crate::server::{Services, Tx};
-use crate::{sql, sql_change};
+use crate::{in_group, sql, sql_change};
 
 /// An invitation to be written.
 pub struct NewInvitation<'a> {
@@ -122,10 +122,11 @@ impl Invitation {
 }
 
 const BY_HASH: &str = "SELECT i.id, i.client_id, c.name AS client_name, i.contact_id, k.name AS contact_name, i.email,
-        k.phone AS contact_phone, k.account_id, a.state AS account_state, i.sent_by AS sender_id, s.name AS sender_name, s.phone AS sender_phone,
+        k.phone AS contact_phone, k.account_id, a.state AS account_state, s.id AS sender_id, s.name AS sender_name, s.phone AS sender_phone,
         s.email AS sender_email, i.expires_at, i.accepted_at, i.revoked_at, i.asked_again_at
     FROM invitations i JOIN clients c ON c.id = i.client_id JOIN contacts k ON k.id = i.contact_id
-    JOIN accounts s ON s.id = i.sent_by LEFT JOIN accounts a ON a.id = k.account_id WHERE i.token_hash = $1";
+    JOIN accounts s ON s.id = COALESCE(i.handed_to, i.sent_by) LEFT JOIN accounts a ON a.id = k.account_id
+    WHERE i.token_hash = $1";
 
 /// The invitation with this token's hash.
 pub async fn by_hash(tx: &mut Tx, hash: &str) -> Result<Option<Invitation>> {
@@ -146,18 +147,51 @@ const ASKED: &str = "UPDATE invitations SET asked_again_at = $1
             ORDER BY l.created_at DESC, l.id DESC LIMIT 1)
         AND (asked_again_at IS NULL OR asked_again_at < $4)";
 
-/// Notes that the person of this invitation asked for a new link; whether it is the first time since `since`.
-pub async fn asked_again(tx: &mut Tx, invitation: &Invitation, now: Instant, since: Instant) -> Result<bool> {
-    Ok(sql_change!(tx, ASKED, now, &invitation.client_id, &invitation.contact_id, since)? == 1)
+/// Notes that a contact of a client asked for a new link; whether it is the first time since `since`.
+pub async fn asked_again(
+    tx: &mut Tx,
+    client: &ClientId,
+    contact: &ContactId,
+    now: Instant,
+    since: Instant,
+) -> Result<bool> {
+    Ok(sql_change!(tx, ASKED, now, client, contact, since)? == 1)
 }
 
-// Open invitations are the latest of their contact: sending again revokes the one before.
-const UNACCEPTED: &str =
-    "SELECT i.client_id, c.name AS client_name, i.contact_id, k.name AS contact_name, i.created_at AS invited_at, i.expires_at
-    FROM invitations i CROSS JOIN portal_access p JOIN clients c ON c.id = i.client_id JOIN contacts k ON k.id = i.contact_id
-    WHERE i.accepted_at IS NULL AND i.revoked_at IS NULL AND i.created_at < $1
-        AND p.client_id = i.client_id AND p.contact_id = i.contact_id AND p.state = 'none' AND c.archived_at IS NULL
-    ORDER BY i.created_at, i.contact_id LIMIT $2";
+/// An open invitation `i` of a contact without access; open ones are the latest of their contact, because sending again
+/// revokes the one before. `$3` is the wall.
+macro_rules! open_invitations {
+    ($place:literal, $mail:literal, $from:literal, $where:literal) => {
+        concat!(
+            "SELECT ", $place, " AS place, i.client_id, c.name AS client_name, i.contact_id, k.name AS contact_name,
+                i.email, i.created_at AS invited_at, i.expires_at, ", $mail, " FROM ", $from, "
+                CROSS JOIN portal_access p JOIN clients c ON c.id = i.client_id JOIN contacts k ON k.id = i.contact_id
+            WHERE i.accepted_at IS NULL AND i.revoked_at IS NULL AND p.client_id = i.client_id
+                AND p.contact_id = i.contact_id AND p.state = 'none' AND c.archived_at IS NULL AND ",
+            in_group!("c.group_id", "$3"), " AND ", $where
+        )
+    };
+}
+
+// Both in one question: the page that shows them asks the database for much else.
+const UNACCEPTED: &str = concat!(
+    "SELECT * FROM (",
+    open_invitations!(
+        "0",
+        "o.missed_at, CASE WHEN o.fate_why = '' THEN o.fault ELSE o.fate_why END AS missed_why",
+        "outbox o CROSS JOIN invitations i",
+        "o.missed_at > 0 AND o.kind = 'invitation' AND i.id = o.about ORDER BY o.missed_at, o.id LIMIT $2"
+    ),
+    ") missed UNION ALL SELECT * FROM (",
+    open_invitations!(
+        "1",
+        "CAST(NULL AS BIGINT) AS missed_at, '' AS missed_why",
+        "invitations i",
+        "i.created_at < $1 AND NOT EXISTS (SELECT 1 FROM outbox n WHERE n.about = i.id AND n.missed_at > 0
+            AND n.kind = 'invitation') ORDER BY i.created_at, i.contact_id LIMIT $2"
+    ),
+    ") old ORDER BY place, invited_at, contact_id LIMIT $2"
+);
 
 /// An invitation that nobody accepted yet.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -170,21 +204,41 @@ pub struct Unaccepted {
     pub contact_id: ContactId,
     /// Their name.
     pub contact_name: String,
+    /// Where it went.
+    pub email: String,
     /// Sent.
     pub invited_at: Instant,
     /// End.
     pub expires_at: Instant,
+    /// Since when it is known that its mail reached nobody, if that is so and nobody has dealt with it.
+    pub missed_at: Option<Instant>,
+    /// Why.
+    pub missed_why: String,
 }
 
-/// Invitations sent before `before` and not accepted, oldest first, at most `most`.
-pub async fn unaccepted(tx: &mut Tx, before: Instant, most: i64) -> Result<Vec<Unaccepted>> {
-    Ok(sql!(tx, |c| sqlx::query_as::<_, Unaccepted>(UNACCEPTED).bind(before).bind(most).fetch_all(c))?)
+/// Invitations whose mail reached nobody, and those sent before `before` and not accepted, oldest first, at most `most`; of
+/// clients before which no wall stands.
+pub async fn unaccepted(tx: &mut Tx, wall: &Wall, before: Instant, most: i64) -> Result<Vec<Unaccepted>> {
+    Ok(sql!(tx, |c| sqlx::query_as::<_, Unaccepted>(UNACCEPTED).bind(before).bind(most).bind(wall).fetch_all(c))?)
 }
 
 /// The sender's note on an invitation.
 pub async fn note_of(tx: &mut Tx, id: &InvitationId) -> Result<String> {
     const NOTE: &str = "SELECT note FROM invitations WHERE id = $1";
     Ok(sql!(tx, |c| sqlx::query_scalar::<_, String>(NOTE).bind(id).fetch_one(c))?)
+}
+
+/// The token hashes of all invitations that are open at `now`.
+pub async fn open_links(tx: &mut Tx, now: Instant) -> Result<Vec<String>> {
+    const OPEN: &str = "SELECT token_hash FROM invitations
+        WHERE accepted_at IS NULL AND revoked_at IS NULL AND expires_at > $1 ORDER BY id";
+    Ok(sql!(tx, |c| sqlx::query_scalar::<_, String>(OPEN).bind(now).fetch_all(c))?)
+}
+
+/// Gives an invitation another link.
+pub async fn renew(tx: &mut Tx, id: &InvitationId, nonce: &str, hash: &str) -> Result<()> {
+    sql_change!(tx, "UPDATE invitations SET nonce = $1, token_hash = $2 WHERE id = $3", nonce, hash, id)?;
+    Ok(())
 }
 
 /// The link's token of an invitation, derived anew; for the demo, which activates accounts itself.

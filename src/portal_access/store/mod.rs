@@ -7,9 +7,10 @@ pub use invitations::*;
 use super::model::{InvitationId, Standing};
 use crate::accounts::AccountId;
 use crate::clients::{ClientId, ContactId, OnClient};
-use crate::kernel::{AppError, Instant, Result};
+use crate::kernel::{AppError, Instant, Result, Wall};
+use crate::mail::Stop;
 use crate::server::Tx;
-use crate::{sql, sql_change};
+use crate::{in_group, sql, sql_change};
 
 /// Where one contact stands at one client, with what the tab tells about it.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -52,12 +53,30 @@ pub struct Stand {
     pub last_login_at: Option<Instant>,
     /// From which browser.
     pub last_login_from: Option<String>,
+    /// `bounced` or `complained`, when mail to their address is stopped.
+    pub stopped: Option<String>,
+    /// Why.
+    pub stopped_why: Option<String>,
+    /// Since when.
+    pub stopped_since: Option<Instant>,
+    /// Whether they show a second factor when they sign in.
+    pub has_factor: bool,
 }
 
 impl Stand {
     /// Where they stand now.
     pub fn standing(&self, now: Instant) -> Standing {
         Standing::of(&self.state, self.invitation_id.is_some(), self.expires_at, self.revoked_at, now)
+    }
+
+    /// Why nothing is sent to their address, if it is so.
+    pub fn stop(&self) -> Option<Stop> {
+        Some(Stop {
+            address: self.email.clone(),
+            complained: self.stopped.as_deref()? == "complained",
+            why: self.stopped_why.clone().unwrap_or_default(),
+            since: self.stopped_since?,
+        })
     }
 }
 
@@ -66,8 +85,12 @@ macro_rules! stand {
         concat!(
             "SELECT s.contact_id, k.name, k.email, k.phone, k.account_id, s.state, s.changed_at, s.changed_by, s.reason,
                 s.invitation_id, s.invited_at, b.name AS invited_by, s.expires_at, s.accepted_at, s.revoked_at,
-                s.revoked_why, s.asked_again_at, a.last_login_at, a.last_login_from
+                s.revoked_why, s.asked_again_at, a.last_login_at, a.last_login_from, m.fate AS stopped,
+                m.why AS stopped_why, m.since AS stopped_since,
+                EXISTS (SELECT 1 FROM second_factors f WHERE f.account_id = k.account_id AND f.confirmed_at IS NOT NULL)
+                    AS has_factor
             FROM standings s JOIN contacts k ON k.id = s.contact_id
+            LEFT JOIN mail_stops m ON m.address_key = k.email_key AND m.resumed_at IS NULL
             LEFT JOIN accounts a ON a.id = k.account_id LEFT JOIN accounts b ON b.id = s.sent_by
             WHERE s.client_id = $1 ", $where, " ORDER BY s.added_at, s.contact_id"
         )
@@ -156,16 +179,20 @@ pub struct Sight {
     pub state: String,
 }
 
-const SIGHTS: &str =
+const SIGHTS: &str = concat!(
     "SELECT p.client_id, c.name AS client_name, p.contact_id, l.name AS lead_name, l.phone AS lead_phone,
         l.email AS lead_email, k.account_id, k.name, k.email, p.state
     FROM contacts k JOIN portal_access p ON p.contact_id = k.id JOIN clients c ON c.id = p.client_id
     LEFT JOIN accounts l ON l.id = c.lead_id AND l.state = 'active'
-    WHERE k.id = $1 ORDER BY p.created_at, p.client_id";
+    WHERE k.id = $1 AND ",
+    in_group!("c.group_id", "$2"),
+    " ORDER BY p.created_at, p.client_id"
+);
 
-/// Every client at which this contact stands, for staff who look at the portal as they see it.
-pub async fn sights(tx: &mut Tx, contact: &ContactId) -> Result<Vec<Sight>> {
-    Ok(sql!(tx, |c| sqlx::query_as::<_, Sight>(SIGHTS).bind(contact).fetch_all(c))?)
+/// Every client at which this contact stands and before which no wall stands, for staff who look at the portal as they
+/// see it.
+pub async fn sights(tx: &mut Tx, wall: &Wall, contact: &ContactId) -> Result<Vec<Sight>> {
+    Ok(sql!(tx, |c| sqlx::query_as::<_, Sight>(SIGHTS).bind(contact).bind(wall).fetch_all(c))?)
 }
 
 /// Takes the access's row until the transaction ends, so that two members of staff don't invite at once.

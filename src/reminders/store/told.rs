@@ -66,9 +66,9 @@ const BOARD: &str = "SELECT 'client' AS what, '' AS id, '' AS word, '' AS why, '
     UNION ALL SELECT 'hours', '', f.working_days, '', '', f.mail_from, f.mail_until FROM firm f WHERE f.id = 1
     UNION ALL SELECT CASE WHEN u.request_id IS NULL THEN 'firm' ELSE 'own' END, u.id, u.received, '', '', u.days,
         u.created_at FROM chase_rules u WHERE u.request_id IS NULL OR u.request_id = $1
-    UNION ALL SELECT t.outcome, t.contact_id, COALESCE((SELECT 'failed: ' || o.fault FROM contacts k JOIN outbox o
-            ON o.recipient = k.email WHERE k.id = t.contact_id AND o.about IN ($1, t.contact_id) AND o.kind = 'reminder'
-            AND o.state = 'failed' AND o.created_at >= t.at AND o.created_at < t.at + 60000 LIMIT 1), ''),
+    UNION ALL SELECT t.outcome, t.contact_id, COALESCE((SELECT 'failed: ' || CASE WHEN o.fate_why = ''
+            THEN o.fault ELSE o.fate_why END FROM contacts k JOIN outbox o ON o.recipient = k.email WHERE k.id = t.contact_id AND o.about IN ($1, t.contact_id) AND o.kind = 'reminder'
+            AND (o.state = 'failed' OR o.missed_at > 0) AND o.created_at >= t.at AND o.created_at < t.at + 60000 LIMIT 1), ''),
         t.why, t.by_name, t.planned_at, t.at FROM (
         SELECT m.outcome, m.contact_id, m.why, m.by_name, m.planned_at, m.at FROM reminders m
         WHERE m.request_id = $1 ORDER BY m.planned_at DESC LIMIT 200) t";

@@ -14,7 +14,7 @@ pub async fn draft_request(client: ClientId, #[server(flatten)] typed: TypedRequ
     use crate::requests::changes::begin;
     use crate::server::leptos::{go, say, services};
     let staff = staff()?;
-    let on = OnClient::of_staff(&staff, Act::AskForDocuments, client)?;
+    let on = OnClient::of_staff(&mut services()?.db.read().await?, &staff, Act::AskForDocuments, client).await?;
     let (id, many) = begin::begin(&services()?, &staff, &on, typed).await?;
     say("The draft is saved. Nobody else sees it until you send it.");
     // What was taken over can be unticked at once.

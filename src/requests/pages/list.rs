@@ -17,8 +17,8 @@ pub async fn list(mut desk: Desk) -> Result<Content> {
     desk.may(Act::SeeRequests)?;
     let wanted = Wanted::of_page();
     let filter = wanted.filter(&desk.times.today_day());
-    let count = store::count(&mut desk.tx, &filter).await?;
-    let page = store::list(&mut desk.tx, &filter, SIZE).await?;
+    let count = store::count(&mut desk.tx, &filter, &desk.staff.wall()).await?;
+    let page = store::list(&mut desk.tx, &filter, &desk.staff.wall(), SIZE).await?;
     let templates = desk.staff.can(Act::EditTemplates).then(|| {
         view! { <ButtonLink href="/templates" label="Templates" look=Look::Quiet /> }
     });

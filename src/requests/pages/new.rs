@@ -34,7 +34,8 @@ struct Copied {
 /// The page.
 pub async fn new(mut desk: Desk) -> Result<Content> {
     let form = request::form::<DraftRequest>();
-    let on = OnClient::of_staff(&desk.staff, Act::AskForDocuments, desk.param::<ClientId>("id")?)?;
+    let client = desk.param::<ClientId>("id")?;
+    let on = OnClient::of_staff(&mut desk.tx, &desk.staff, Act::AskForDocuments, client).await?;
     let client = clients::find(&mut desk.tx, &on).await?;
     let copied = copied(&mut desk, &on).await?;
     let contacts = clients::contacts(&mut desk.tx, &on).await?;

@@ -15,7 +15,8 @@ const SIZE: usize = 25;
 /// The tab.
 pub async fn of_client(mut desk: Desk) -> Result<Content> {
     let form = head_form();
-    let on = OnClient::of_staff(&desk.staff, Act::SeeRequests, desk.param::<ClientId>("id")?)?;
+    let client = desk.param::<ClientId>("id")?;
+    let on = OnClient::of_staff(&mut desk.tx, &desk.staff, Act::SeeRequests, client).await?;
     let after = request::query("after");
     let (client, head) = profile_head(&mut desk, &on, Tab::Requests).await?;
     let page = store::of_client(&mut desk.tx, &on, &after, SIZE).await?;

@@ -155,12 +155,17 @@ fn undo_notice(desk: &Desk, request: &Request, state: RequestState) -> Option<An
 
 /// A mail of this request that was given up: the request stands all the same.
 fn failed_notice(desk: &Desk, mail: &Delivery) -> Option<AnyView> {
-    if mail.state != DeliveryState::Failed {
-        return None;
-    }
-    let words = format!("A mail about this request could not be sent: {}.", mail.fault.trim_end_matches('.'));
-    let way =
-        desk.staff.can(Act::HandleMail).then(|| view! { <p><a href="/settings/mail">"See mail that failed"</a></p> });
+    let why = mail.fault.trim_end_matches('.');
+    let words = match mail.state {
+        DeliveryState::Failed => format!("A mail about this request could not be sent: {why}."),
+        DeliveryState::Bounced => format!("A mail about this request came back: {why}."),
+        DeliveryState::Complained => "Whoever got the mail about this request marked it as spam.".to_owned(),
+        _ => return None,
+    };
+    let way = desk
+        .staff
+        .can(Act::HandleMail)
+        .then(|| view! { <p><a href="/settings/mail">"See mail that did not arrive"</a></p> });
     Some(view! { <Notice tone=NoticeTone::Bad alert=true><p>{words}</p>{way}</Notice> }.into_any())
 }
 

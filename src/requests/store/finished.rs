@@ -1,5 +1,6 @@
 //! "That's all for now": who has said so, and who of the firm hears of what a contact does.
 
+use crate::accounts::store::Account;
 use crate::clients::ContactId;
 use crate::kernel::{AppError, Instant, Result};
 use crate::requests::model::RequestId;
@@ -37,14 +38,23 @@ pub async fn unfinish(tx: &mut Tx, request: &RequestId, contact: &ContactId) -> 
     Ok(())
 }
 
-const READER: &str = "SELECT a.name, a.email FROM requests r JOIN clients c ON c.id = r.client_id
-    LEFT JOIN matters m ON m.id = r.matter_id JOIN accounts a ON a.id IN (m.lead_id, c.lead_id, r.created_by)
+const READERS: &str =
+    "SELECT a.id, a.kind, a.role, a.name, a.email, a.phone, a.password_hash, a.state, a.last_login_at,
+        a.last_login_from FROM requests r JOIN clients c ON c.id = r.client_id
+    LEFT JOIN matters m ON m.id = r.matter_id JOIN accounts a ON a.id IN (m.lead_id, c.lead_id,
+        COALESCE(r.handed_to, r.created_by))
     WHERE r.id = $1 AND a.kind = 'staff' AND a.state = 'active'
-    ORDER BY CASE WHEN a.id = m.lead_id THEN 1 WHEN a.id = c.lead_id THEN 2 ELSE 3 END LIMIT 1";
+    ORDER BY CASE WHEN a.id = m.lead_id THEN 1 WHEN a.id = c.lead_id THEN 2 ELSE 3 END";
 
-/// Who of the firm hears of it: the matter's lead, else the client's, else whoever wrote the request. Name and address.
-pub async fn reader(tx: &mut Tx, request: &RequestId) -> Result<Option<(String, String)>> {
-    Ok(sql!(tx, |c| sqlx::query_as::<_, (String, String)>(READER).bind(request).fetch_optional(c))?)
+/// Who of the firm may hear of it: the matter's lead, the client's, whoever wrote the request or has taken it over, in this
+/// order.
+pub async fn readers(tx: &mut Tx, request: &RequestId) -> Result<Vec<Account>> {
+    Ok(sql!(tx, |c| sqlx::query_as::<_, Account>(READERS).bind(request).fetch_all(c))?)
+}
+
+/// Whether this member of staff sees the request: they may have lost its practice group since they were given it.
+pub async fn is_seen_by(tx: &mut Tx, request: &RequestId, staff: &Account) -> Result<bool> {
+    Ok(super::client_of(tx, &staff.wall(), request).await?.is_some())
 }
 
 /// Something that this person handed in for an item.

@@ -1,12 +1,12 @@
 //! Requests in lists: each row with what was received of how much, in the same query.
 
-use crate::clients::{ClientId, ContactId, OnClient};
+use crate::clients::{ClientId, OnClient};
 use crate::kernel::page::Page;
-use crate::kernel::{Day, Instant, Result};
+use crate::kernel::{Day, Instant, Result, Wall};
 use crate::matters::{MatterId, OnMatter};
-use crate::requests::model::{RequestId, RequestState, TemplateId};
+use crate::requests::model::{RequestId, RequestState};
 use crate::server::{Tx, db};
-use crate::sql;
+use crate::{in_group, reaches_matter, sql};
 
 /// Requests of one matter that its page shows.
 const OF_MATTER_MOST: i64 = 50;
@@ -84,7 +84,7 @@ macro_rules! lines {
                     AS questions,
                 (SELECT COUNT(*) FROM reminders n WHERE n.request_id = r.id AND n.outcome = 'sent') AS reminded,
                 (SELECT MAX(n.at) FROM reminders n WHERE n.request_id = r.id AND n.outcome = 'sent') AS reminded_at
-            FROM requests r JOIN clients c ON c.id = r.client_id LEFT JOIN matters m ON m.id = r.matter_id ",
+            FROM requests r JOIN clients c ON c.id = r.client_id LEFT JOIN matters m ON m.id = r.matter_id WHERE ",
             $rest
         )
     };
@@ -122,15 +122,28 @@ impl Filter {
     }
 }
 
-const SOONEST: &str = lines!(
-    "WHERE r.state = $1 AND r.due_on < $2 AND r.due_on >= $7 AND (r.due_on, r.id) > ($4, $5)
-        AND ($3 = '' OR c.name_key LIKE $3 ESCAPE '!' OR lower(r.title) LIKE $3 ESCAPE '!')
-    ORDER BY r.due_on, r.id LIMIT $6"
+// Client and matter of a request in a list: a request about a matter of another practice group is none of ours.
+macro_rules! reached {
+    ($wall:literal) => {
+        concat!(" AND ", in_group!("c.group_id", $wall), " AND ", reaches_matter!("r.matter_id", $wall), " ")
+    };
+}
+
+const SOONEST: &str = concat!(
+    lines!(
+        "r.state = $1 AND r.due_on < $2 AND r.due_on >= $7 AND (r.due_on, r.id) > ($4, $5)
+        AND ($3 = '' OR c.name_key LIKE $3 ESCAPE '!' OR lower(r.title) LIKE $3 ESCAPE '!')"
+    ),
+    reached!("$8"),
+    "ORDER BY r.due_on, r.id LIMIT $6"
 );
-const LATEST: &str = lines!(
-    "WHERE r.state = $1 AND r.due_on < $2 AND r.due_on >= $7 AND (r.due_on, r.id) < ($4, $5)
-        AND ($3 = '' OR c.name_key LIKE $3 ESCAPE '!' OR lower(r.title) LIKE $3 ESCAPE '!')
-    ORDER BY r.due_on DESC, r.id DESC LIMIT $6"
+const LATEST: &str = concat!(
+    lines!(
+        "r.state = $1 AND r.due_on < $2 AND r.due_on >= $7 AND (r.due_on, r.id) < ($4, $5)
+        AND ($3 = '' OR c.name_key LIKE $3 ESCAPE '!' OR lower(r.title) LIKE $3 ESCAPE '!')"
+    ),
+    reached!("$8"),
+    "ORDER BY r.due_on DESC, r.id DESC LIMIT $6"
 );
 
 // A cross join, because SQLite then begins with the questions: few of them wait.
@@ -142,13 +155,14 @@ macro_rules! asking {
     };
 }
 const ASKING: &str = concat!(
-    lines!("WHERE "),
+    lines!(""),
     asking!(),
-    " AND r.due_on >= $7 AND (r.due_on, r.id) > ($4, $5) ORDER BY r.due_on, r.id LIMIT $6"
+    reached!("$8"),
+    "AND r.due_on >= $7 AND (r.due_on, r.id) > ($4, $5) ORDER BY r.due_on, r.id LIMIT $6"
 );
 
-/// Requests of one state, or with a question, by their day, at most `size` a page.
-pub async fn list(tx: &mut Tx, filter: &Filter, size: usize) -> Result<Page<RequestLine>> {
+/// Requests of one state, or with a question, before which no wall stands, by their day, at most `size` a page.
+pub async fn list(tx: &mut Tx, filter: &Filter, wall: &Wall, size: usize) -> Result<Page<RequestLine>> {
     let (text, first) = match (filter.questions, filter.latest_first()) {
         (true, _) => (ASKING, ""),
         (false, true) => (LATEST, "9999-12-31"),
@@ -164,33 +178,38 @@ pub async fn list(tx: &mut Tx, filter: &Filter, size: usize) -> Result<Page<Requ
         .bind(id)
         .bind(limit)
         .bind(filter.due_from())
+        .bind(wall)
         .fetch_all(c))?;
     Ok(Page::cut(rows, size, |row| format!("{}-{}", row.due_on, row.id)))
 }
 
-const MATCHES: &str = "SELECT COUNT(*) FROM requests r JOIN clients c ON c.id = r.client_id
+const MATCHES: &str = concat!(
+    "SELECT COUNT(*) FROM requests r JOIN clients c ON c.id = r.client_id
     WHERE r.state = $1 AND r.due_on < $2 AND r.due_on >= $4
-        AND ($3 = '' OR c.name_key LIKE $3 ESCAPE '!' OR lower(r.title) LIKE $3 ESCAPE '!')";
+        AND ($3 = '' OR c.name_key LIKE $3 ESCAPE '!' OR lower(r.title) LIKE $3 ESCAPE '!')",
+    reached!("$5")
+);
 
 const MATCHES_ASKING: &str = concat!(
     "SELECT COUNT(*) FROM requests r JOIN clients c ON c.id = r.client_id WHERE ",
     asking!(),
-    " AND r.due_on >= $4"
+    reached!("$5"),
+    "AND r.due_on >= $4"
 );
 
-/// How many the filter finds.
-pub async fn count(tx: &mut Tx, filter: &Filter) -> Result<i64> {
+/// How many the filter finds before which no wall stands.
+pub async fn count(tx: &mut Tx, filter: &Filter, wall: &Wall) -> Result<i64> {
     let text = if filter.questions { MATCHES_ASKING } else { MATCHES };
     Ok(sql!(tx, |c| sqlx::query_scalar::<_, i64>(text)
         .bind(filter.state.word())
         .bind(filter.due_before())
         .bind(db::like(&filter.words))
         .bind(filter.due_from())
+        .bind(wall)
         .fetch_one(c))?)
 }
 
-const OF_MATTER: &str =
-    lines!("WHERE r.matter_id = $1 AND r.client_id = $2 ORDER BY r.created_at DESC, r.id DESC LIMIT $3");
+const OF_MATTER: &str = lines!("r.matter_id = $1 AND r.client_id = $2 ORDER BY r.created_at DESC, r.id DESC LIMIT $3");
 
 /// The requests about a matter, newest first; drafts too, so for staff alone.
 pub async fn of_matter(tx: &mut Tx, on: &OnMatter) -> Result<Vec<RequestLine>> {
@@ -207,9 +226,10 @@ pub async fn sent_about(tx: &mut Tx, on: &OnMatter) -> Result<Vec<RequestId>> {
     Ok(sql!(tx, |c| sqlx::query_scalar::<_, RequestId>(SENT).bind(on.matter()).fetch_all(c))?)
 }
 
-const OF_CLIENT: &str = lines!(
-    "WHERE r.client_id = $1 AND (r.created_at < $2 OR (r.created_at = $2 AND r.id < $3))
-    ORDER BY r.created_at DESC, r.id DESC LIMIT $4"
+const OF_CLIENT: &str = concat!(
+    lines!("r.client_id = $1 AND (r.created_at < $2 OR (r.created_at = $2 AND r.id < $3))"),
+    reached!("$5"),
+    "ORDER BY r.created_at DESC, r.id DESC LIMIT $4"
 );
 
 /// The requests of a client, newest first; drafts too, so for staff alone.
@@ -222,47 +242,7 @@ pub async fn of_client(tx: &mut Tx, on: &OnClient, after: &str, size: usize) -> 
         .bind(at)
         .bind(id)
         .bind(limit)
+        .bind(on.wall())
         .fetch_all(c))?;
     Ok(Page::cut(rows, size, |row| format!("{}-{}", row.created_at.0, row.id)))
-}
-
-const EARLIER: &str = "SELECT r.id, r.title, r.created_at FROM requests r WHERE r.client_id = $1 AND r.state <> 'draft'
-    ORDER BY r.created_at DESC, r.id DESC LIMIT $2";
-
-/// What was asked of a client before, newest first: what a new request can be copied from.
-pub async fn earlier(tx: &mut Tx, on: &OnClient, most: i64) -> Result<Vec<(RequestId, String, Instant)>> {
-    Ok(sql!(tx, |c| sqlx::query_as::<_, (RequestId, String, Instant)>(EARLIER)
-        .bind(on.client())
-        .bind(most)
-        .fetch_all(c))?)
-}
-
-const MATTERS: &str = "SELECT m.id, m.reference, m.title FROM matters m WHERE m.client_id = $1 AND m.open = $2
-    ORDER BY m.created_at DESC, m.id DESC LIMIT $3";
-
-/// The open matters of a client, newest first: what a request can be about.
-pub async fn matters_to_ask_about(tx: &mut Tx, on: &OnClient, most: i64) -> Result<Vec<(MatterId, String, String)>> {
-    Ok(sql!(tx, |c| sqlx::query_as::<_, (MatterId, String, String)>(MATTERS)
-        .bind(on.client())
-        .bind(true)
-        .bind(most)
-        .fetch_all(c))?)
-}
-
-/// Which contacts see this matter of the client.
-pub async fn who_sees(tx: &mut Tx, on: &OnClient, matter: &MatterId) -> Result<Vec<ContactId>> {
-    const SEE: &str = "SELECT v.contact_id FROM matter_contacts v JOIN matters m ON m.id = v.matter_id
-        WHERE v.matter_id = $1 AND m.client_id = $2";
-    Ok(sql!(tx, |c| sqlx::query_scalar::<_, ContactId>(SEE).bind(matter).bind(on.client()).fetch_all(c))?)
-}
-
-/// The template that usually begins a request about this matter, by the matter's type.
-pub async fn usual_template(tx: &mut Tx, on: &OnClient, matter: &MatterId) -> Result<Option<TemplateId>> {
-    const USUAL: &str = "SELECT t.template_id FROM matters m JOIN matter_types t ON t.id = m.type_id
-        WHERE m.id = $1 AND m.client_id = $2";
-    let found = sql!(tx, |c| sqlx::query_scalar::<_, Option<TemplateId>>(USUAL)
-        .bind(matter)
-        .bind(on.client())
-        .fetch_optional(c));
-    Ok(found?.flatten())
 }

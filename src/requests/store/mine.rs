@@ -4,12 +4,12 @@
 use crate::accounts::AccountId;
 use crate::clients::{ClientId, ContactId};
 use crate::documents::DocumentId;
-use crate::kernel::{AppError, Day, Instant, Result};
-use crate::matters::MatterId;
+use crate::kernel::{AppError, Day, Instant, Result, Wall};
+use crate::matters::{MatterId, OnMatter};
 use crate::requests::model::{ItemId, ItemState, Need, RequestId, RequestState, Verdict};
 use crate::requests::permit::OnRequest;
 use crate::server::Tx;
-use crate::sql;
+use crate::{reaches_client, reaches_matter, sql};
 
 /// A request in a list.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -57,23 +57,32 @@ macro_rules! sent {
                         AND a.ended_at IS NULL AND a.kind = 'have not') THEN 1 ELSE 0 END), 0) AS BIGINT) AS waiting
             FROM request_contacts p JOIN requests r ON r.id = p.request_id
             LEFT JOIN request_items i ON i.request_id = r.id AND i.withdrawn_at IS NULL
-            WHERE p.contact_id = $1 AND r.state ",
+            WHERE p.contact_id = $1 AND ",
+            reaches_client!("r.client_id", "$2"),
+            " AND ",
+            reaches_matter!("r.matter_id", "$2"),
+            " AND r.state ",
             $where,
             " GROUP BY r.id, r.client_id, r.matter_id, r.title, r.due_on, r.state, r.sent_at ORDER BY r.due_on, r.id"
         )
     };
 }
 
-/// The requests that were sent to this contact, taken back ones aside: those due first come first.
-pub async fn sent_to(tx: &mut Tx, contact: &ContactId) -> Result<Vec<Sent>> {
+/// The requests that were sent to this contact, taken back ones aside: those due first come first. Before staff who look at
+/// their portal stands a wall.
+pub async fn sent_to(tx: &mut Tx, contact: &ContactId, wall: &Wall) -> Result<Vec<Sent>> {
     const SENT: &str = sent!("IN ('sent', 'complete')");
-    Ok(sql!(tx, |c| sqlx::query_as::<_, Sent>(SENT).bind(contact).fetch_all(c))?)
+    Ok(sql!(tx, |c| sqlx::query_as::<_, Sent>(SENT).bind(contact).bind(wall).fetch_all(c))?)
 }
 
-/// What was sent to this contact about one matter, taken back ones aside.
-pub async fn about_matter(tx: &mut Tx, contact: &ContactId, matter: &MatterId) -> Result<Vec<Sent>> {
-    const ABOUT: &str = sent!("IN ('sent', 'complete') AND r.matter_id = $2");
-    Ok(sql!(tx, |c| sqlx::query_as::<_, Sent>(ABOUT).bind(contact).bind(matter).fetch_all(c))?)
+/// What was sent to this contact about the matter of the proof, taken back ones aside.
+pub async fn about_matter(tx: &mut Tx, contact: &ContactId, on: &OnMatter) -> Result<Vec<Sent>> {
+    const ABOUT: &str = sent!("IN ('sent', 'complete') AND r.matter_id = $3");
+    Ok(sql!(tx, |c| sqlx::query_as::<_, Sent>(ABOUT)
+        .bind(contact)
+        .bind(on.on().wall())
+        .bind(on.matter())
+        .fetch_all(c))?)
 }
 
 /// Something of this person's that staff sent back, and that is still to be put right.
@@ -89,17 +98,22 @@ pub struct SentBack {
     pub reason: String,
 }
 
-const SENT_BACK: &str = "SELECT i.request_id, i.id AS item_id, i.title, e.reason
+const SENT_BACK: &str = concat!(
+    "SELECT i.request_id, i.id AS item_id, i.title, e.reason
     FROM request_contacts p JOIN requests r ON r.id = p.request_id
     JOIN request_items i ON i.request_id = r.id JOIN submissions s ON s.item_id = i.id
     JOIN decisions e ON e.submission_id = s.id AND e.undone_at IS NULL
     WHERE p.contact_id = $1 AND s.account_id = $2 AND r.state = 'sent' AND i.withdrawn_at IS NULL
-        AND i.state IN ('Needs more', 'Rejected') AND s.state IN ('needs more', 'rejected')
-    ORDER BY e.decided_at DESC, e.id DESC";
+        AND i.state IN ('Needs more', 'Rejected') AND s.state IN ('needs more', 'rejected') AND ",
+    reaches_client!("r.client_id", "$3"),
+    " AND ",
+    reaches_matter!("r.matter_id", "$3"),
+    " ORDER BY e.decided_at DESC, e.id DESC"
+);
 
 /// What was sent back to this person, newest first.
-pub async fn sent_back(tx: &mut Tx, contact: &ContactId, account: &AccountId) -> Result<Vec<SentBack>> {
-    Ok(sql!(tx, |c| sqlx::query_as::<_, SentBack>(SENT_BACK).bind(contact).bind(account).fetch_all(c))?)
+pub async fn sent_back(tx: &mut Tx, contact: &ContactId, account: &AccountId, wall: &Wall) -> Result<Vec<SentBack>> {
+    Ok(sql!(tx, |c| sqlx::query_as::<_, SentBack>(SENT_BACK).bind(contact).bind(account).bind(wall).fetch_all(c))?)
 }
 
 /// A request as its page tells it.

@@ -1,6 +1,7 @@
 //! All SQL of requests: one file a table or two. This one answers whose a request is.
 
 mod answers;
+mod begun;
 mod drafts;
 mod finished;
 mod items;
@@ -12,6 +13,7 @@ mod said;
 mod templates;
 
 pub use answers::*;
+pub use begun::*;
 pub use drafts::*;
 pub use finished::*;
 pub use items::*;
@@ -23,14 +25,19 @@ pub use templates::*;
 
 use super::model::RequestId;
 use crate::clients::{ClientId, ContactId};
-use crate::kernel::Result;
+use crate::kernel::{Result, Wall};
 use crate::server::Tx;
-use crate::sql;
+use crate::{reaches_client, reaches_matter, sql};
 
-/// Whose request it is. Whether the caller may touch it is asked by `permit::OnRequest`.
-pub(super) async fn client_of(tx: &mut Tx, request: &RequestId) -> Result<Option<ClientId>> {
-    const CLIENT: &str = "SELECT client_id FROM requests WHERE id = $1";
-    Ok(sql!(tx, |c| sqlx::query_scalar::<_, ClientId>(CLIENT).bind(request).fetch_optional(c))?)
+/// Whose request it is, if no wall stands before it. Whether the caller may touch it is asked by `permit::OnRequest`.
+pub(super) async fn client_of(tx: &mut Tx, wall: &Wall, request: &RequestId) -> Result<Option<ClientId>> {
+    const CLIENT: &str = concat!(
+        "SELECT r.client_id FROM requests r WHERE r.id = $1 AND ",
+        reaches_client!("r.client_id", "$2"),
+        " AND ",
+        reaches_matter!("r.matter_id", "$2")
+    );
+    Ok(sql!(tx, |c| sqlx::query_scalar::<_, ClientId>(CLIENT).bind(request).bind(wall).fetch_optional(c))?)
 }
 
 /// Whether the request was sent to this contact.

@@ -2,12 +2,12 @@
 
 use crate::accounts::AccountId;
 use crate::clients::{ClientId, ContactId};
-use crate::kernel::{AppError, Day, Instant, Result};
+use crate::kernel::{AppError, Day, Instant, Result, Wall};
 use crate::matters::MatterId;
 use crate::requests::model::RequestId;
 use crate::requests::permit::OnRequest;
 use crate::server::Tx;
-use crate::{sql, sql_change};
+use crate::{reaches_client, reaches_matter, sql, sql_change};
 
 /// A request as stored.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -60,7 +60,8 @@ macro_rules! request {
 }
 
 const FIND: &str = request!(" AND r.client_id = $2");
-const BY_ID: &str = request!("");
+const BY_ID: &str =
+    concat!(request!(" AND "), reaches_client!("r.client_id", "$2"), " AND ", reaches_matter!("r.matter_id", "$2"));
 
 /// The request of this proof.
 pub async fn find(tx: &mut Tx, on: &OnRequest) -> Result<Request> {
@@ -68,9 +69,9 @@ pub async fn find(tx: &mut Tx, on: &OnRequest) -> Result<Request> {
         .ok_or(AppError::NotFound)
 }
 
-/// A request by id. Whether the caller may touch it is asked by `permit::OnRequest`.
-pub(in crate::requests) async fn by_id(tx: &mut Tx, id: &RequestId) -> Result<Request> {
-    sql!(tx, |c| sqlx::query_as::<_, Request>(BY_ID).bind(id).fetch_optional(c))?.ok_or(AppError::NotFound)
+/// A request by id, if no wall stands before it. Whether the caller may touch it is asked by `permit::OnRequest`.
+pub(in crate::requests) async fn by_id(tx: &mut Tx, wall: &Wall, id: &RequestId) -> Result<Request> {
+    sql!(tx, |c| sqlx::query_as::<_, Request>(BY_ID).bind(id).bind(wall).fetch_optional(c))?.ok_or(AppError::NotFound)
 }
 
 /// A contact whom a request goes to.

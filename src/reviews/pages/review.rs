@@ -28,7 +28,7 @@ const LATELY: Span = Span::minutes(30);
 pub async fn review(mut desk: Desk) -> Result<Content> {
     desk.may(Act::Review)?;
     let after = request::query("after");
-    let queue = store::queue(&mut desk.tx, &after, SIZE).await?;
+    let queue = store::queue(&mut desk.tx, &desk.staff.wall(), &after, SIZE).await?;
     let (me, now) = (desk.staff.id().clone(), desk.services.now());
     let free = queue.rows.iter().find(|row| row.holder(&me, now).is_none()).or(queue.rows.first());
     match free.map(|row| row.id.clone()) {
@@ -83,13 +83,13 @@ async fn scene(desk: &mut Desk, id: SubmissionId, queue: Option<Page<Waiting>>, 
     let one = store::find(tx, &on).await?;
     let queue = match queue {
         Some(queue) => queue,
-        None => store::around(tx, one.place(), BEFORE, SIZE).await?,
+        None => store::around(tx, on.on().wall(), one.place(), BEFORE, SIZE).await?,
     };
     let folders = if one.item_id.is_none() { store::folders(tx, on.on()).await? } else { Vec::new() };
     Ok(Scene {
         before: store::history(tx, &one).await?,
         reasons: store::reasons(tx).await?,
-        lately: store::lately(tx, desk.staff.id(), since).await?,
+        lately: store::lately(tx, &desk.staff, since).await?,
         one,
         queue,
         folders,
@@ -163,7 +163,7 @@ fn last_decision(last: &Lately, here: String) -> AnyView {
 async fn nothing(mut desk: Desk, behind: bool) -> Result<Content> {
     let undo = request::form::<UndoReview>();
     let since = began(&desk);
-    let lately = store::lately(&mut desk.tx, desk.staff.id(), since).await?;
+    let lately = store::lately(&mut desk.tx, &desk.staff, since).await?;
     let now = desk.services.now();
     let last = lately.as_ref().filter(|last| now - last.decided_at <= LATELY);
     let last = last.map(|last| last_decision(last, "/review".to_owned()));

@@ -2,7 +2,7 @@
 
 use super::Scene;
 use crate::documents::kinds::{Shown, shown};
-use crate::documents::parts::{Download, facts_of};
+use crate::documents::parts::{Download, certificate_link, facts_of};
 use leptos::prelude::*;
 
 /// Longest text that is shown in the page, bytes.
@@ -19,6 +19,8 @@ pub fn viewer(scene: &Scene) -> AnyView {
                 <h2 id="file">{one.name.clone()}</h2>
                 " "
                 <small class="end">{facts}</small>
+                " "
+                {certificate_link(&id, &name)}
                 " "
                 <Download id name quiet=true />
             </div>

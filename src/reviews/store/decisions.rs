@@ -1,11 +1,11 @@
 //! Decisions: made once, taken back once, kept for good.
 
-use crate::accounts::AccountId;
+use crate::accounts::Staff;
 use crate::kernel::{AppError, Instant, Result};
 use crate::requests::model::{DecisionId, ItemId, SubmissionId, Verdict};
 use crate::reviews::permit::OnSubmission;
 use crate::server::Tx;
-use crate::{sql, sql_change};
+use crate::{reaches_client, reaches_document, sql, sql_change};
 
 /// Takes a submission's row until the transaction ends. Whoever also takes its item takes that first.
 pub async fn hold_submission(tx: &mut Tx, on: &OnSubmission) -> Result<()> {
@@ -105,14 +105,20 @@ pub struct Lately {
     pub today: i64,
 }
 
-/// The last decision of this person since the day began that stands.
-pub async fn lately(tx: &mut Tx, who: &AccountId, since: Instant) -> Result<Option<Lately>> {
-    const LAST: &str = "SELECT e.id AS decision_id, e.submission_id, i.title AS item_title, d.name, e.verdict, e.decided_at,
+/// The last decision of this person since the day began that stands, on what they still reach.
+pub async fn lately(tx: &mut Tx, who: &Staff, since: Instant) -> Result<Option<Lately>> {
+    const LAST: &str = concat!(
+        "SELECT e.id AS decision_id, e.submission_id, i.title AS item_title, d.name, e.verdict, e.decided_at,
             (SELECT COUNT(*) FROM decisions n WHERE n.decided_by = $1 AND n.decided_at >= $2 AND n.undone_at IS NULL) AS today
         FROM decisions e JOIN submissions s ON s.id = e.submission_id JOIN documents d ON d.id = s.document_id
         LEFT JOIN request_items i ON i.id = s.item_id
-        WHERE e.decided_by = $1 AND e.decided_at >= $2 AND e.undone_at IS NULL ORDER BY e.decided_at DESC, e.id DESC LIMIT 1";
-    Ok(sql!(tx, |c| sqlx::query_as::<_, Lately>(LAST).bind(who).bind(since).fetch_optional(c))?)
+        WHERE e.decided_by = $1 AND e.decided_at >= $2 AND e.undone_at IS NULL AND ",
+        reaches_client!("s.client_id", "$3"),
+        " AND ",
+        reaches_document!("s.document_id", "$3"),
+        " ORDER BY e.decided_at DESC, e.id DESC LIMIT 1"
+    );
+    Ok(sql!(tx, |c| sqlx::query_as::<_, Lately>(LAST).bind(who.id()).bind(since).bind(who.wall()).fetch_optional(c))?)
 }
 
 /// Marks a waiting submission as looked at until `until`, unless somebody else looks at it now.

@@ -5,7 +5,7 @@ use crate::documents::DocumentId;
 use crate::kernel::{Instant, Result};
 use crate::matters::MatterId;
 use crate::server::Tx;
-use crate::{sql, sql_change};
+use crate::{matter_in_groups, sql, sql_change};
 
 /// A matter as a place to file documents under.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -18,17 +18,23 @@ pub struct Folder {
     pub reference: String,
 }
 
-/// A matter of this client; another's is none.
+/// A matter of this client before which no wall stands; another's is none.
 pub async fn folder(tx: &mut Tx, on: &OnClient, id: &MatterId) -> Result<Option<Folder>> {
-    const FOLDER: &str = "SELECT id, title, reference FROM matters WHERE id = $1 AND client_id = $2";
-    Ok(sql!(tx, |c| sqlx::query_as::<_, Folder>(FOLDER).bind(id).bind(on.client()).fetch_optional(c))?)
+    const FOLDER: &str = concat!(
+        "SELECT m.id, m.title, m.reference FROM matters m WHERE m.id = $1 AND m.client_id = $2 AND ",
+        matter_in_groups!("m", "$3")
+    );
+    Ok(sql!(tx, |c| sqlx::query_as::<_, Folder>(FOLDER).bind(id).bind(on.client()).bind(on.wall()).fetch_optional(c))?)
 }
 
 /// The open matters of this client, newest first.
 pub async fn folders(tx: &mut Tx, on: &OnClient) -> Result<Vec<Folder>> {
-    const FOLDERS: &str = "SELECT id, title, reference FROM matters WHERE client_id = $1 AND open = $2
-        ORDER BY created_at DESC, id DESC LIMIT 100";
-    Ok(sql!(tx, |c| sqlx::query_as::<_, Folder>(FOLDERS).bind(on.client()).bind(true).fetch_all(c))?)
+    const FOLDERS: &str = concat!(
+        "SELECT m.id, m.title, m.reference FROM matters m WHERE m.client_id = $1 AND m.open = $2 AND ",
+        matter_in_groups!("m", "$3"),
+        " ORDER BY m.created_at DESC, m.id DESC LIMIT 100"
+    );
+    Ok(sql!(tx, |c| sqlx::query_as::<_, Folder>(FOLDERS).bind(on.client()).bind(true).bind(on.wall()).fetch_all(c))?)
 }
 
 /// How the firm names reviewed documents.

@@ -3,17 +3,23 @@
 use crate::accounts::AccountId;
 use crate::clients::ClientId;
 use crate::documents::DocumentId;
-use crate::kernel::{AppError, Instant, Result};
+use crate::kernel::{AppError, Instant, Result, Wall};
 use crate::matters::MatterId;
 use crate::requests::model::{DecisionId, ItemId, RequestId, SubmissionId};
 use crate::reviews::permit::OnSubmission;
 use crate::server::Tx;
-use crate::sql;
+use crate::{reaches_client, reaches_document, sql};
 
-/// Whose client's a submission is. Whether the caller may touch it is asked by `permit::OnSubmission`.
-pub(in crate::reviews) async fn client_of(tx: &mut Tx, id: &SubmissionId) -> Result<Option<ClientId>> {
-    const CLIENT: &str = "SELECT client_id FROM submissions WHERE id = $1";
-    Ok(sql!(tx, |c| sqlx::query_scalar::<_, ClientId>(CLIENT).bind(id).fetch_optional(c))?)
+/// Whose client's a submission is, if no wall stands before it. Whether the caller may touch it is asked by
+/// `permit::OnSubmission`.
+pub(in crate::reviews) async fn client_of(tx: &mut Tx, wall: &Wall, id: &SubmissionId) -> Result<Option<ClientId>> {
+    const CLIENT: &str = concat!(
+        "SELECT s.client_id FROM submissions s WHERE s.id = $1 AND ",
+        reaches_client!("s.client_id", "$2"),
+        " AND ",
+        reaches_document!("s.document_id", "$2")
+    );
+    Ok(sql!(tx, |c| sqlx::query_scalar::<_, ClientId>(CLIENT).bind(id).bind(wall).fetch_optional(c))?)
 }
 
 /// On which submission a decision was made; the rest is asked by `permit::OnSubmission`.
@@ -87,7 +93,7 @@ pub struct Submission {
     pub decided_by_name: Option<String>,
     /// When.
     pub decided_at: Option<Instant>,
-    /// How many wait, over all clients.
+    /// How many wait, over all clients that the reviewer reaches.
     pub all_waiting: i64,
 }
 
@@ -114,12 +120,17 @@ impl Submission {
     }
 }
 
-const FIND: &str = "SELECT s.id, s.document_id, d.name, d.filed_as, v.size, v.media_type, s.client_id, c.name AS client_name,
+const FIND: &str = concat!(
+    "SELECT s.id, s.document_id, d.name, d.filed_as, v.size, v.media_type, s.client_id, c.name AS client_name,
         s.account_id, a.name AS account_name, s.state, s.created_at, s.held_by, h.name AS held_by_name, s.held_until,
         s.item_id, i.title AS item_title, i.instruction, i.checks, i.how_many, i.state AS item_state,
         i.request_id, r.title AS request_title, m.id AS matter_id, m.title AS matter_title, m.reference AS matter_reference,
         e.id AS decision_id, e.verdict, e.reason, b.name AS decided_by_name, e.decided_at,
-        (SELECT COUNT(*) FROM submissions n WHERE n.state = 'waiting') AS all_waiting
+        (SELECT COUNT(*) FROM submissions n WHERE n.state = 'waiting' AND ",
+    reaches_client!("n.client_id", "$3"),
+    " AND ",
+    reaches_document!("n.document_id", "$3"),
+    ") AS all_waiting
     FROM submissions s JOIN documents d ON d.id = s.document_id
     JOIN document_versions v ON v.document_id = d.id AND
         v.number = (SELECT MAX(n.number) FROM document_versions n WHERE n.document_id = d.id)
@@ -129,12 +140,17 @@ const FIND: &str = "SELECT s.id, s.document_id, d.name, d.filed_as, v.size, v.me
     LEFT JOIN matters m ON m.id = COALESCE(d.matter_id, r.matter_id)
     LEFT JOIN decisions e ON e.submission_id = s.id AND e.undone_at IS NULL
     LEFT JOIN accounts b ON b.id = e.decided_by
-    WHERE s.id = $1 AND s.client_id = $2";
+    WHERE s.id = $1 AND s.client_id = $2"
+);
 
 /// The submission of this proof.
 pub async fn find(tx: &mut Tx, on: &OnSubmission) -> Result<Submission> {
-    sql!(tx, |c| sqlx::query_as::<_, Submission>(FIND).bind(on.submission()).bind(on.on().client()).fetch_optional(c))?
-        .ok_or(AppError::NotFound)
+    sql!(tx, |c| sqlx::query_as::<_, Submission>(FIND)
+        .bind(on.submission())
+        .bind(on.on().client())
+        .bind(on.on().wall())
+        .fetch_optional(c))?
+    .ok_or(AppError::NotFound)
 }
 
 /// Something that came before, or was decided before: one row for each submission and decision on it, undone ones too.

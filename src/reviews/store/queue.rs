@@ -1,12 +1,12 @@
 //! What waits to be reviewed, over all clients, oldest first.
 
-use crate::accounts::AccountId;
+use crate::accounts::{AccountId, Staff};
 use crate::clients::ClientId;
 use crate::kernel::page::Page;
-use crate::kernel::{Instant, Result};
+use crate::kernel::{Instant, Result, Wall};
 use crate::requests::model::SubmissionId;
 use crate::server::Tx;
-use crate::sql;
+use crate::{reaches_client, reaches_document, sql};
 
 /// A submission that waits.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -65,33 +65,53 @@ macro_rules! waiting {
     };
 }
 
-const QUEUE: &str = waiting!("(s.created_at, s.id) > ($1, $2) ORDER BY s.created_at, s.id LIMIT $3");
+// Before what waits, at the place of the wall: the client, and the matter that it is filed under or answers a request about.
+macro_rules! reached {
+    ($wall:literal) => {
+        concat!(reaches_client!("s.client_id", $wall), " AND ", reaches_document!("s.document_id", $wall), " AND ")
+    };
+}
 
-/// What waits, oldest first, after the place `after`.
-pub async fn queue(tx: &mut Tx, after: &str, size: usize) -> Result<Page<Waiting>> {
+const QUEUE: &str =
+    concat!(waiting!(""), reached!("$4"), "(s.created_at, s.id) > ($1, $2) ORDER BY s.created_at, s.id LIMIT $3");
+
+/// What waits and no wall stands before, oldest first, after the place `after`.
+pub async fn queue(tx: &mut Tx, wall: &Wall, after: &str, size: usize) -> Result<Page<Waiting>> {
     let (at, id) = key(after);
     let limit = i64::try_from(size + 1).unwrap_or(i64::MAX);
-    let rows = sql!(tx, |c| sqlx::query_as::<_, Waiting>(QUEUE).bind(at).bind(&id).bind(limit).fetch_all(c))?;
+    let rows =
+        sql!(tx, |c| sqlx::query_as::<_, Waiting>(QUEUE).bind(at).bind(&id).bind(limit).bind(wall).fetch_all(c))?;
     Ok(Page::cut(rows, size, Waiting::key))
 }
 
 // One round for what stands before a place and what stands from it on.
 const AROUND: &str = concat!(
     "SELECT * FROM (",
-    waiting!("(s.created_at, s.id) < ($1, $2) ORDER BY s.created_at DESC, s.id DESC LIMIT $3"),
+    waiting!(""),
+    reached!("$5"),
+    "(s.created_at, s.id) < ($1, $2) ORDER BY s.created_at DESC, s.id DESC LIMIT $3",
     ") earlier UNION ALL SELECT * FROM (",
-    waiting!("(s.created_at, s.id) >= ($1, $2) ORDER BY s.created_at, s.id LIMIT $4"),
+    waiting!(""),
+    reached!("$5"),
+    "(s.created_at, s.id) >= ($1, $2) ORDER BY s.created_at, s.id LIMIT $4",
     ") later ORDER BY created_at, id"
 );
 
 /// What waits around a place in the queue: at most `before` rows before it, and `size` from it on; whether more follow.
-pub async fn around(tx: &mut Tx, place: (Instant, &str), before: i64, size: usize) -> Result<Page<Waiting>> {
+pub async fn around(
+    tx: &mut Tx,
+    wall: &Wall,
+    place: (Instant, &str),
+    before: i64,
+    size: usize,
+) -> Result<Page<Waiting>> {
     let limit = i64::try_from(size + 1).unwrap_or(i64::MAX);
     let mut rows = sql!(tx, |c| sqlx::query_as::<_, Waiting>(AROUND)
         .bind(place.0)
         .bind(place.1)
         .bind(before)
         .bind(limit)
+        .bind(wall)
         .fetch_all(c))?;
     let earlier = rows.iter().take_while(|row| (row.created_at, row.id.as_str()) < place).count();
     let more = rows.len() - earlier > size;
@@ -100,17 +120,22 @@ pub async fn around(tx: &mut Tx, place: (Instant, &str), before: i64, size: usiz
     Ok(Page { rows, next })
 }
 
-const NEXT: &str = "SELECT s.id FROM submissions s WHERE s.state = 'waiting' AND (s.created_at, s.id) > ($1, $2)
-    AND (s.held_by IS NULL OR s.held_by = $3 OR s.held_until <= $4) ORDER BY s.created_at, s.id LIMIT 1";
+const NEXT: &str = concat!(
+    "SELECT s.id FROM submissions s WHERE s.state = 'waiting' AND ",
+    reached!("$5"),
+    "(s.created_at, s.id) > ($1, $2)
+    AND (s.held_by IS NULL OR s.held_by = $3 OR s.held_until <= $4) ORDER BY s.created_at, s.id LIMIT 1"
+);
 
 /// The next that waits after a place and that nobody else looks at; after the last one the queue begins anew.
-pub async fn next(tx: &mut Tx, me: &AccountId, now: Instant, place: (Instant, &str)) -> Result<Option<SubmissionId>> {
+pub async fn next(tx: &mut Tx, me: &Staff, now: Instant, place: (Instant, &str)) -> Result<Option<SubmissionId>> {
     for (at, id) in [place, (Instant(0), "")] {
         let found = sql!(tx, |c| sqlx::query_scalar::<_, SubmissionId>(NEXT)
             .bind(at)
             .bind(id)
-            .bind(me)
+            .bind(me.id())
             .bind(now)
+            .bind(me.wall())
             .fetch_optional(c))?;
         if found.is_some() {
             return Ok(found);
@@ -119,10 +144,11 @@ pub async fn next(tx: &mut Tx, me: &AccountId, now: Instant, place: (Instant, &s
     Ok(None)
 }
 
-/// How many wait, and since when the oldest.
-pub async fn waiting_count(tx: &mut Tx) -> Result<(i64, Option<Instant>)> {
-    const COUNT: &str = "SELECT COUNT(*), MIN(created_at) FROM submissions WHERE state = 'waiting'";
-    Ok(sql!(tx, |c| sqlx::query_as::<_, (i64, Option<Instant>)>(COUNT).fetch_one(c))?)
+/// How many wait before which no wall stands, and since when the oldest.
+pub async fn waiting_count(tx: &mut Tx, wall: &Wall) -> Result<(i64, Option<Instant>)> {
+    const COUNT: &str =
+        concat!("SELECT COUNT(*), MIN(s.created_at) FROM submissions s WHERE ", reached!("$1"), "s.state = 'waiting'");
+    Ok(sql!(tx, |c| sqlx::query_as::<_, (i64, Option<Instant>)>(COUNT).bind(wall).fetch_one(c))?)
 }
 
 fn key(after: &str) -> (Instant, String) {

@@ -1,6 +1,7 @@
 //! One check for each setting: the value, or one sentence that names the variable and what it must be.
 
 use super::{MailBy, Typed};
+use crate::server::post::webhook_key;
 use std::net::{IpAddr, SocketAddr};
 
 /// Everything that is wrong, one sentence each.
@@ -129,6 +130,15 @@ fn resend_api_url(typed: &str) -> Result<String, String> {
         Some(_) => Ok(typed.trim_end_matches('/').to_owned()),
         None => Err(format!("RESEND_API_URL is “{typed}”; it must be an address like https://api.resend.com")),
     }
+}
+
+/// What is wrong is told without the secret.
+pub(super) fn webhook_secret(typed: &str) -> Result<String, String> {
+    if typed.is_empty() || webhook_key(typed).is_some() {
+        return Ok(typed.to_owned());
+    }
+    Err("RESEND_WEBHOOK_SECRET can’t be read; copy it whole from the webhook’s page at Resend: it begins with whsec_"
+        .to_owned())
 }
 
 /// What is wrong is told without the address: a password may stand in it.

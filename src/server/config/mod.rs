@@ -6,7 +6,8 @@ mod typed;
 pub use typed::Typed;
 
 use checks::{
-    Faults, base_url, bind, clamd_addr, database_url, mail_by, max_upload_bytes, production, time_zone, trusted_proxies,
+    Faults, base_url, bind, clamd_addr, database_url, mail_by, max_upload_bytes, production, time_zone,
+    trusted_proxies, webhook_secret,
 };
 use secrecy::{ExposeSecret, SecretString};
 use std::net::{IpAddr, SocketAddr};
@@ -43,6 +44,8 @@ pub struct Config {
     pub production: bool,
     /// How mail leaves.
     pub mail_by: MailBy,
+    /// What Resend signs its webhook's calls with, if it tells what becomes of mails.
+    pub resend_webhook_secret: Option<SecretString>,
     /// Sender of all mail.
     pub email_from: String,
     /// Proxies whose X-Forwarded-For counts.
@@ -71,6 +74,9 @@ impl Config {
             bind: faults.note(bind(&typed.bind)).unwrap_or(SocketAddr::from(([127, 0, 0, 1], 3000))),
             production: faults.note(production(&typed.portal_env)),
             mail_by: mail_by(typed, &mut faults),
+            resend_webhook_secret: Some(faults.note(webhook_secret(typed.resend_webhook_secret.trim())))
+                .filter(|secret| !secret.is_empty())
+                .map(SecretString::from),
             email_from: typed.email_from.trim().to_owned(),
             trusted_proxies: faults.note(trusted_proxies(&typed.trusted_proxies)),
             max_upload_bytes: faults.note(max_upload_bytes(&typed.max_upload_bytes)),
@@ -105,6 +111,7 @@ impl Config {
             ("BIND", self.bind.to_string()),
             ("PORTAL_ENV", if self.production { "production" } else { "development" }.to_owned()),
             ("mail", mail),
+            ("RESEND_WEBHOOK_SECRET", if self.resend_webhook_secret.is_some() { "set" } else { "" }.to_owned()),
             ("EMAIL_FROM", self.email_from.clone()),
             ("TRUSTED_PROXIES", self.trusted_proxies.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")),
             ("MAX_UPLOAD_BYTES", self.max_upload_bytes.to_string()),
@@ -169,11 +176,12 @@ mod tests {
             trusted_proxies: "10.0.0.1, proxy".into(),
             firm_time_zone: "Georgetown".into(),
             resend_api_key: "re_secret".into(),
+            resend_webhook_secret: "whsec_hush".into(),
             ..typed()
         };
         let faults = Config::parse(&wrong).err().unwrap_or_default();
-        assert_eq!(faults.len(), 8, "{faults:#?}");
-        assert!(!faults.join(" ").contains("re_secret"));
+        assert_eq!(faults.len(), 9, "{faults:#?}");
+        assert!(!faults.join(" ").contains("re_secret") && !faults.join(" ").contains("hush"));
     }
 
     #[test]

@@ -35,6 +35,9 @@ pub struct Typed {
     /// Resend's address; another one only for tests
     #[arg(long, global = true, env = "RESEND_API_URL", default_value = "https://api.resend.com")]
     pub resend_api_url: String,
+    /// What Resend signs its webhook's calls with: `whsec_…`
+    #[arg(long, global = true, env = "RESEND_WEBHOOK_SECRET", hide_env_values = true, default_value = "")]
+    pub resend_webhook_secret: String,
     /// `smtp(s)://user:pass@host:port`
     #[arg(long, global = true, env = "SMTP_URL", hide_env_values = true, default_value = "")]
     pub smtp_url: String,

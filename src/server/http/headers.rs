@@ -11,6 +11,10 @@ use axum::response::Response;
 #[derive(Clone)]
 pub struct PageNonce(pub String);
 
+/// Where browsers tell what the policy refused (`app::csp_reports`). By `report-uri`, not `report-to`: every browser of today
+/// sends these at once, with the headers that the cross-origin check wants; the newer ones come minutes later, without.
+pub const REPORTS: &str = "/csp-reports";
+
 /// A page that shows files of ours in a frame says so with this header. It never leaves the house.
 pub const FRAMES: HeaderName = HeaderName::from_static("x-frames-own-files");
 
@@ -60,6 +64,6 @@ fn policy(nonce: &str, frames: bool, development: bool) -> String {
     format!(
         "default-src 'none'; {frames}script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; \
          img-src 'self'; font-src 'self'; connect-src 'self'{reload}; form-action 'self'; frame-ancestors 'none'; \
-         base-uri 'none'; object-src 'none'"
+         base-uri 'none'; object-src 'none'; report-uri {REPORTS}"
     )
 }

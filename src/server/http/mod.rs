@@ -3,9 +3,10 @@
 pub mod cross_origin;
 pub mod forms;
 pub mod headers;
+pub mod once;
 pub mod plain;
 pub mod visitor;
 
 pub use forms::FormState;
 pub use headers::PageNonce;
-pub use visitor::Visitor;
+pub use visitor::{DeviceCookie, Visitor};

@@ -1,6 +1,7 @@
 //! Who is calling: network address and browser, as activity rows and sessions keep them.
 
 use crate::server::Services;
+use crate::server::leptos::cookie;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, header};
 use axum::middleware::Next;
@@ -14,21 +15,49 @@ pub struct Visitor {
     pub ip: String,
     /// `Chrome on Windows`.
     pub browser: String,
+    /// What the browser says which device it is; nothing is believed of it before `accounts::devices` has looked.
+    pub device: DeviceCookie,
 }
+
+/// The device cookie as a browser sent it. It gives a device its own count of failed sign-ins, so it isn't logged.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct DeviceCookie(pub String);
+
+impl std::fmt::Debug for DeviceCookie {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("DeviceCookie(…)")
+    }
+}
+
+/// The device cookie's name.
+pub const fn device_cookie_name(https: bool) -> &'static str {
+    if https { "__Host-device" } else { "device" }
+}
+
+/// Longest device cookie that is looked at, bytes: five devices.
+const LONGEST_COOKIE: usize = 600;
 
 /// Lays the [`Visitor`] into the request.
 pub async fn layer(State(services): State<Services>, mut request: Request, next: Next) -> Response {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
     let ip = peer.map(|peer| caller(peer, request.headers(), &services.config.trusted_proxies));
     let agent = request.headers().get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    let visitor = Visitor { ip: ip.map(|ip| ip.to_string()).unwrap_or_default(), browser: browser(agent) };
+    let device = device(request.headers(), services.config.https());
+    let visitor = Visitor { ip: ip.map(|ip| ip.to_string()).unwrap_or_default(), browser: browser(agent), device };
     request.extensions_mut().insert(visitor);
     next.run(request).await
 }
 
+fn device(headers: &HeaderMap, https: bool) -> DeviceCookie {
+    let name = device_cookie_name(https);
+    let mut cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let sent = cookies.find_map(|cookies| cookie(cookies, name)).filter(|value| value.len() <= LONGEST_COOKIE);
+    DeviceCookie(sent.unwrap_or_default().to_owned())
+}
+
 /// The caller's address: X-Forwarded-For counts only as far as trusted proxies wrote it, read from the right.
-fn caller(peer: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> IpAddr {
-    let mut caller = peer;
+pub fn caller(peer: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> IpAddr {
+    let mut caller = peer.to_canonical();
     let forwarded: Vec<&str> =
         headers.get_all("x-forwarded-for").iter().filter_map(|v| v.to_str().ok()).flat_map(|v| v.split(',')).collect();
     for hop in forwarded.iter().rev() {
@@ -36,7 +65,7 @@ fn caller(peer: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> IpAddr {
             break;
         }
         match hop.trim().parse() {
-            Ok(ip) => caller = ip,
+            Ok(ip) => caller = IpAddr::to_canonical(&ip),
             Err(_) => break,
         }
     }

@@ -1,6 +1,6 @@
 //! Mail written to stdout while no provider is configured (CONTRACT: Console mail).
 
-use super::{Carrier, Carrying, Envelope, Undelivered, one_line};
+use super::{Carrier, Carrying, Envelope, Taken, Undelivered, one_line};
 use std::io::Write;
 
 const BEGINS: &str = "--- mail ---";
@@ -14,13 +14,15 @@ impl Carrier for Console {
         Box::pin(async move {
             let block = block(envelope);
             let mut stdout = std::io::stdout().lock();
-            stdout.write_all(block.as_bytes()).and_then(|()| stdout.flush()).map_err(|error| {
-                tracing::warn!("mail could not be written to stdout: {error}");
-                Undelivered::Later {
-                    why: "The server’s console could not be written to".to_owned(),
-                    retry_after_seconds: None,
-                }
-            })
+            stdout.write_all(block.as_bytes()).and_then(|()| stdout.flush()).map(|()| Taken::default()).map_err(
+                |error| {
+                    tracing::warn!("mail could not be written to stdout: {error}");
+                    Undelivered::Later {
+                        why: "The server’s console could not be written to".to_owned(),
+                        retry_after_seconds: None,
+                    }
+                },
+            )
         })
     }
 

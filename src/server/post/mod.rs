@@ -5,6 +5,8 @@ mod console;
 mod resend;
 mod smtp;
 
+pub use resend::{MAIL_TAG, webhook_key};
+
 use super::config::{Config, MailBy};
 use std::future::Future;
 use std::pin::Pin;
@@ -30,6 +32,15 @@ pub struct Envelope {
     pub reply_to: Option<String>,
 }
 
+/// What the carrier said when it took a mail.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Taken {
+    /// Its words, one line: a mail server's answer (`250 2.0.0 Ok: queued as 4bX1`); empty if it says nothing.
+    pub answer: String,
+    /// By which the carrier's later news name the mail, if it tells any.
+    pub id: Option<String>,
+}
+
 /// Why a mail is still in the house. `why` is for staff: plain words, no secrets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Undelivered {
@@ -45,14 +56,19 @@ pub enum Undelivered {
         /// What happened.
         why: String,
     },
+    /// Nobody has this address, or it takes no mail: no other mail would go through either.
+    NoSuchAddress {
+        /// What the mail server said.
+        why: String,
+    },
 }
 
 /// What a carrier is doing with one envelope.
-pub type Carrying<'a> = Pin<Box<dyn Future<Output = Result<(), Undelivered>> + Send + 'a>>;
+pub type Carrying<'a> = Pin<Box<dyn Future<Output = Result<Taken, Undelivered>> + Send + 'a>>;
 
 /// Somebody who carries mail out of the house.
 pub trait Carrier: Send + Sync {
-    /// Hands over one mail. `Ok` means that the carrier has taken it and answers for it.
+    /// Hands over one mail. `Ok` means that the carrier has taken it and answers for it, in these words.
     fn carry<'a>(&'a self, envelope: &'a Envelope) -> Carrying<'a>;
 
     /// What it is called, for logs, `gk-nexus config` and the settings page.

@@ -1,6 +1,8 @@
 //! Resend's HTTP API (resend.com/docs/api-reference/emails/send-email).
 
-use super::{Carrier, Carrying, Envelope, MailBy, TWO_A_SECOND, Undelivered, one_line};
+use super::{Carrier, Carrying, Envelope, MailBy, TWO_A_SECOND, Taken, Undelivered, one_line};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use reqwest::header::{AUTHORIZATION, HeaderValue, RETRY_AFTER};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
@@ -11,6 +13,12 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The longest provider's sentence that is shown to staff, in characters.
 const LONGEST_SENTENCE: usize = 200;
+
+/// The longest id of a mail at Resend, in characters.
+const LONGEST_ID: usize = 100;
+
+/// The tag that a mail carries: its events come back with it (`mail::webhook`), even before this answer is read.
+pub const MAIL_TAG: &str = "mail";
 
 /// Sends mail through Resend.
 pub struct Resend {
@@ -36,7 +44,7 @@ impl Resend {
         Ok(Resend { client, address: format!("{url}/emails"), key })
     }
 
-    async fn send(&self, envelope: &Envelope) -> Result<(), Undelivered> {
+    async fn send(&self, envelope: &Envelope) -> Result<Taken, Undelivered> {
         let key = MailBy::key(&self.key);
         let mut bearer = HeaderValue::try_from(format!("Bearer {key}"))
             .map_err(|_| never("RESEND_API_KEY holds signs that a key can’t have. Correct it and try again"))?;
@@ -51,7 +59,9 @@ impl Resend {
         let status = answer.status().as_u16();
         let retry_after = answer.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()).map(str::to_owned);
         if (200..300).contains(&status) {
-            return Ok(()); // Taken. Whatever follows in the body can't untake it.
+            // Taken. Whatever follows in the body can't untake it.
+            let said: Accepted = answer.json().await.unwrap_or_default();
+            return Ok(said.taken());
         }
         let body = answer.text().await.unwrap_or_default().replace(key, "…");
         Err(refused(status, retry_after.as_deref(), &body))
@@ -85,6 +95,13 @@ struct Body<'a> {
     html: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     reply_to: Option<&'a str>,
+    tags: [Tag<'a>; 1],
+}
+
+#[derive(Serialize)]
+struct Tag<'a> {
+    name: &'static str,
+    value: &'a str,
 }
 
 impl<'a> Body<'a> {
@@ -96,7 +113,22 @@ impl<'a> Body<'a> {
             text: &envelope.text,
             html: &envelope.html,
             reply_to: envelope.reply_to.as_deref(),
+            tags: [Tag { name: MAIL_TAG, value: &envelope.id }],
         }
+    }
+}
+
+/// What Resend says when it takes a mail.
+#[derive(Default, Deserialize)]
+struct Accepted {
+    #[serde(default)]
+    id: String,
+}
+
+impl Accepted {
+    fn taken(self) -> Taken {
+        let id = one_line(&self.id, LONGEST_ID);
+        Taken { answer: String::new(), id: (!id.is_empty()).then_some(id) }
     }
 }
 
@@ -143,6 +175,12 @@ fn unreachable_now(error: &reqwest::Error) -> Undelivered {
     }
 }
 
+/// The key with which Resend signs its webhook's calls, from a secret like `whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw`,
+/// if it is one.
+pub fn webhook_key(secret: &str) -> Option<Vec<u8>> {
+    STANDARD.decode(secret.strip_prefix("whsec_")?).ok().filter(|key| key.len() >= 16)
+}
+
 fn sentence(ours: &str, theirs: &str) -> String {
     if theirs.is_empty() { ours.to_owned() } else { format!("{ours}: {theirs}") }
 }
@@ -173,7 +211,7 @@ mod tests {
     fn the_wish_to_be_left_alone_is_passed_on() {
         let wait = |value| match refused(429, Some(value), "") {
             Undelivered::Later { retry_after_seconds, .. } => retry_after_seconds,
-            Undelivered::Never { .. } => None,
+            Undelivered::Never { .. } | Undelivered::NoSuchAddress { .. } => None,
         };
         assert_eq!(wait("2"), Some(2));
         assert_eq!(wait(" 60 "), Some(60));
@@ -200,5 +238,13 @@ mod tests {
         let busy = r#"{"name":"concurrent_idempotent_requests","message":"…"}"#;
         assert!(matches!(refused(409, None, used), Undelivered::Never { .. }));
         assert!(matches!(refused(409, None, busy), Undelivered::Later { .. }));
+    }
+
+    #[test]
+    fn a_secret_is_a_key_of_at_least_16_bytes() {
+        assert_eq!(webhook_key("whsec_plJ3nmyCDGBKInavdOK15jsl").map(|key| key.len()), Some(18));
+        for wrong in ["", "whsec_", "plJ3nmyCDGBKInavdOK15jsl", "whsec_AAAA", "whsec_not base64 at all!"] {
+            assert!(webhook_key(wrong).is_none(), "{wrong}");
+        }
     }
 }

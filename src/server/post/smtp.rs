@@ -1,7 +1,7 @@
 //! A mail server, by SMTP. It knows no Idempotency-Key, so a repeated mail is made byte by byte the same: the same
 //! Message-ID, date and boundary, by which mailboxes tell a repeat.
 
-use super::{Carrier, Carrying, Envelope, TWO_A_SECOND, Undelivered, one_line};
+use super::{Carrier, Carrying, Envelope, TWO_A_SECOND, Taken, Undelivered, one_line};
 use lettre::address::AddressError;
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, Message, MultiPart, SinglePart};
@@ -37,10 +37,13 @@ impl Smtp {
         Ok(Smtp { transport })
     }
 
-    async fn send(&self, envelope: &Envelope) -> Result<(), Undelivered> {
+    async fn send(&self, envelope: &Envelope) -> Result<Taken, Undelivered> {
         let message = message(envelope)?;
         match self.transport.send(message).await {
-            Ok(_) => Ok(()),
+            Ok(said) => {
+                let words = said.message().collect::<Vec<_>>().join(" ");
+                Ok(Taken { answer: one_line(&format!("{} {words}", said.code()), LONGEST_SENTENCE), id: None })
+            }
             Err(error) => Err(refused(&error)),
         }
     }
@@ -125,6 +128,11 @@ fn refused(error: &lettre::transport::smtp::Error) -> Undelivered {
             "530" | "534" | "535" | "538" => {
                 format!("The mail server refuses our sign-in; check SMTP_URL ({code}: {said})")
             }
+            _ if names_no_mailbox(&code, &said) => {
+                return Undelivered::NoSuchAddress {
+                    why: format!("The mail server knows no such address ({code}: {said})"),
+                };
+            }
             _ => format!("The mail server refused the mail ({code}: {said})"),
         };
         return Undelivered::Never { why };
@@ -147,9 +155,27 @@ fn refused(error: &lettre::transport::smtp::Error) -> Undelivered {
     Undelivered::Later { why, retry_after_seconds: None }
 }
 
+/// Whether a final answer is about the address itself, whatever is sent to it: its enhanced status says that there is no
+/// such mailbox or domain, that it moved, or that it is switched off (RFC 3463, 3.2 and 3.3; RFC 7505: 5.1.10). Without
+/// one, nothing is concluded: many servers answer 550 to what they take for spam.
+fn names_no_mailbox(code: &str, said: &str) -> bool {
+    const GONE: [&str; 6] = ["5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"];
+    code.starts_with('5') && said.split_whitespace().any(|word| GONE.contains(&word.trim_matches([':', '#', '(', ')'])))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_an_answer_about_the_mailbox_itself_stops_mail_to_it() {
+        assert!(names_no_mailbox("550", "5.1.1 <a@example.com>: Recipient address rejected: User unknown"));
+        assert!(names_no_mailbox("550", "#5.1.10 null MX"));
+        for other in ["5.7.1 looks like spam", "mailbox unavailable", "5.2.2 mailbox full", "15.1.1", "5.1.11"] {
+            assert!(!names_no_mailbox("550", other), "{other}");
+        }
+        assert!(!names_no_mailbox("450", "5.1.1 later"));
+    }
 
     fn envelope() -> Envelope {
         Envelope {

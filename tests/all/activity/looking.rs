@@ -11,5 +11,6 @@ impl Walk<'_> {
         let lines = self.lines().await;
         assert_eq!(anjali.call("stop_looking", &[]).await.0, 200);
         assert_eq!(self.lines().await, lines);
+        self.act(anjali, "verify_log", &[]).await;
     }
 }

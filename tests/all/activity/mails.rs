@@ -13,6 +13,12 @@ impl Walk<'_> {
         self.act(anjali, "send_mail_again", &[("mail", &mail)]).await;
         self.app.deliver().await;
         self.act(anjali, "set_mail_aside", &[("mail", &mail)]).await;
+        self.app.mailbox.refuse(Some(Undelivered::NoSuchAddress { why: "5.1.1 Gone".into() }));
+        let mail = self.text("SELECT MIN(id) FROM outbox WHERE state = 'failed'").await;
+        self.act(anjali, "send_mail_again", &[("mail", &mail)]).await;
+        self.app.deliver().await;
         self.app.mailbox.refuse(None);
+        let stopped = self.text("SELECT MIN(address) FROM mail_stops WHERE resumed_at IS NULL").await;
+        self.act(anjali, "resume_mail", &[("address", &stopped)]).await;
     }
 }

@@ -60,6 +60,9 @@ impl Walk<'_> {
         self.app.deliver().await;
         self.act(anjali, "try_mail_again", &whom).await;
         self.app.mailbox.refuse(None);
+        for email in ["mariam.r@example.com", MARIAM] {
+            self.act(anjali, "correct_invitation", &[whom[0], whom[1], ("email", email)]).await;
+        }
         let link = self.app.invitation_link(MARIAM).await;
         let mariam = self.app.browser();
         self.act(&mariam, "ask_for_new_link", &[("token", last(&link))]).await;
@@ -92,6 +95,13 @@ impl Walk<'_> {
         let link = link(&self.app.mailbox.last_to(MARIAM), &self.app.base, "/reset-password/");
         self.act(&self.app.browser(), "set_new_password", &[("token", last(&link)), ("password", NEW)]).await;
         self.act(anjali, "change_password", &[("current_password", PASSWORD), ("new_password", NEW)]).await;
+        self.act(anjali, "confirm_password", &[("password", NEW)]).await;
+        let phone = self.app.browser();
+        phone.sign_in(ANJALI, NEW).await.must_say("Sign out");
+        let device = anjali.open("/account").await.form("Sign out this device").values;
+        let device = device.iter().find(|(name, _)| name == "device").unwrap().1.clone();
+        self.act(anjali, "end_device", &[("device", &device)]).await;
+        self.act(anjali, "end_other_devices", &[]).await;
     }
 }
 

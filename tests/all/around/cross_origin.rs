@@ -122,7 +122,7 @@ on_both_databases! {
         let (staff, person) = (app.cookie(ANJALI, PASSWORD).await, app.cookie(MARIAM, PASSWORD).await);
         app.deliver().await;
         let before = app.rows(&ALL).await;
-        for (_, path, who) in TABLE.iter().filter(|(method, path, _)| *method == "GET" && !path.ends_with(".csv")) {
+        for (_, path, who) in TABLE.iter().filter(|(method, path, _)| *method == "GET" && !path.contains("/export.")) {
             let path = path.replace("{id}", &ids.client).replace("{contact}", &ids.contact).replace("{token}", "x");
             let session = if *who == Who::ClientPeople { &person } else { &staff };
             for site in ["cross-site", "same-origin"] {
@@ -141,6 +141,8 @@ on_both_databases! {
             .await;
             assert!(answer.status().as_u16() < 500, "{path}");
         }
-        assert!(app.rows(&ALL).await == before, "a GET changed something");
+        let after = app.rows(&ALL).await;
+        let changed: Vec<_> = after.iter().filter(|row| !before.contains(row)).collect();
+        assert!(after == before, "a GET changed something: {changed:?}");
     }
 }

@@ -129,3 +129,48 @@ async fn odd_methods_headers_and_bytes_are_refused_and_the_next_request_is_answe
     }
     app.browser().open("/login").await.must_be(200);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn where_a_request_ends_is_never_in_doubt() {
+    let app = TestApp::on_sqlite().await;
+    let smuggled = "GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n";
+    let hidden = format!("0\r\n\r\n{smuggled}");
+    for head in [
+        format!("content-length: {}\r\ntransfer-encoding: chunked\r\n", hidden.len()),
+        format!("transfer-encoding: chunked\r\ncontent-length: {}\r\n", hidden.len()),
+        "transfer-encoding: chunked\r\ncontent-length: 4\r\n".into(),
+        "transfer-encoding: chunked\r\n".into(),
+        "transfer-encoding: chunked, identity\r\n".into(),
+        "transfer-encoding: identity\r\ncontent-length: 4\r\n".into(),
+        "transfer-encoding: xchunked\r\n".into(),
+        "transfer-encoding: \x0bchunked\r\n".into(),
+        "transfer-encoding : chunked\r\n".into(),
+        "content-length: 4\r\ncontent-length: 40\r\n".into(),
+        "content-length: 4, 4\r\n".into(),
+        "content-length: +4\r\n".into(),
+        "content-length: 0x4\r\n".into(),
+        "content-length : 4\r\n".into(),
+    ] {
+        let request =
+            format!("POST /api/sign_in HTTP/1.1\r\nhost: x\r\nsec-fetch-site: same-origin\r\n{head}\r\n{hidden}");
+        let answer = app.raw(request.as_bytes()).await;
+        assert!(answer.matches("HTTP/1.1 ").count() <= 1, "{head}: what was hidden in the body was answered\n{answer}");
+        assert!(!answer.contains("HTTP/1.1 5"), "{head}\n{answer}");
+    }
+    for body in [
+        "4\r\nabcd\r\n-1\r\n",
+        "ffffffffffffffff\r\nx",
+        "4;\r\r\nabcd\r\n0\r\n\r\n",
+        "4\nabcd\n0\n\n",
+        " 4\r\nabcd\r\n0\r\n\r\n",
+    ] {
+        let request = format!(
+            "POST /api/sign_in HTTP/1.1\r\nhost: x\r\nsec-fetch-site: same-origin\r\ntransfer-encoding: chunked\r\n\r\n{body}{smuggled}"
+        );
+        let answer = app.raw(request.as_bytes()).await;
+        assert!(!answer.contains("HTTP/1.1 200") && !answer.contains("HTTP/1.1 5"), "{body:?}\n{answer}");
+    }
+    // Two requests on one connection are two answers: what is counted above can be counted.
+    let two = format!("{smuggled}GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
+    assert_eq!(app.raw(two.as_bytes()).await.matches("HTTP/1.1 200").count(), 2);
+}

@@ -1,6 +1,6 @@
 //! How a call is made: which things of a client it names, what is typed, and what the answer comes to.
 
-use super::people::Person;
+use super::people::{Person, Side};
 use super::typed::Pairs;
 use gk_nexus::app::table::Who;
 use reqwest::header::{ACCEPT, CONTENT_SECURITY_POLICY, CONTENT_TYPE, DATE, HeaderMap, LOCATION};
@@ -48,7 +48,21 @@ pub fn is_upload(path: &str) -> bool {
 
 /// Whether a call names a thing that may be absent.
 pub fn names_a_thing(method: &str, path: &str) -> bool {
-    const NOTHING: [&str; 19] = [
+    const NOTHING: [&str; 38] = [
+        "invite_colleague",
+        "join_team",
+        "second_step",
+        "use_recovery_code",
+        "ask_passkey",
+        "use_passkey",
+        "confirm_passkey",
+        "begin_app",
+        "confirm_app",
+        "begin_passkey",
+        "add_passkey",
+        "remove_factor", // Names one's own; one that is not there is removed already.
+        "new_recovery_codes",
+        "save_factor_rules",
         "sign_in",
         "sign_out",
         "send_reset_link",
@@ -58,11 +72,16 @@ pub fn names_a_thing(method: &str, path: &str) -> bool {
         "ask_for_new_link",
         "stay_signed_in",
         "change_password",
+        "confirm_password",
+        "end_device", // Names one's own; one that is not there is signed in no more, and that is what is answered.
+        "end_other_devices",
         "choose_time_zone",
         "create_client",
         "save_firm",
         "stop_looking",
+        "verify_log",
         "add_reason",
+        "create_group",
         "save_filing",
         "save_reminder_hours",
         "add_firm_rule",
@@ -85,7 +104,9 @@ impl Person {
     pub async fn call(&self, method: &str, path: &str, ids: &Ids, form: bool) -> Got {
         if let ("POST", Some(action)) = (method, path.strip_prefix("/api/")) {
             let mut pairs = ids.typed(action);
-            pairs.push(("_page", ids.page(action)));
+            // Who does not see the client stands on no page of it.
+            let walled = matches!(self.side, Side::Walled(_));
+            pairs.push(("_page", if walled { "/settings".to_owned() } else { ids.page(action) }));
             return self.post(path, &pairs, form).await;
         }
         let url = format!("{}{}", self.base, ids.address(path));
@@ -139,6 +160,7 @@ impl Ids {
             (Some("uploads"), _) => "upload",
             (Some("templates"), _) => "template",
             (Some("settings"), Some("matter-types")) => "matter_type",
+            (Some("settings"), Some("team")) => "account",
             (Some("portal"), Some("receipts")) => "receipt",
             (Some("matters"), _) | (Some("portal"), Some("matters")) => "matter",
             (Some("requests"), _) if path.contains("/edit") || path.contains("/items/") => "draft",
@@ -169,14 +191,24 @@ impl Ids {
         match action {
             "create_client" => "/clients/new".to_owned(),
             "save_firm"
+            | "invite_colleague"
+            | "verify_log"
             | "add_reason"
+            | "create_group"
+            | "rename_group"
+            | "archive_group"
+            | "restore_group"
+            | "add_to_group"
+            | "remove_from_group"
             | "save_filing"
             | "save_reminder_hours"
             | "add_firm_rule"
             | "change_firm_rule"
             | "remove_firm_rule" => "/settings".to_owned(),
             "choose_time_zone" => "/portal/account".to_owned(),
-            "stay_signed_in" => "/".to_owned(),
+            "remove_factor" | "stay_signed_in" | "confirm_password" | "end_device" | "end_other_devices" => {
+                "/".to_owned()
+            }
             _ if is_of_clients(&format!("/api/{action}")) => "/portal".to_owned(),
             _ if names_a_thing("POST", &format!("/api/{action}")) => format!("/clients/{}/portal-access", self.page_of),
             _ => "/login".to_owned(),
@@ -195,6 +227,12 @@ impl Got {
             303 if to.starts_with("/login") && who != Who::Everybody => Answer::SignIn,
             _ => Answer::Allowed,
         }
+    }
+
+    /// What scripts of this answer run by; empty for bytes.
+    pub fn nonce(&self) -> String {
+        let policy = self.headers[CONTENT_SECURITY_POLICY].to_str().unwrap();
+        policy.split("'nonce-").nth(1).and_then(|rest| rest.split('\'').next()).unwrap_or_default().to_owned()
     }
 
     /// Headers and body without what is new for every answer: the date and the nonce.

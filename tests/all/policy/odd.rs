@@ -6,7 +6,7 @@ use crate::on_both_databases;
 use gk_nexus::app::table::TABLE;
 
 /// As they travel: nothing, not a number, too large, not UTF-8, signs that a database or a terminal takes amiss.
-const ODD: [&str; 11] = [
+const ODD: [&str; 12] = [
     "%00",
     "a%00b",
     "%ff%fe",
@@ -18,6 +18,7 @@ const ODD: [&str; 11] = [
     "-1",
     "18446744073709551616",
     "%F0%9F%A7%BE",
+    "%3D1%2B1%22%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E%7B%7B7*7%7D%7D%0D%0ABcc%3A+evil%40evil.example",
 ];
 
 /// Forms of this act as they travel: every odd word in every field but the ids of what it is about, where sound words stand

@@ -14,13 +14,19 @@ const A: &str = "mariam@example.com";
 const OFF: &str = "omar@example.com";
 const MOVED: &str = "sara@example.com";
 const B: &str = "bruno@example.com";
+const WALLED: &str = "wanda@firm.example";
+const PENDING: &str = "petra@firm.example";
 
 /// Which side somebody is on.
 #[derive(Clone, Copy, Debug)]
 pub enum Side {
     Nobody,
     Firm(Role),
-    Client { of_a: bool },
+    /// Of the firm, and not of the practice group that client A is of.
+    Walled(Role),
+    Client {
+        of_a: bool,
+    },
 }
 
 /// Somebody with a browser that does not follow redirects.
@@ -46,6 +52,8 @@ impl World {
             (Role::Manager, "Max", "max@firm.example"),
             (Role::Staff, "Renée", "renee@firm.example"),
             (Role::FrontDesk, "Fay", "fay@firm.example"),
+            (Role::Manager, "Wanda", WALLED),
+            (Role::Staff, "Petra", PENDING),
         ] {
             app.staff(role, name, email).await;
         }
@@ -70,6 +78,8 @@ impl World {
             ("manager", "max@firm.example", Side::Firm(Role::Manager)),
             ("staff", "renee@firm.example", Side::Firm(Role::Staff)),
             ("front desk", "fay@firm.example", Side::Firm(Role::FrontDesk)),
+            ("of another group", WALLED, Side::Walled(Role::Manager)),
+            ("pending", PENDING, Side::Nobody),
             ("client A", A, Side::Client { of_a: true }),
             ("client B", B, Side::Client { of_a: false }),
             ("formerly of A", MOVED, Side::Client { of_a: false }),
@@ -78,6 +88,9 @@ impl World {
         }
         people.push(person(&app, "A disabled", Side::Nobody, off));
         let real = things(&app, &anjali, &mariam, [&profile, &bruno]).await;
+        // Whatever has become of the session: nobody goes in who is not active.
+        let pending = format!("UPDATE accounts SET state = 'pending' WHERE email_key = '{PENDING}'");
+        app.run(&pending).await.unwrap();
         let mut world = World { app, people, absent: absent(&real), real };
         let mariam = world.people.iter().find(|person| person.name == "client A").unwrap();
         world.real = world.with_own_upload(mariam).await;
@@ -95,6 +108,13 @@ impl World {
         let mut own = Ids { sender: person.name, ..self.real.clone() };
         own.things.extend([("upload", id("upload")), ("sent_on", id("receipt"))]);
         own
+    }
+
+    /// A text from the database.
+    pub async fn text(&self, query: &str) -> String {
+        let mut tx = self.app.services.db.read().await.unwrap();
+        let query = sqlx::AssertSqlSafe(query.to_owned());
+        gk_nexus::sql!(&mut tx, |c| sqlx::query_scalar::<_, String>(query).fetch_one(c)).unwrap()
     }
 
     /// Brings back what the call before took away.

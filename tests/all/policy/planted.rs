@@ -8,7 +8,7 @@ use gk_nexus::mail::{Letter, Sealed};
 use std::collections::BTreeMap;
 
 /// What is planted; each has an id of its own.
-const PLANTED: [&str; 29] = [
+const PLANTED: [&str; 34] = [
     "matter_type",
     "old_type",
     "phase",
@@ -38,6 +38,11 @@ const PLANTED: [&str; 29] = [
     "other type_task",
     "other type_deadline",
     "other template_item",
+    "group",
+    "old_group",
+    "account",
+    "gone",
+    "invitation",
 ];
 
 /// Everybody who stands at client A was sent the request and shown the matter: also who reaches the client no more.
@@ -107,9 +112,29 @@ const ROWS: &str = "
         SELECT '{other note}', '{other}', MIN(id), 'Called', TRUE, 1 FROM accounts WHERE id <> '' ON CONFLICT DO NOTHING;
     INSERT INTO template_items (id, template_id, position, heading, title, instruction, need, condition, how_many, kinds, checks)
         VALUES ('{other template_item}', '{old_template}', 1, '', 'Lease', '', 'required', '', 1, '', '') ON CONFLICT DO NOTHING;
+    INSERT INTO accounts (id, kind, role, name, email, email_key, phone, state, created_at, last_login_from)
+        VALUES ('{account}', 'staff', 'staff', 'Kwame Boyd', 'kwame@persaudvale.example', 'kwame@persaudvale.example', '',
+            'active', 1, ''),
+        ('{gone}', 'staff', 'staff', 'Lena Boyd', 'lena@persaudvale.example', 'lena@persaudvale.example', '',
+            'disabled', 1, '') ON CONFLICT DO NOTHING;
+    INSERT INTO team_invitations (id, name, email, email_key, role, nonce, token_hash, sent_by, created_at, expires_at,
+            accepted_at)
+        SELECT '{invitation}', 'Kwame Boyd', 'kwame@persaudvale.example', 'kwame@persaudvale.example', 'staff', 'n', 'h', id,
+            1, 2, 1 FROM accounts WHERE role = 'owner' ON CONFLICT DO NOTHING;
+    INSERT INTO practice_groups (id, name, name_key, created_at, archived_at)
+        VALUES ('{group}', 'Tax', 'tax', 1, NULL), ('{old_group}', 'Old', 'old', 1, 1) ON CONFLICT DO NOTHING;
+    INSERT INTO staff_groups (account_id, group_id) VALUES ('{account}', '{group}') ON CONFLICT DO NOTHING;
+    INSERT INTO staff_groups (account_id, group_id) SELECT id, '{group}' FROM accounts WHERE role <> 'owner'
+        AND email_key IN ('max@firm.example', 'renee@firm.example', 'fay@firm.example') ON CONFLICT DO NOTHING;
+    UPDATE clients SET group_id = '{group}' WHERE id = '{client}' AND group_id IS NULL;
+    UPDATE matters SET client_group_id = '{group}' WHERE client_id = '{client}' AND client_group_id IS NULL;
     INSERT INTO outbox (id, kind, about, recipient, letter, state, tries, due_at, give_up_at, leased_until, fault, created_at)
         VALUES ('{mail}', 'password reset', 'r', 'mariam@example.com', '{letter}', 'failed', 1, 1, 1, 0, 'Closed', 1)
         ON CONFLICT (id) DO UPDATE SET state = 'failed';
+    UPDATE outbox SET recipient_key = recipient, missed_at = 1 WHERE id = '{mail}';
+    INSERT INTO mail_stops (address_key, address, fate, why, since)
+        VALUES ('mariam@example.com', 'mariam@example.com', 'bounced', 'Gone', 1)
+        ON CONFLICT (address_key) DO UPDATE SET resumed_at = NULL;
 ";
 
 /// The ids of what is planted.

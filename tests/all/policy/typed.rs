@@ -15,7 +15,9 @@ impl Ids {
         match action {
             "sign_in" => fixed(&[("email", "nobody@example.com"), ("password", "not the password")]),
             "send_reset_link" => fixed(&[("email", "nobody@example.com")]),
-            "set_new_password" | "activate_account" => fixed(&[("token", "made-up"), ("password", PASSWORD)]),
+            "set_new_password" | "activate_account" | "join_team" => {
+                fixed(&[("token", "made-up"), ("password", PASSWORD)])
+            }
             "ask_for_new_link" => fixed(&[("token", "made-up")]),
             "set_up" => fixed(&[
                 ("token", "made-up"),
@@ -30,6 +32,15 @@ impl Ids {
             "change_password" => {
                 fixed(&[("current_password", "not the password"), ("new_password", "quite another one")])
             }
+            "confirm_password" => fixed(&[("password", "not the password")]),
+            "second_step" | "confirm_app" => fixed(&[("code", "12")]),
+            "use_recovery_code" => fixed(&[("recovery_code", "12")]),
+            "use_passkey" | "confirm_passkey" => fixed(&[("answer", "{}")]),
+            "invite_colleague" => fixed(&[("name", ""), ("email", ""), ("role", "staff")]),
+            "add_passkey" => fixed(&[("name", ""), ("answer", "{}")]),
+            "remove_factor" => fixed(&[("factor", ABSENT)]),
+            "save_factor_rules" => fixed(&[("rules[owner]", "sometimes")]),
+            "end_device" => fixed(&[("device", ABSENT)]),
             "choose_time_zone" => fixed(&[("time_zone", "Mars/Olympus")]),
             "create_client" => fixed(&[("name", ""), ("email", ""), ("phone", "")]),
             "save_firm" => fixed(&[("firm_name", ""), ("firm_email", ""), ("accent", ""), ("time_zone", "")]),
@@ -74,9 +85,12 @@ impl Ids {
         match (self.things.get(key), key) {
             (Some(id), _) => id.clone(),
             (None, "changed_at" | "seen") => "0".to_owned(), // Long ago: somebody else has changed it since.
+            (None, "role") => "staff".to_owned(),            // As it is.
             (None, "way") => "up".to_owned(),
             (None, "up") => "true".to_owned(),
             (None, "phone") => String::new(),
+            (None, "address") if self.there => "mariam@example.com".to_owned(), // Mail to it is stopped.
+            (None, "address") => "nobody@example.com".to_owned(),
             (None, "email") => "else@example.com".to_owned(),
             (None, _) if self.there => String::new(),
             (None, key) => right(key).to_owned(),
@@ -109,21 +123,25 @@ fn fields(action: &str) -> &'static [&'static str] {
         "sign_in" | "sign_out" | "send_reset_link" | "set_new_password" | "activate_account" | "ask_for_new_link" => {
             &[]
         }
-        "choose_time_zone" | "set_up" | "stay_signed_in" | "change_password" | "create_client" | "save_firm"
-        | "begin_upload" => &[],
-        "stop_looking" | "save_reminder_hours" => &[],
+        "choose_time_zone" | "set_up" | "stay_signed_in" | "change_password" | "confirm_password" | "end_device"
+        | "end_other_devices" | "create_client" | "save_firm" | "begin_upload" => &[],
+        "ask_passkey" | "begin_app" | "begin_passkey" | "new_recovery_codes" | "second_step" | "confirm_app" => &[],
+        "use_recovery_code" | "use_passkey" | "confirm_passkey" | "add_passkey" | "remove_factor" => &[],
+        "save_factor_rules" | "invite_colleague" | "join_team" => &[],
+        "stop_looking" | "save_reminder_hours" | "verify_log" => &[],
         "change_client" => &["client", "name", "email", "phone"],
         "archive_client" | "restore_client" => &["client"],
         "add_contact" => &["client", "name", "email"],
         "change_contact" => &["client", "contact", "name", "email"],
-        "send_invitation" => &["client", "contact", "email"],
+        "send_invitation" | "correct_invitation" => &["client", "contact", "email"],
         "resend_invitation" | "revoke_invitation" | "try_mail_again" | "enable_access" => &["client", "contact"],
-        "unlock" | "send_reset_to_contact" | "look_as_contact" => &["client", "contact"],
+        "unlock" | "reset_second_factor" | "send_reset_to_contact" | "look_as_contact" => &["client", "contact"],
         "disable_access" => &["client", "contact=idle"],
         "share_document" => &["client", "document", "contacts[]=contact"],
         "end_share" => &["client", "document", "contact"],
         "finish_upload" => &["receipt=sent_on"],
         "send_mail_again" | "set_mail_aside" => &["mail"],
+        "resume_mail" => &["address"],
         _ => of_matters(action)
             .or(of_requests(action))
             .or(of_rules(action))
@@ -199,6 +217,16 @@ fn of_rules(action: &str) -> Option<&'static [&'static str]> {
         "review_document" => &["submission", "verdict"],
         "undo_review" => &["decision"],
         "hold_submission" | "let_go_submission" => &["submission"],
+        "create_group" => &["name"],
+        "rename_group" => &["group", "name"],
+        "archive_group" => &["group=old_group"],
+        "restore_group" => &["group"],
+        "add_to_group" => &["group", "account=nobody"],
+        "remove_from_group" => &["group", "account"],
+        "resend_colleague_invitation" | "revoke_colleague_invitation" => &["invitation"],
+        "change_role" => &["account", "role"],
+        "deactivate_colleague" => &["account=gone"],
+        "activate_colleague" | "reset_colleague_factor" => &["account"],
         "add_reason" => &["words"],
         "change_reason" => &["reason", "words"],
         "move_reason" => &["reason", "up"],

@@ -9,7 +9,8 @@ use gk_nexus::accounts::Role;
 use gk_nexus::kernel::Span;
 use gk_nexus::requests::model::{ItemId, ItemState, RequestId};
 use gk_nexus::requests::store;
-use gk_nexus::server::{Db, Tx};
+use gk_nexus::server::Tx;
+use gk_nexus::server::db::Pools;
 
 /// A transaction that has accepted one item of the request and not ended yet.
 async fn accepting(app: &TestApp, title: &str) -> Tx {
@@ -32,12 +33,12 @@ on_both_databases! {
             tx.save().await.unwrap();
             complete
         };
-        let (one, two) = match app.services.db {
-            Db::Postgres(_) => {
+        let (one, two) = match app.services.db.pools {
+            Pools::Postgres(_) => {
                 let (one, two) = (accepting(&app, "Payslips").await, accepting(&app, "Form 7B").await);
                 tokio::join!(end(one), end(two))
             }
-            Db::Sqlite { .. } => (end(accepting(&app, "Payslips").await).await, end(accepting(&app, "Form 7B").await).await),
+            Pools::Sqlite { .. } => (end(accepting(&app, "Payslips").await).await, end(accepting(&app, "Form 7B").await).await),
         };
         assert!(one != two, "exactly one of them completes it: {one} {two}");
         cast.anjali.open(&page.path).await.must_say("Complete").must_say("2 of 2 received");

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, VecDeque};
 /// Pages of one kind that are looked at.
 const OF_A_KIND: usize = 2;
 /// Pages looked at.
-const MOST: usize = 300;
+const MOST: usize = 400;
 
 /// A page that was looked at.
 pub struct Visit {

@@ -2,10 +2,12 @@
 
 use super::mailbox::Mailbox;
 use super::{Browser, database};
+use gk_nexus::app::open::open;
 use gk_nexus::app::router;
 use gk_nexus::kernel::{Instant, Span};
 use gk_nexus::mail;
 use gk_nexus::server::config::{Config, Typed};
+use gk_nexus::server::listen::{self, Patience};
 use gk_nexus::server::{Clock, Services};
 use leptos::config::LeptosOptions;
 use std::net::SocketAddr;
@@ -50,6 +52,18 @@ impl TestApp {
         other
     }
 
+    /// The same database and data under another address in the settings, because passkeys belong to a name. Clock and
+    /// mailbox are its own.
+    pub async fn named(&self, base_url: &str) -> Self {
+        let data = self.folder.path().display().to_string();
+        let url = self.services.config.database_url.clone();
+        Self::open(tempfile::tempdir().unwrap(), url, |typed| {
+            typed.data_dir = data;
+            typed.base_url = base_url.to_owned();
+        })
+        .await
+    }
+
     /// A portal with other settings.
     pub async fn open(folder: TempDir, database_url: String, change: impl FnOnce(&mut Typed)) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -65,11 +79,12 @@ impl TestApp {
             firm_time_zone: "America/Guyana".into(),
             email_from: "noreply@persaudvale.example".into(),
             resend_api_url: "http://127.0.0.1:1".into(),
+            resend_webhook_secret: super::resend::SECRET.into(),
             ..Typed::default()
         };
         change(&mut typed);
         let mailbox = Mailbox::default();
-        let mut services = Services::open(Config::parse(&typed).unwrap()).await.unwrap();
+        let mut services = open(Config::parse(&typed).unwrap()).await.unwrap();
         services.clock = Clock::stopped(TODAY);
         services.carrier = Arc::new(mailbox.clone());
         serve(services.clone(), listener);
@@ -79,6 +94,11 @@ impl TestApp {
     /// Somebody with a browser that knows nothing of this portal yet.
     pub fn browser(&self) -> Browser {
         Browser::new(&self.base)
+    }
+
+    /// The same portal as it is reached at another address, where a test lets it listen in its own way.
+    pub fn listening_at(self, address: SocketAddr) -> Self {
+        TestApp { base: format!("http://{address}"), address, ..self }
     }
 
     /// Host and port, for raw connections.
@@ -91,8 +111,9 @@ impl TestApp {
         self.services.clock.advance(span);
     }
 
-    /// Lets the mail worker run until nothing is due.
+    /// Lets the mail worker run until nothing is due, reset links that were asked for included.
     pub async fn deliver(&self) {
+        gk_nexus::accounts::resets::answer(&self.services).await.unwrap();
         while mail::worker::deliver_due(&self.services).await.unwrap() > 0 {}
     }
 
@@ -106,8 +127,6 @@ impl TestApp {
 fn serve(services: Services, listener: TcpListener) {
     let nowhere = std::env::temp_dir().join("gk-nexus-no-site").display().to_string();
     let options = LeptosOptions::builder().output_name("gk-nexus").site_root(nowhere).build();
-    let service = router(services, options).into_make_service_with_connect_info::<SocketAddr>();
-    tokio::spawn(async move {
-        let _ = axum::serve(listener, service).await;
-    });
+    let router = router(services, options);
+    tokio::spawn(listen::answer(listener, router, Patience::default(), std::future::pending()));
 }

@@ -17,9 +17,17 @@ pub fn plain_http() -> reqwest::ClientBuilder {
     reqwest::Client::builder().tls_certs_only([])
 }
 
+/// Every request of every test says that it was sent to this host, as a forger's would. Nothing may follow it: no page
+/// (`Page::read`) and no mail (`Mailbox`) names it, and whoever is sent there arrives nowhere.
+pub const POISON: &str = "poisoned-host.invalid";
+
 impl Browser {
     pub fn new(base: &str) -> Self {
         let mut headers = HeaderMap::new();
+        for name in ["host", "x-forwarded-host", "x-host", "x-original-host", "x-forwarded-server"] {
+            headers.insert(name, HeaderValue::from_static(POISON));
+        }
+        headers.insert("forwarded", HeaderValue::from_static("host=poisoned-host.invalid;proto=gopher"));
         headers.insert(ACCEPT, HeaderValue::from_static("text/html,application/xhtml+xml,*/*;q=0.8"));
         headers.insert("sec-fetch-site", HeaderValue::from_static("same-origin"));
         let agent = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36";

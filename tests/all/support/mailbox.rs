@@ -1,6 +1,7 @@
 //! The mail that left the portal, and a post office that can be closed.
 
-use gk_nexus::server::post::{Carrier, Carrying, Envelope, Undelivered};
+use super::browser::POISON;
+use gk_nexus::server::post::{Carrier, Carrying, Envelope, Taken, Undelivered};
 use std::sync::{Arc, Mutex};
 
 /// Takes all mail of one test.
@@ -44,8 +45,10 @@ impl Carrier for Mailbox {
             if let Some(why) = self.refuses.lock().unwrap().clone() {
                 return Err(why);
             }
+            let said = format!("{envelope:?}");
+            assert!(!said.contains(POISON), "a mail follows a forged host: {said}");
             self.taken.lock().unwrap().push(envelope.clone());
-            Ok(())
+            Ok(Taken::default())
         })
     }
 

@@ -1,6 +1,7 @@
 //! A portal of one's own for each test, and the people who use it.
 
 pub mod app;
+pub mod authenticator;
 pub mod browser;
 pub mod database;
 pub mod files;
@@ -8,6 +9,7 @@ pub mod mailbox;
 pub mod page;
 pub mod people;
 pub mod provider;
+pub mod resend;
 pub mod rows;
 pub mod serving;
 

@@ -1,6 +1,7 @@
 //! A page as a person without JavaScript has it before them: headings, text, links, and forms found by their button.
 
 use super::Browser;
+use super::browser::POISON;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 use scraper::{ElementRef, Html, Selector};
@@ -23,7 +24,9 @@ impl Page {
             Some(query) => format!("{}?{query}", url.path()),
             None => url.path().to_owned(),
         };
-        Page { status, headers, path, html: response.text().await.unwrap(), browser }
+        let html = response.text().await.unwrap();
+        assert!(!html.contains(POISON), "{path} follows a forged host:\n{html}");
+        Page { status, headers, path, html, browser }
     }
 
     /// All visible text of the page, white space folded.

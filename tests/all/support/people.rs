@@ -90,6 +90,11 @@ impl Browser {
         self.open("/login").await.form("Sign in").fill("Email", email).fill("Password", password).send().await
     }
 
+    /// Gives the password once more, as before an export.
+    pub async fn confirm(&self) -> Page {
+        self.open("/confirm").await.form("Confirm").fill("Password", PASSWORD).send().await
+    }
+
     /// Invites the first contact of a client, as the seed's steps say.
     pub async fn invite(&self, profile: &str) -> Page {
         let tab = self.open(profile).await.follow("Portal Access").await;

@@ -68,6 +68,11 @@ impl Provider {
         provider
     }
 
+    /// Where it listens.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
     /// From now on `services` sends its mail here, without the pauses that a real provider asks for.
     pub fn serve(&self, services: &mut Services) {
         let mut config = (*services.config).clone();

@@ -1,7 +1,7 @@
 //! Rows that no page shows: whole tables as text, to see that nothing has changed, and raw statements, to break things.
 
 use super::TestApp;
-use gk_nexus::server::Db;
+use gk_nexus::server::db::Pools;
 use sqlx::AssertSqlSafe;
 
 impl TestApp {
@@ -16,15 +16,15 @@ impl TestApp {
     }
 
     async fn rows_of(&self, table: &str) -> Vec<String> {
-        match &self.services.db {
-            Db::Sqlite { read, .. } => {
+        match &self.services.db.pools {
+            Pools::Sqlite { read, .. } => {
                 let names = AssertSqlSafe(format!("SELECT name FROM pragma_table_info('{table}')"));
                 let names: Vec<String> = sqlx::query_scalar(names).fetch_all(read).await.unwrap();
                 let cells: Vec<String> = names.iter().map(|name| format!("quote({name})")).collect();
                 let text = AssertSqlSafe(format!("SELECT {} FROM {table}", cells.join(" || ',' || ")));
                 sqlx::query_scalar(text).fetch_all(read).await.unwrap()
             }
-            Db::Postgres(pool) => {
+            Pools::Postgres(pool) => {
                 let text = AssertSqlSafe(format!("SELECT t::text FROM {table} t"));
                 sqlx::query_scalar(text).fetch_all(pool).await.unwrap()
             }
@@ -34,14 +34,14 @@ impl TestApp {
     /// Runs a statement as it stands, past everything that the portal would say about it.
     pub async fn run(&self, statement: &str) -> Result<(), sqlx::Error> {
         let statement = sqlx::raw_sql(AssertSqlSafe(statement.to_owned()));
-        match &self.services.db {
-            Db::Sqlite { write, .. } => statement.execute(write).await.map(|_| ()),
-            Db::Postgres(pool) => statement.execute(pool).await.map(|_| ()),
+        match &self.services.db.pools {
+            Pools::Sqlite { write, .. } => statement.execute(write).await.map(|_| ()),
+            Pools::Postgres(pool) => statement.execute(pool).await.map(|_| ()),
         }
     }
 
     /// This text on SQLite, that one on Postgres.
     pub fn either<'a>(&self, sqlite: &'a str, postgres: &'a str) -> &'a str {
-        if matches!(self.services.db, Db::Sqlite { .. }) { sqlite } else { postgres }
+        if matches!(self.services.db.pools, Pools::Sqlite { .. }) { sqlite } else { postgres }
     }
 }

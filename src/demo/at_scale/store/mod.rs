@@ -1,6 +1,6 @@
 //! All SQL of the demo at scale: many rows a statement, past the acts that people do one by one.
 
-use super::rows::Batch;
+use super::rows::{Batch, FROM};
 use crate::accounts::AccountId;
 use crate::kernel::Result;
 use crate::matters::MatterTypeId;
@@ -57,7 +57,7 @@ pub(super) async fn set_number(tx: &mut Tx, year: i64, last: i64) -> Result<()> 
 
 /// On Postgres the planner learns what is there now, as it would by itself within minutes.
 pub(super) async fn analyze(tx: &mut Tx) -> Result<()> {
-    if matches!(tx, Tx::Postgres(_)) {
+    if tx.is_postgres() {
         sql_change!(tx, "ANALYZE")?;
     }
     Ok(())
@@ -83,9 +83,12 @@ pub(super) async fn write(tx: &mut Tx, batch: &Batch) -> Result<()> {
                 .push_bind(&row.actor_name)
                 .push_bind(row.side);
             cells.push_bind(row.act).push_bind(&row.client_id).push_bind(&row.contact_id).push_bind(&row.thing_id);
-            cells.push_bind(&row.words).push_bind("203.0.113.10").push_bind("Firefox on Linux");
+            cells.push_bind(&row.words).push_bind(FROM.0).push_bind(FROM.1);
         }
     );
+    for row in &batch.activity {
+        tx.line_written(row.id.clone(), row.content());
+    }
     for (thing, words) in [(Thing::Client, &batch.client_words), (Thing::Matter, &batch.matter_words)] {
         for words in words.chunks(5000) {
             search::store::add(tx, thing, words.to_vec()).await?;
@@ -149,13 +152,15 @@ async fn people(tx: &mut Tx, batch: &Batch) -> Result<()> {
     );
     add!(
         tx,
-        "INSERT INTO outbox (id, kind, about, recipient, letter, state, tries, due_at, give_up_at, leased_until, fault, created_at, sent_at) ",
+        "INSERT INTO outbox (id, kind, about, recipient, letter, state, tries, due_at, give_up_at, leased_until, fault, created_at, sent_at,
+            recipient_key, contact_id, carrier) ",
         batch.invitations,
         2000,
         |row, cells| {
             cells.push_bind(&row.id).push_bind("invitation").push_bind(&row.id).push_bind(&row.email).push_bind("{}");
             cells.push_bind("sent").push_bind(1_i64).push_bind(row.at).push_bind(row.until).push_bind(0_i64);
-            cells.push_bind("").push_bind(row.at).push_bind(row.at);
+            cells.push_bind("").push_bind(row.at).push_bind(row.at).push_bind(row.email.to_lowercase());
+            cells.push_bind(&row.contact).push_bind("nowhere");
         }
     );
     Ok(())

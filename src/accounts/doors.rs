@@ -1,0 +1,26 @@
+//! The doors that strangers knock at: signing in, a forgotten password, the links in mails. Each network address may knock
+//! so often (`Services::doors`); whoever gets in has used nothing up, so that an office behind one address never waits.
+
+use crate::kernel::{AppError, Result};
+use crate::server::leptos::{header, services, visitor};
+use axum::http::header::RETRY_AFTER;
+
+/// Takes one try of the caller's network address. The first line of every act that strangers may do.
+///
+/// # Errors
+/// `TooMany`, with the header `Retry-After`.
+pub fn pass() -> Result<()> {
+    let services = services()?;
+    let Err(wait) = services.doors.take(&visitor().ip, services.now()) else { return Ok(()) };
+    let seconds = (wait.0 + 999) / 1000;
+    header(RETRY_AFTER, &seconds.max(1).to_string());
+    let words = "There were very many tries from your network in the last minutes. Wait a minute, then try again.";
+    Err(AppError::TooMany(words.to_owned()))
+}
+
+/// It was no guess: the try is given back.
+pub fn got_in() {
+    if let Ok(services) = services() {
+        services.doors.give_back(&visitor().ip);
+    }
+}

@@ -1,0 +1,8 @@
+//! Practice groups: the firm's own parts, and the walls between them.
+
+mod absent;
+mod canary;
+mod kept;
+mod losing;
+mod made;
+mod office;
