@@ -163,7 +163,8 @@ async fn explain(connection: &mut PgConnection, text: &str) -> Value {
     let explain = format!("EXPLAIN (FORMAT JSON) EXECUTE asked {nulls}");
     let rows = sqlx::raw_sql(AssertSqlSafe(explain)).fetch_all(&mut *connection).await.unwrap();
     run(connection, "DEALLOCATE asked".to_owned()).await;
-    let plan: String = rows.iter().map(|row| row.get::<String, _>(0)).collect();
+    // Postgres calls the column JSON or text; it is read as the text that was sent.
+    let plan: String = rows.iter().map(|row| row.try_get_unchecked::<String, _>(0).unwrap()).collect();
     serde_json::from_str(&plan).unwrap()
 }
 
