@@ -1,5 +1,3 @@
-// Starts the islands of a page: loads the WebAssembly, hydrates each <leptos-island> from the outside in, and marks the
-// document as hydrated. Pages without an island don't load this file.
 const tag = document.querySelector("script[data-wasm]");
 const module = await import(tag.dataset.script);
 await module.default({ module_or_path: tag.dataset.wasm });

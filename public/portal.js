@@ -1,8 +1,6 @@
-// Small comforts; all works without them. Loaded with `defer`.
 {
 	const all = (selector) => [...document.querySelectorAll(selector)];
 
-	// A dialog that came open becomes modal; the focus goes to what went wrong.
 	for (const open of all('dialog[open]:not(.inline)')) {
 		open.removeAttribute('open');
 		open.showModal();
@@ -10,7 +8,6 @@
 	for (const rest of all('[inert]')) rest.inert = false;
 	all('.summary')[0]?.focus();
 
-	// Buttons that need a script are sent hidden.
 	for (const button of all('[data-reveal], [data-print]')) button.hidden = false;
 
 	const reveal = (button, shown) => {
@@ -26,7 +23,6 @@
 		if (target.closest('[data-print]')) print();
 	});
 
-	// A form is sent once, its button busy, passwords covered; or opens a dialog.
 	let sent = [];
 	addEventListener('submit', (event) => {
 		const form = event.target;
@@ -40,7 +36,6 @@
 			};
 		}
 		if (event.defaultPrevented || form.getAttribute('method') !== 'post') return;
-		// Chosen files would be lost.
 		const [unsent] = form.querySelectorAll('[data-unsent]');
 		const count = all('.files .chosen').length;
 		if (unsent && count) {
@@ -57,10 +52,8 @@
 		for (const button of all('[aria-busy]')) button.ariaBusy = null;
 	};
 	addEventListener('pageshow', ({ persisted }) => persisted && again());
-	// Asked whether to leave, they may stay.
 	addEventListener('beforeunload', (event) => setTimeout(() => event.defaultPrevented && again()));
 
-	// The session: ask two minutes before its end; keep what was typed for after signing in.
 	const [dialog] = all('#still-there');
 	if (dialog) {
 		const { idleMs, page, who } = dialog.dataset;
@@ -70,7 +63,6 @@
 		const [said] = all('#still-there [role=status]');
 		let last = Date.now();
 
-		// By id, as others come and go around them, choices by their group's; nothing secret.
 		const plain = '.control[name]:not([type=password], [autocomplete=one-time-code]), fieldset[id] [type=radio]';
 		const called = (field) => field.id || (field.type === 'radio' ? field.closest('fieldset').id : field.name);
 		const fields = () => Object.entries(Object.groupBy(all(plain), called));
@@ -105,7 +97,6 @@
 			location = `/login?ended=1&next=${encodeURIComponent(page)}`;
 		};
 
-		// A page load or "stay" in any tab starts the time anew.
 		const active = () => {
 			last = Date.now();
 			said.textContent = '';
