@@ -107,6 +107,7 @@ fn no_page_asks_the_database_more_than_ten_times_or_reads_a_large_table_from_end
             theirs.flat_map(|visit| visit.statements.iter().map(String::as_str)).collect()
         };
         let texts = asked_by("/");
+        assert!(texts.len() > 200, "only {} statements were heard", texts.len());
         let mut faults: Vec<String> =
             not_visited(&visits).into_iter().map(|path| format!("nobody looked at {path}")).collect();
         faults.extend(plans::on_sqlite(&texts).await);

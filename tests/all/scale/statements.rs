@@ -22,6 +22,9 @@ impl Statements {
 pub fn listening<F: Future>(story: impl FnOnce(Statements) -> F) -> F::Output {
     let statements = Statements::default();
     let dispatch = Dispatch::new(Ear(statements.clone()));
+    // With a single listener in the process, `tracing` asks the thread that comes to a statement first whether anybody
+    // listens: a thread of another test says no, for everybody and for good. With two it asks these.
+    let _second = Dispatch::new(Ear(Statements::default()));
     let of_threads = dispatch.clone();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
