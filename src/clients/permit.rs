@@ -30,6 +30,13 @@ impl OnClient {
         }
     }
 
+    /// The same, with the client itself, for pages that show it: one look instead of two.
+    pub async fn and_client(tx: &mut Tx, staff: &Staff, act: Act, client: &ClientId) -> Result<(Self, store::Client)> {
+        staff.may(act)?;
+        let found = store::reached(tx, &staff.wall(), client).await?.ok_or(AppError::NotFound)?;
+        Ok((Self::of_thing(staff, act, found.id.clone())?, found))
+    }
+
     /// Of somebody of the firm, on the client of a thing that was looked for within their wall, if the role may do `act`. Only
     /// the proofs on a matter, a request and a submission call this (tests/all/shape.rs holds it so).
     ///

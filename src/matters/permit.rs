@@ -26,6 +26,14 @@ impl OnMatter {
         Ok(OnMatter { matter, on: OnClient::of_thing(staff, act, client)? })
     }
 
+    /// The same, with the matter itself, for pages that show it: one look instead of two.
+    pub async fn and_matter(tx: &mut Tx, staff: &Staff, act: Act, matter: &MatterId) -> Result<(Self, store::Matter)> {
+        staff.may(act)?;
+        let found = store::reached(tx, &staff.wall(), matter).await?.ok_or(AppError::NotFound)?;
+        let on = OnClient::of_thing(staff, act, found.client_id.clone())?;
+        Ok((OnMatter { matter: found.id.clone(), on }, found))
+    }
+
     /// Of a client person, for a matter that was made visible to them; a closed one until its last day. `today` is the
     /// firm's day.
     ///

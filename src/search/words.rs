@@ -78,16 +78,23 @@ fn is_year(word: &str) -> bool {
 }
 
 /// A condition of SQL: a thing has all the wanted words, whose ranges stand at the six named places:
-/// `found_by_words!([("c.id", "client")], "$2", "$3", "$4", "$5", "$6", "$7")`. With two pairs a word may be the one's
-/// or the other's: a matter is found by its own words and its client's,
-/// `[("m.id", "matter"), ("m.client_id", "client")]`.
+/// `found_by_words!("c.id", "client", "$2", "$3", "$4", "$5", "$6", "$7")`. At least one word is wanted: whoever wants
+/// none leaves the condition out, or the database would have to be ready to read everything.
 #[macro_export]
 macro_rules! found_by_words {
-    ([$(($owner:literal, $thing:literal)),+], $a:literal, $b:literal, $c:literal, $d:literal, $e:literal, $f:literal) => {
+    ($owner:literal, $thing:literal, $a:literal, $b:literal, $c:literal, $d:literal, $e:literal, $f:literal) => {
         concat!(
-            "(", $a, " = ''", $(" OR ", $crate::one_word!($owner, $thing, $a, $b),)+ ") AND ",
-            "(", $c, " = ''", $(" OR ", $crate::another_word!($owner, $thing, $c, $d),)+ ") AND ",
-            "(", $e, " = ''", $(" OR ", $crate::another_word!($owner, $thing, $e, $f),)+ ")"
+            $crate::one_word!($owner, $thing, $a, $b),
+            " AND (",
+            $c,
+            " = '' OR ",
+            $crate::another_word!($owner, $thing, $c, $d),
+            ") AND ",
+            "(",
+            $e,
+            " = '' OR ",
+            $crate::another_word!($owner, $thing, $e, $f),
+            ")"
         )
     };
 }

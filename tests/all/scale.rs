@@ -87,7 +87,7 @@ fn not_visited(visits: &[Visit]) -> Vec<String> {
     let seen: BTreeSet<String> = visits.iter().map(|visit| walk::place(&visit.path)).collect();
     // Bytes and streams are no pages; an island or a link that the demo does not show leads to the others.
     let no_page =
-        |path: &str| ["download", "preview", ".csv", "events", "print"].iter().any(|word| path.contains(word));
+        |path: &str| ["download", "preview", "export.", "events", "print"].iter().any(|word| path.contains(word));
     let pages = TABLE.iter().filter(|(method, path, who)| {
         *method == "GET" && !no_page(path) && matches!(who, Who::Staff(_) | Who::ClientPeople | Who::Both(_))
     });

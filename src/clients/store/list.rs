@@ -74,7 +74,7 @@ const ROWS: &str =
 /// Beside the standings: open and ended invitations that are old enough for a call (`FOLLOW_UP_AFTER`).
 pub const NOT_ACCEPTED: &str = "Not accepted after 3 days";
 const REACHED: &str = in_group!("c.group_id", "$9");
-const BY_WORDS: &str = found_by_words!([("c.id", "client")], "$2", "$3", "$4", "$5", "$6", "$7");
+const BY_WORDS: &str = found_by_words!("c.id", "client", "$2", "$3", "$4", "$5", "$6", "$7");
 
 impl Filter {
     /// What follows WHERE. `$1` is whether archived, `$2` to `$7` the words, `$8` now, `$9` the wall. Only what is asked for stands in

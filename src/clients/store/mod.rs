@@ -40,13 +40,28 @@ pub struct Client {
     pub group_name: Option<String>,
 }
 
-const FIND: &str = "SELECT c.id, c.name, c.email, c.phone, c.lead_id, l.name AS lead_name, c.created_at, c.archived_at,
-        c.group_id, g.name AS group_name
-    FROM clients c LEFT JOIN accounts l ON l.id = c.lead_id LEFT JOIN practice_groups g ON g.id = c.group_id WHERE c.id = $1";
+macro_rules! client {
+    ($when:expr) => {
+        concat!(
+            "SELECT c.id, c.name, c.email, c.phone, c.lead_id, l.name AS lead_name, c.created_at, c.archived_at,
+                c.group_id, g.name AS group_name
+            FROM clients c LEFT JOIN accounts l ON l.id = c.lead_id
+            LEFT JOIN practice_groups g ON g.id = c.group_id WHERE c.id = $1",
+            $when
+        )
+    };
+}
 
 /// The client of this permission.
 pub async fn find(tx: &mut Tx, on: &OnClient) -> Result<Client> {
-    sql!(tx, |c| sqlx::query_as::<_, Client>(FIND).bind(on.client()).fetch_optional(c))?.ok_or(AppError::NotFound)
+    sql!(tx, |c| sqlx::query_as::<_, Client>(client!("")).bind(on.client()).fetch_optional(c))?
+        .ok_or(AppError::NotFound)
+}
+
+/// This client, if no wall stands before it. Whether the caller may see it is asked by `permit::OnClient`.
+pub(super) async fn reached(tx: &mut Tx, wall: &Wall, client: &ClientId) -> Result<Option<Client>> {
+    const REACHED: &str = client!(concat!(" AND ", in_group!("c.group_id", "$2")));
+    Ok(sql!(tx, |c| sqlx::query_as::<_, Client>(REACHED).bind(client).bind(wall).fetch_optional(c))?)
 }
 
 /// Whether there is this client, and no wall stands before it.

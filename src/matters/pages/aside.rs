@@ -12,7 +12,7 @@ use leptos::server_fn::ServerFn;
 /// The facts.
 pub fn about(times: &Times, scene: &Scene) -> AnyView {
     let matter = scene.matter.clone();
-    let with = scene.helpers.join(", ");
+    let with = scene.matter.helper_names.clone().unwrap_or_default();
     let with = (!with.is_empty()).then(|| view! { " "<small>{format!("with {with}")}</small> });
     let due = matter.due_on.as_ref().map(|day| {
         let far = if matter.open { times.due(day) } else { times.until_day(day) };

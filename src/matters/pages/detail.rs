@@ -28,8 +28,8 @@ use leptos::server_fn::ServerFn;
 pub async fn detail(mut desk: Desk) -> Result<Content> {
     let forms = Forms::read();
     let id = desk.param::<MatterId>("id")?;
-    let on = OnMatter::of_staff(&mut desk.tx, &desk.staff, Act::SeeMatters, id).await?;
-    let scene = Scene::read(&mut desk, &on).await?;
+    let (on, matter) = OnMatter::and_matter(&mut desk.tx, &desk.staff, Act::SeeMatters, &id).await?;
+    let scene = Scene::read(&mut desk, &on, matter).await?;
     let times = &desk.times;
     Ok(Content::plain(
         title(&scene.matter.title, &[&forms.refused()]),
@@ -59,7 +59,6 @@ pub async fn detail(mut desk: Desk) -> Result<Content> {
 pub(super) struct Scene {
     pub matter: Matter,
     phases: Vec<Phase>,
-    pub helpers: Vec<String>,
     pub contacts: Vec<Contact>,
     pub seen_by: Vec<clients::ContactId>,
     requests: Option<Vec<RequestLine>>,
@@ -71,8 +70,7 @@ pub(super) struct Scene {
 }
 
 impl Scene {
-    async fn read(desk: &mut Desk, on: &OnMatter) -> Result<Self> {
-        let matter = store::find(&mut desk.tx, on).await?;
+    async fn read(desk: &mut Desk, on: &OnMatter, matter: Matter) -> Result<Self> {
         let all = store::phases(&mut desk.tx, &matter.type_id).await?;
         let is_now = |phase: &Phase| matter.phase_id.as_ref() == Some(&phase.id);
         let phases = all.into_iter().filter(|phase| phase.archived_at.is_none() || is_now(phase)).collect();
@@ -80,15 +78,15 @@ impl Scene {
             true => Some(requests::store::of_matter(&mut desk.tx, on).await?),
             false => None,
         };
+        let (contacts, seen_by) = store::who_may_see(&mut desk.tx, on).await?;
         let until = match &matter.readable_until {
             Some(day) => day.clone(),
-            None => desk.times.today_day().plus(crate::firm::store::readable_days(&mut desk.tx).await?),
+            None => desk.times.today_day().plus(matter.readable_days),
         };
         Ok(Scene {
             phases,
-            helpers: store::helpers(&mut desk.tx, on).await?.into_iter().map(|(_, name)| name).collect(),
-            contacts: clients::store::contacts(&mut desk.tx, on.on()).await?,
-            seen_by: store::contacts(&mut desk.tx, on).await?,
+            contacts,
+            seen_by,
             requests,
             work: Work::read(desk, on, matter.open).await?,
             here: desk.here.clone(),

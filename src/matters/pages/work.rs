@@ -8,7 +8,7 @@ use crate::matters::actions::{
     RemoveMatterNote, RemoveTask, SaveChecklist, UnlinkMatters,
 };
 use crate::matters::parts::due;
-use crate::matters::store::{self, Deadline, Filed, Linked, Note, Task};
+use crate::matters::store::{self, AtWork, Deadline, Filed, Linked, Note, Task};
 use crate::matters::{MatterId, OnMatter};
 use crate::server::leptos as request;
 use crate::ui::{Button, Choice, Empty, Head, Hidden, Icon, Look, Moment, PostForm, Tag, TextField, Tone};
@@ -36,12 +36,13 @@ impl Work {
         let sees_documents = desk.staff.can(Act::SeeDocuments);
         let tx = &mut desk.tx;
         let filed = if sees_documents { Some(store::filed(tx, on, SHOWN).await?) } else { None };
+        let AtWork { deadlines, tasks, notes } = store::at_work(tx, on).await?;
         Ok(Work {
             matter: on.matter().clone(),
             open,
-            deadlines: store::deadlines(tx, on).await?,
-            tasks: store::tasks(tx, on).await?,
-            notes: store::notes(tx, on).await?,
+            deadlines,
+            tasks,
+            notes,
             linked: store::linked(tx, on).await?,
             filed,
         })

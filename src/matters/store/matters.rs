@@ -2,7 +2,7 @@
 
 use crate::accounts::AccountId;
 use crate::clients::{ClientId, OnClient};
-use crate::kernel::{AppError, Day, Instant, Result};
+use crate::kernel::{AppError, Day, Instant, Result, Wall};
 use crate::matters::model::{MatterId, MatterStatus, MatterTypeId, NOT_BEGUN, PhaseId, reference};
 use crate::matters::permit::OnMatter;
 use crate::practice_groups::GroupId;
@@ -60,6 +60,10 @@ pub struct Matter {
     pub group_name: Option<String>,
     /// Its client's practice group.
     pub client_group_id: Option<GroupId>,
+    /// Who helps the lead, between commas; none: nobody.
+    pub helper_names: Option<String>,
+    /// For how many days the firm lets clients read a closed matter.
+    pub readable_days: i64,
 }
 
 impl Matter {
@@ -78,20 +82,36 @@ impl Matter {
     }
 }
 
-const FIND: &str =
-    "SELECT m.id, m.reference, m.client_id, c.name AS client_name, m.type_id, t.name AS type_name, m.title,
-        m.status, m.status_since, m.phase_id, p.name AS phase_name, m.phases_done, m.sentence, m.lead_id,
-        l.name AS lead_name, m.start_on, m.due_on, m.open, m.readable_until, m.created_at, m.changed_at,
-        m.group_id, g.name AS group_name, m.client_group_id
-    FROM matters m JOIN clients c ON c.id = m.client_id JOIN matter_types t ON t.id = m.type_id
-    LEFT JOIN phases p ON p.id = m.phase_id LEFT JOIN accounts l ON l.id = m.lead_id
-    LEFT JOIN practice_groups g ON g.id = m.group_id
-    WHERE m.id = $1 AND m.client_id = $2";
+macro_rules! matter {
+    ($when:expr) => {
+        concat!(
+            "SELECT m.id, m.reference, m.client_id, c.name AS client_name, m.type_id, t.name AS type_name, m.title,
+                m.status, m.status_since, m.phase_id, p.name AS phase_name, m.phases_done, m.sentence, m.lead_id,
+                l.name AS lead_name, m.start_on, m.due_on, m.open, m.readable_until, m.created_at, m.changed_at,
+                m.group_id, g.name AS group_name, m.client_group_id,
+                (SELECT string_agg(a.name, ', ' ORDER BY a.name, a.id) FROM matter_helpers h
+                    JOIN accounts a ON a.id = h.account_id WHERE h.matter_id = m.id) AS helper_names,
+                (SELECT f.readable_days FROM firm f WHERE f.id = 1) AS readable_days
+            FROM matters m JOIN clients c ON c.id = m.client_id JOIN matter_types t ON t.id = m.type_id
+            LEFT JOIN phases p ON p.id = m.phase_id LEFT JOIN accounts l ON l.id = m.lead_id
+            LEFT JOIN practice_groups g ON g.id = m.group_id
+            WHERE m.id = $1 AND ",
+            $when
+        )
+    };
+}
 
 /// The matter of this proof.
 pub async fn find(tx: &mut Tx, on: &OnMatter) -> Result<Matter> {
+    const FIND: &str = matter!("m.client_id = $2");
     sql!(tx, |c| sqlx::query_as::<_, Matter>(FIND).bind(on.matter()).bind(on.on().client()).fetch_optional(c))?
         .ok_or(AppError::NotFound)
+}
+
+/// This matter, if no wall stands before it. Whether the caller may see it is asked by `permit::OnMatter`.
+pub(in crate::matters) async fn reached(tx: &mut Tx, wall: &Wall, matter: &MatterId) -> Result<Option<Matter>> {
+    const REACHED: &str = matter!(matter_in_groups!("m", "$2"));
+    Ok(sql!(tx, |c| sqlx::query_as::<_, Matter>(REACHED).bind(matter).bind(wall).fetch_optional(c))?)
 }
 
 /// Takes a matter's row until the transaction ends, so that it stays as read.

@@ -1,7 +1,8 @@
-//! All SQL of matters: their rows (`matters`), who is in them (`people`), what is done in them (`work`), what contacts
+//! All SQL of matters: their rows (`matters`), who is in them (`people`), what is done in them (`work`, and `at_work` for the page), what contacts
 //! see (`seen`), and their types (`types`, `type_lists`).
 
 mod all_deadlines;
+mod at_work;
 mod board;
 mod lists;
 mod matters;
@@ -13,6 +14,7 @@ mod work;
 pub mod seen;
 
 pub use all_deadlines::*;
+pub use at_work::*;
 pub use board::*;
 pub use lists::*;
 pub use matters::*;

@@ -128,14 +128,6 @@ pub struct Note {
     pub created_at: Instant,
 }
 
-/// A matter's notes, newest first.
-pub async fn notes(tx: &mut Tx, on: &OnMatter) -> Result<Vec<Note>> {
-    const ALL: &str = "SELECT n.id, a.name AS author_name, n.words, n.visible, n.created_at
-        FROM matter_notes n JOIN accounts a ON a.id = n.author_id
-        WHERE n.matter_id = $1 ORDER BY n.created_at DESC, n.id DESC LIMIT 200";
-    Ok(sql!(tx, |c| sqlx::query_as::<_, Note>(ALL).bind(on.matter()).fetch_all(c))?)
-}
-
 /// Writes a note.
 pub async fn add_note(tx: &mut Tx, on: &OnMatter, words: &str, visible: bool, now: Instant) -> Result<NoteId> {
     const ADD: &str = "INSERT INTO matter_notes (id, matter_id, author_id, words, visible, created_at)

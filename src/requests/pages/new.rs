@@ -35,8 +35,7 @@ struct Copied {
 pub async fn new(mut desk: Desk) -> Result<Content> {
     let form = request::form::<DraftRequest>();
     let client = desk.param::<ClientId>("id")?;
-    let on = OnClient::of_staff(&mut desk.tx, &desk.staff, Act::AskForDocuments, client).await?;
-    let client = clients::find(&mut desk.tx, &on).await?;
+    let (on, client) = OnClient::and_client(&mut desk.tx, &desk.staff, Act::AskForDocuments, &client).await?;
     let copied = copied(&mut desk, &on).await?;
     let contacts = clients::contacts(&mut desk.tx, &on).await?;
     let matters = store::matters_to_ask_about(&mut desk.tx, &on, MOST).await?;

@@ -100,11 +100,11 @@ pub struct SentBack {
 
 const SENT_BACK: &str = concat!(
     "SELECT i.request_id, i.id AS item_id, i.title, e.reason
-    FROM request_contacts p JOIN requests r ON r.id = p.request_id
+    FROM request_contacts p CROSS JOIN requests r
     JOIN request_items i ON i.request_id = r.id JOIN submissions s ON s.item_id = i.id
     JOIN decisions e ON e.submission_id = s.id AND e.undone_at IS NULL
-    WHERE p.contact_id = $1 AND s.account_id = $2 AND r.state = 'sent' AND i.withdrawn_at IS NULL
-        AND i.state IN ('Needs more', 'Rejected') AND s.state IN ('needs more', 'rejected') AND ",
+    WHERE p.contact_id = $1 AND r.id = p.request_id AND s.account_id = $2 AND r.state = 'sent'
+        AND i.withdrawn_at IS NULL AND i.state IN ('Needs more', 'Rejected') AND e.verdict IN ('needs more', 'rejected') AND ",
     reaches_client!("r.client_id", "$3"),
     " AND ",
     reaches_matter!("r.matter_id", "$3"),

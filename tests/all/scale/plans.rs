@@ -47,6 +47,12 @@ fn stops_soon(text: &str) -> bool {
     text.contains("LIMIT")
 }
 
+/// The number above the client list. A firm has 10,000 clients at most (PRODUCT): they are counted, not guessed, and what
+/// that takes is measured by `scripts/bench pages`.
+fn counts_clients(text: &str) -> bool {
+    text.starts_with("SELECT COUNT(*) FROM clients c ") && !text.contains("search_words")
+}
+
 /// Whether it only reads: what takes a row for a change (Postgres alone) is a change.
 fn is_read(text: &str) -> bool {
     (text.starts_with("SELECT") || text.starts_with("WITH")) && !text.ends_with("FOR UPDATE")
@@ -65,7 +71,8 @@ pub async fn on_sqlite(texts: &BTreeSet<&str>) -> Vec<String> {
                 return line.contains("AUTOMATIC");
             };
             let bounded = line.contains("USING") && stops_soon(text) && !sorts;
-            LARGE.contains(&table(text, alias)) && !bounded
+            let counted = counts_clients(text) && alias == "c";
+            LARGE.contains(&table(text, alias)) && !bounded && !counted
         };
         if plan.iter().any(|line| bad(&line)) {
             faults.push(format!("SQLite reads all of a table:\n{text}\n  {}", plan.join("\n  ")));
@@ -141,6 +148,7 @@ pub async fn on_postgres(app: &TestApp, texts: &BTreeSet<&str>) -> Vec<String> {
         let plan = explain(&mut connection, text).await;
         let mut found = Vec::new();
         look(&plan[0]["Plan"], false, &mut found);
+        found.retain(|read| !(counts_clients(text) && read.starts_with("clients (")));
         if !found.is_empty() {
             faults.push(format!("Postgres reads all of {}:\n{text}", found.join(", ")));
         }
@@ -148,13 +156,13 @@ pub async fn on_postgres(app: &TestApp, texts: &BTreeSet<&str>) -> Vec<String> {
     faults
 }
 
-/// Makes Postgres plan as if this table had a million rows, of which it knows nothing more: with the few rows of a test, to
-/// read them all is often the right plan.
+/// Makes Postgres plan as if this table had a million rows that are like those it has: with the few rows of a test, to read
+/// them all is often the right plan.
 fn as_if_large(table: &str) -> String {
     let of_table = format!("'{table}'::regclass");
     format!(
         "ALTER TABLE {table} SET (autovacuum_enabled = false);
-        DELETE FROM pg_statistic WHERE starelid = {of_table};
+        ANALYZE {table};
         UPDATE pg_class SET reltuples = 1000000, relpages = GREATEST(1, pg_relation_size(oid) / 8192)
             WHERE oid = {of_table} OR oid IN (SELECT indexrelid FROM pg_index WHERE indrelid = {of_table})"
     )
