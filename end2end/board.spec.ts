@@ -1,4 +1,4 @@
-// The board: a card is moved by its button, by a key, and by dragging; each move can be undone.
+// The board: a card is moved by its button, by a key, and by dragging; each move can be undone. So can what is removed.
 import type { Locator } from "@playwright/test";
 import { type Page, type Portal, expect, test } from "./support";
 import { button, follow, notice, press } from "./support/acts";
@@ -45,6 +45,21 @@ test("a card is moved with its button, and the move is undone", async ({ portal,
   await staff.getByRole("button", { name: /^Undo/ }).click();
   await expect(notice(staff).filter({ hasText: `Moved ${name} to New.` })).toBeVisible();
   await expect(card(column(staff, "New"), name)).toBeVisible();
+});
+
+test("a note that was removed is there again with one press", async ({ portal, visit }) => {
+  const staff = await visit(portal, await portal.staff("Odile", "staff"));
+  await aMatter(staff, portal, "Will");
+  const note = staff.getByRole("paragraph").filter({ hasText: "Rang about the deeds." });
+  await staff.getByRole("textbox", { name: "New note" }).fill("Rang about the deeds.");
+  await press(staff, "Save note");
+  await expect(note).toBeVisible();
+  await staff.getByRole("button", { name: /^Remove note/ }).click();
+  await expect(notice(staff)).toContainText("The note is removed.");
+  await expect(note).toHaveCount(0);
+  await press(staff, "Undo");
+  await expect(notice(staff)).toContainText("The note is back.");
+  await expect(note).toBeVisible();
 });
 
 test("the columns of phases are gone through, and the first step is taken back", async ({ portal, visit }) => {

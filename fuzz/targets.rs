@@ -47,12 +47,18 @@ pub const ALL: [Target; 10] = [
     ("requests", requests),
 ];
 
+/// Gives `data` to the target of this name, which panics where something doesn't hold.
+pub fn run(name: &str, data: &[u8]) {
+    let (_, target) = ALL.iter().find(|(known, _)| *known == name).expect("a target of this name");
+    target(data);
+}
+
 fn words(data: &[u8]) -> String {
     String::from_utf8_lossy(data).into_owned()
 }
 
 /// Names of files, as browsers send them.
-pub fn names(data: &[u8]) {
+fn names(data: &[u8]) {
     let sent = words(data);
     let name = kept(&sent);
     assert!(!name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\\', '\0', '\r', '\n']));
@@ -70,7 +76,7 @@ pub fn names(data: &[u8]) {
 }
 
 /// What is typed into fields.
-pub fn texts(data: &[u8]) {
+fn texts(data: &[u8]) {
     let typed = words(data);
     for taken in [text("f", &typed, 0, 300, ""), line("f", &typed, 1, 300, "missing")].into_iter().flatten() {
         assert_eq!(text("f", &taken, 0, 300, ""), Ok(taken.clone()));
@@ -91,7 +97,7 @@ pub fn texts(data: &[u8]) {
 }
 
 /// Paths, tokens and ids in addresses.
-pub fn addresses(data: &[u8]) {
+fn addresses(data: &[u8]) {
     let sent = words(data);
     if is_own_path(&sent) {
         let base = reqwest::Url::parse("https://portal.example/x").expect("an address");
@@ -109,7 +115,7 @@ pub fn addresses(data: &[u8]) {
 }
 
 /// Cookies, browsers' names, forwarded addresses.
-pub fn cookies(data: &[u8]) {
+fn cookies(data: &[u8]) {
     let sent = words(data);
     for name in ["session", "__Host-session", "notice", "device"] {
         if let Some(value) = cookie(&sent, name) {
@@ -127,7 +133,7 @@ pub fn cookies(data: &[u8]) {
 }
 
 /// Range and If-Range of a download.
-pub fn ranges(data: &[u8]) {
+fn ranges(data: &[u8]) {
     let (size, rest) = data.split_at(data.len().min(8));
     let size = size.iter().fold(0_u64, |all, byte| all << 8 | u64::from(*byte));
     let mut headers = HeaderMap::new();
@@ -142,7 +148,7 @@ pub fn ranges(data: &[u8]) {
 }
 
 /// Cells of an export.
-pub fn cells(data: &[u8]) {
+fn cells(data: &[u8]) {
     let cell = safe_cell(&words(data));
     assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']));
     let mut table = csv::Writer::from_writer(BYTE_ORDER_MARK.to_vec());
@@ -154,7 +160,7 @@ pub fn cells(data: &[u8]) {
 }
 
 /// The first bytes of a file, by which its kind is told.
-pub fn kinds(data: &[u8]) {
+fn kinds(data: &[u8]) {
     if let Ok(kind) = kinds::of(data) {
         assert!(!["text/html", "image/svg+xml", "text/xml", "application/x-executable"].contains(&kind));
         assert!(!data.starts_with(b"MZ") && !data.starts_with(b"#!") && !data.starts_with(b"\x7fELF"));
@@ -164,7 +170,7 @@ pub fn kinds(data: &[u8]) {
 }
 
 /// Forms and queries: one value for a name.
-pub fn forms(data: &[u8]) {
+fn forms(data: &[u8]) {
     if every_name(data) {
         let twice = [data, b"&one-more=1&one-more=2"].concat();
         assert!(!every_name(&twice));
@@ -172,7 +178,7 @@ pub fn forms(data: &[u8]) {
 }
 
 /// Reports of browsers.
-pub fn reports(data: &[u8]) {
+fn reports(data: &[u8]) {
     if let Some(breach) = csp_reports::read(data, "https://portal.example") {
         assert!(breach.page.starts_with('/') && breach.page.chars().count() <= 200);
         assert!(
@@ -183,7 +189,7 @@ pub fn reports(data: &[u8]) {
 
 /// A whole request, as `METHOD /path`, lines of headers, an empty line, the body. `{client}` in it is a client's id.
 /// Whatever it is, the portal answers, with its security headers, and has no fault of its own.
-pub fn requests(data: &[u8]) {
+fn requests(data: &[u8]) {
     let portal = Portal::open();
     let split = data.windows(2).position(|two| two == b"\n\n").unwrap_or(data.len());
     let head = words(&data[..split]).replace("{client}", &portal.client);

@@ -80,6 +80,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/review/:submission") view=|| staff(Section::Review, reviews::pages::one) ssr=SsrMode::Async/>
                 <Route path=path!("/settings/review") view=|| staff(Section::Settings, reviews::pages::settings) ssr=SsrMode::Async/>
                 <Route path=path!("/requests") view=|| staff(Section::Matters, requests::pages::list) ssr=SsrMode::Async/>
+                <Route path=path!("/requests/new") view=|| staff(Section::Matters, requests::pages::whose) ssr=SsrMode::Async/>
                 <Route path=path!("/requests/:id") view=|| staff(Section::Matters, requests::pages::request) ssr=SsrMode::Async/>
                 <Route path=path!("/requests/:id/edit") view=|| staff(Section::Matters, requests::pages::edit) ssr=SsrMode::Async/>
                 <Route path=path!("/requests/:id/items/new") view=|| staff(Section::Matters, requests::pages::new_item) ssr=SsrMode::Async/>

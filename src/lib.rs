@@ -18,6 +18,7 @@ pub mod mail;
 
 pub mod accounts;
 pub mod practice_groups;
+pub mod removals;
 
 #[cfg(feature = "ssr")]
 pub mod search;

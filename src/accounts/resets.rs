@@ -3,7 +3,7 @@
 use super::model::{AccountId, NewPassword, ResetId};
 use super::session::{self, Begun, SignedIn};
 use super::store::{self, Account, Reset};
-use super::{lockout, passwords, sign_in};
+use super::{doors, lockout, passwords, sign_in};
 use crate::activity::{self, Actor, ActorKind, Entry, What};
 use crate::firm;
 use crate::kernel::{AppError, Email, Result, Span};
@@ -101,20 +101,19 @@ pub async fn set_password(services: &Services, visitor: &Visitor, token: &str, p
     let mut tx = services.db.read().await?;
     let Some((reset, account)) = find(&mut tx, services, token).await? else {
         drop(tx);
-        passwords::as_if(services, password).await?;
-        return Err(ended());
+        return doors::closed(services, password).await;
     };
     let password = parse(&mut tx, "password", password, &account).await?;
     drop(tx);
     let hash = passwords::hash(&password).await?;
     let mut tx = services.db.write().await?;
     if !store::spend_reset(&mut tx, &reset.id, services.now()).await? {
-        return Err(ended());
+        return Err(doors::ended());
     }
     // As it is once nobody else is changing it: access may have been disabled meanwhile.
     store::end_sessions(&mut tx, &account.id, "").await?;
     if !store::by_id(&mut tx, &account.id).await?.is_active() {
-        return Err(ended());
+        return Err(doors::ended());
     }
     store::forget_devices(&mut tx, &account.id, "").await?;
     lockout::unlock(&mut tx, services, &account.email.to_lowercase()).await?;
@@ -194,8 +193,4 @@ async fn log(tx: &mut Tx, services: &Services, actor: Actor, what: What, thing: 
 
 fn kind(account: &Account) -> ActorKind {
     if account.kind == "staff" { ActorKind::Staff } else { ActorKind::Client }
-}
-
-fn ended() -> AppError {
-    AppError::Conflict("This link no longer works. Ask for a new one.".to_owned())
 }

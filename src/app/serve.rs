@@ -3,9 +3,10 @@
 use super::open::open;
 use super::router;
 use crate::accounts::{lockout, resets, setup};
-use crate::documents::receipts;
+use crate::documents::{examples, receipts};
 use crate::mail;
 use crate::reminders::chase;
+use crate::removals;
 use crate::reviews::news;
 use crate::server::jobs::turn;
 use crate::server::listen::{self, Patience};
@@ -113,7 +114,9 @@ async fn tidy(services: Services) {
         }
         if number % SWEEP_EVERY == 0 {
             turn("cut-off files could not be swept up", services.files.sweep()).await;
+            turn("unsaved examples could not be swept up", examples::tidy(&services)).await;
             turn("old failures could not be forgotten", lockout::tidy(&services)).await;
+            turn("old removals could not be forgotten", removals::changes::tidy(&services)).await;
         }
     }
 }

@@ -104,6 +104,7 @@ pub const TABLE: &[(&str, &str, Who)] = &[
     ("GET", "/events", Staff(BeStaff)),
     ("GET", "/appointments", Staff(BeStaff)),
     ("GET", "/settings", Staff(BeStaff)),
+    ("POST", "/api/undo_removal", Staff(BeStaff)),
     // Clients and contacts.
     ("GET", "/clients", Staff(SeeClients)),
     ("GET", "/clients/export.csv", Staff(ExportClients)),
@@ -194,6 +195,7 @@ pub const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/api/draft_request", Staff(AskForDocuments)),
     ("GET", "/requests", Staff(SeeRequests)),
     ("GET", "/requests/export.csv", Staff(ExportClients)),
+    ("GET", "/requests/new", Staff(AskForDocuments)),
     ("GET", "/requests/{id}", Staff(SeeRequests)),
     ("GET", "/requests/{id}/edit", Staff(AskForDocuments)),
     ("POST", "/api/change_request", Staff(AskForDocuments)),

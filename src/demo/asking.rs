@@ -14,7 +14,7 @@ use crate::requests::answering::{self, Said};
 use crate::requests::asking::TypedItem;
 use crate::requests::asking::TypedRequest;
 use crate::requests::changes::begin::begin;
-use crate::requests::changes::{draft, sent};
+use crate::requests::changes::{draft, removed, sent};
 use crate::requests::store::{self, Item};
 use crate::requests::{ItemId, OnRequest, RequestId, finishing, threads};
 use crate::reviews::decide::{self, Typed};
@@ -89,7 +89,7 @@ async fn write(
         let items = items(services, hand, &id).await?;
         let keep: Vec<ItemId> = ask.keep.iter().filter_map(|at| Some(items.get(*at)?.id.clone())).collect();
         let shown: Vec<ItemId> = items.into_iter().map(|item| item.id).collect();
-        draft::keep_items(services, hand, &id, &shown, &keep).await?;
+        removed::keep_items(services, hand, &id, &shown, &keep).await?;
     }
     for (title, instruction) in ask.things {
         let typed = TypedItem {

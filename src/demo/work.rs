@@ -7,8 +7,9 @@ use crate::accounts::{Act, Staff};
 use crate::clients::{self, ClientId, ContactId, OnClient};
 use crate::firm::{self, Times};
 use crate::kernel::{AppError, Day, Instant, Result, Span};
-use crate::matters::changes::{self, TypedDeadline, TypedMatter};
+use crate::matters::changes::{self, TypedDeadline};
 use crate::matters::store::{self, Matter};
+use crate::matters::typed::TypedMatter;
 use crate::matters::{MatterId, OnMatter};
 use crate::server::Services;
 

@@ -2,6 +2,7 @@
 
 use super::arriving::{Arriving, feed};
 use super::model::DocumentId;
+use super::receipts::FORGOTTEN_AFTER;
 use super::store::{self, NewExample};
 use super::{kinds, names, uploads};
 use crate::accounts::Staff;
@@ -12,6 +13,9 @@ use crate::server::Services;
 use bytes::Bytes;
 use futures::Stream;
 
+/// Example files that one turn takes away.
+const AT_ONCE: i64 = 100;
+
 /// Keeps an example file of the firm's. On any refusal neither row nor file is left.
 pub async fn keep<S, E>(services: &Services, staff: &Staff, session: &str, name: &str, bytes: S) -> Result<DocumentId>
 where
@@ -20,6 +24,18 @@ where
     let (services, staff, session) = (services.clone(), staff.clone(), session.to_owned());
     let name = names::kept(name);
     feed(bytes, |bytes| async move { receive(&services, &staff, &session, &name, bytes).await }).await
+}
+
+/// Takes away example files that were uploaded a day ago and are in nothing: the form was never saved, or its thing is
+/// gone. Called by the worker. The rows go first: what a power cut leaves then is a file without a row, which harms nothing.
+pub async fn tidy(services: &Services) -> Result<()> {
+    let mut tx = services.db.write().await?;
+    let blobs = store::forget_unsaved_examples(&mut tx, services.now() - FORGOTTEN_AFTER, AT_ONCE).await?;
+    tx.save().await?;
+    for blob in blobs {
+        services.files.discard(&blob).await;
+    }
+    Ok(())
 }
 
 async fn receive(services: &Services, staff: &Staff, session: &str, name: &str, bytes: Arriving) -> Result<DocumentId> {

@@ -16,7 +16,7 @@ pub mod download;
 #[cfg(feature = "ssr")]
 pub mod example_form;
 #[cfg(feature = "ssr")]
-mod examples;
+pub mod examples;
 #[cfg(feature = "ssr")]
 pub mod handing_in;
 #[cfg(feature = "ssr")]

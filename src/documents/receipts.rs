@@ -15,8 +15,8 @@ use crate::server::{Services, Tx};
 /// A go whose browser went away is closed after so long without another file; an upload that shows no life for so long
 /// is not running any more.
 const CLOSED_AFTER: Span = Span::minutes(10);
-/// An announced upload that never ended is forgotten after so long.
-const FORGOTTEN_AFTER: Span = Span::hours(24);
+/// An announced upload that never ended is forgotten after so long, and so is an example that was never saved.
+pub(super) const FORGOTTEN_AFTER: Span = Span::hours(24);
 
 /// Closes a go: receipt to the client and word to staff, or shares and word to the contacts. Once.
 pub async fn close(

@@ -30,6 +30,12 @@ impl Times {
         self.shown(at, words)
     }
 
+    /// As [`Times::short`], inside a sentence: `today, 14:22`.
+    pub fn inside(&self, at: Instant) -> Shown {
+        let shown = self.short(at);
+        Shown { words: shown.words.replacen("Today", "today", 1), ..shown }
+    }
+
     /// `Tuesday 24 November 2026, 14:26`.
     pub fn long(&self, at: Instant) -> Shown {
         self.shown(at, self.zoned(at).strftime("%A %-d %B %Y, %H:%M").to_string())

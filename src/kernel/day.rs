@@ -60,6 +60,12 @@ impl Day {
         Day::of(self.date().checked_add(span).unwrap_or(self.date()))
     }
 
+    /// So many years later; of 29 February the 28th, where there is none.
+    pub fn years_later(&self, years: i16) -> Self {
+        let span = jiff::Span::new().try_years(years).unwrap_or_default();
+        Day::of(self.date().checked_add(span).unwrap_or(self.date()))
+    }
+
     /// How many days from this day to `other`; negative when `other` is earlier.
     pub fn days_to(&self, other: &Day) -> i64 {
         self.date().until(other.date()).map_or(0, |span| i64::from(span.get_days()))

@@ -53,7 +53,7 @@ pub fn course(delivery: &Delivery, when: impl Fn(Instant) -> String) -> String {
 
 /// An instant inside a sentence: `Fri 20 Nov, 11:40`, `today, 14:22`.
 pub fn inside(times: &Times, at: Instant) -> String {
-    times.short(at).words.replacen("Today", "today", 1)
+    times.inside(at).words
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 
 pub mod actions;
 pub mod model;
+pub mod typed;
 
 #[cfg(feature = "ssr")]
 pub mod asked;

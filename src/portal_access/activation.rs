@@ -5,7 +5,7 @@ use crate::accounts::factors::second_step;
 use crate::accounts::model::NewPassword;
 use crate::accounts::session::SignedIn;
 use crate::accounts::store::{Account, NewAccount};
-use crate::accounts::{self, AccountId, passwords, sign_in};
+use crate::accounts::{self, AccountId, doors, passwords, sign_in};
 use crate::activity::{self, Actor, ActorKind, Entry, What};
 use crate::clients::{self, ClientId, ContactId};
 use crate::firm;
@@ -37,8 +37,7 @@ pub async fn accept(
     let mut tx = services.db.read().await?;
     let Some(invitation) = find(&mut tx, services, token).await? else {
         drop(tx);
-        passwords::as_if(services, password).await?;
-        return Err(ended());
+        return doors::closed(services, password).await;
     };
     let ready = match invitation.account_id.as_ref().filter(|_| invitation.has_live_account()) {
         Some(account) => {
@@ -58,7 +57,7 @@ pub async fn accept(
     store::hold(&mut tx, &invitation.client_id, &invitation.contact_id).await?;
     clients::store::hold_contact(&mut tx, &invitation.contact_id).await?;
     if !store::accept(&mut tx, &invitation.id, services.now()).await? {
-        return Err(ended());
+        return Err(doors::ended());
     }
     if let Some(before) = before {
         accounts::store::end_session(&mut tx, &before.session).await?;
@@ -104,7 +103,7 @@ async fn admit(
     };
     let (client, contact) = (&invitation.client_id, &invitation.contact_id);
     if !store::switch(tx, client, contact, "none", "active", &invitation.contact_name, "", now).await? {
-        return Err(ended());
+        return Err(doors::ended());
     }
     accounts::store::set_state(tx, &account, "active").await?;
     let actor = Actor {
@@ -190,8 +189,4 @@ fn just_activated(error: AppError) -> AppError {
         ),
         other => other,
     }
-}
-
-fn ended() -> AppError {
-    AppError::Conflict("This link no longer works. Ask for a new one.".to_owned())
 }

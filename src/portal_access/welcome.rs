@@ -4,13 +4,13 @@
 use super::actions::{ActivateAccount, AskForNewLink};
 use super::activation;
 use super::store::Invitation;
-use crate::accounts::pages::{NEW_PASSWORD, hide_address, phone_link, reach, titled};
+use crate::accounts::pages::{NEW_PASSWORD, hide_address, or_reach, own_email, phone_link, titled};
 use crate::accounts::{Content, Door};
 use crate::clients::model::Person;
 use crate::firm::Firm;
 use crate::kernel::{Form, Result};
 use crate::server::leptos as request;
-use crate::ui::{Button, ErrorSummary, Hidden, Look, Moment, PasswordField, PostForm, TextField};
+use crate::ui::{Button, ErrorSummary, Hidden, Look, Moment, PasswordField, PostForm};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
@@ -47,8 +47,7 @@ fn welcome(door: &Door, form: &Form, invitation: Invitation, token: String, here
     } else {
         format!("{invited}. Choose a password and your portal is ready.")
     };
-    let mut until = door.times.short(invitation.expires_at);
-    until.words = until.words.replacen("Today", "today", 1);
+    let until = door.times.inside(invitation.expires_at);
     let (password, sender) = (password(form, known), sender_link(&invitation));
     Content::plain(
         titled(form, "Activate your account"),
@@ -60,16 +59,7 @@ fn welcome(door: &Door, form: &Form, invitation: Invitation, token: String, here
             </div>
             <PostForm action=ActivateAccount::url() page=here>
                 <Hidden name="token" value=token />
-                <TextField
-                    form=Form::default()
-                    name="email"
-                    label="Email"
-                    hint="This is how you sign in. If it is wrong, tell us before you go on."
-                    kind="email"
-                    autocomplete="username"
-                    value=invitation.email
-                    readonly=true
-                />
+                {own_email(invitation.email, "This is how you sign in. If it is wrong, tell us before you go on.")}
                 {password}
                 <Button label="Activate account" look=Look::Primary />
             </PostForm>
@@ -145,6 +135,6 @@ fn asked(firm: &Firm) -> Content {
 }
 
 fn ways_on(firm: &Firm) -> AnyView {
-    let help = reach(firm).map(|(verb, link)| view! { " Or " {verb.to_lowercase()} " " {link} "." });
+    let help = or_reach(firm);
     view! { <p class="soft">"Already activated? " <a href="/login">"Sign in"</a> "." {help}</p> }.into_any()
 }

@@ -67,11 +67,10 @@ pub async fn change_firm_rule(
 pub async fn remove_firm_rule(rule: super::model::RuleId) -> Result<()> {
     use super::changes;
     use crate::accounts::{Act, staff};
-    use crate::server::leptos::{say, services};
+    use crate::server::leptos::services;
     let staff = staff()?;
     staff.may(Act::ChangeFirm)?;
-    changes::remove_firm_rule(&services()?, &staff, &rule).await?;
-    say("The reminder is removed.");
+    changes::remove_firm_rule(&services()?, &staff, &rule).await?.say();
     Ok(())
 }
 
@@ -144,13 +143,12 @@ pub async fn remove_request_rule(request: crate::requests::RequestId, rule: supe
     use super::changes;
     use crate::accounts::{Act, staff};
     use crate::requests::OnRequest;
-    use crate::server::leptos::{say, services};
+    use crate::server::leptos::services;
     let (staff, services) = (staff()?, services()?);
     let mut tx = services.db.read().await?;
     let on = OnRequest::of_staff(&mut tx, &staff, Act::AskForDocuments, request).await?;
     drop(tx);
-    changes::remove_rule(&services, &staff, &on, &rule).await?;
-    say("The reminder is removed.");
+    changes::remove_rule(&services, &staff, &on, &rule).await?.say();
     Ok(())
 }
 

@@ -1,11 +1,13 @@
 //! How chasing changes: the firm's hours and rules, and those of one request. Each with its line in the log.
 
 use super::model::{Chasing, Hours, Rule, RuleId};
-use super::store::{self, Kept};
-use crate::accounts::Staff;
+use super::store::{self, Kept, KeptRule};
+use crate::accounts::{Act, Staff};
 use crate::activity::{self, Entry, What};
 use crate::firm::{self, Firm};
 use crate::kernel::{AppError, Result};
+use crate::removals::store::Keeping;
+use crate::removals::{self, Removal, Removed, Thing};
 use crate::requests::OnRequest;
 use crate::requests::store::Request;
 use crate::server::{Services, Tx};
@@ -46,13 +48,43 @@ pub async fn change_firm_rule(services: &Services, staff: &Staff, id: &RuleId, n
 }
 
 /// Takes one of the firm's rules away.
-pub async fn remove_firm_rule(services: &Services, staff: &Staff, rule: &RuleId) -> Result<()> {
+pub async fn remove_firm_rule(services: &Services, staff: &Staff, rule: &RuleId) -> Result<Removed> {
     let mut tx = services.db.write().await?;
+    store::hold_firm(&mut tx).await?;
     let words = words_of(&store::frame(&mut tx, None).await?.firm, rule)?;
-    if !store::remove_firm_rule(&mut tx, rule).await? {
-        return Err(gone());
-    }
+    let removed = take_out(&mut tx, services, staff, (Thing::FirmRule, ""), rule).await?;
     log(&mut tx, services, staff, None, format!("Removed a reminder: {words}")).await?;
+    tx.save().await?;
+    Ok(removed)
+}
+
+/// Takes a rule away and keeps it for undo.
+async fn take_out(
+    tx: &mut Tx,
+    services: &Services,
+    staff: &Staff,
+    (thing, of): (Thing, &str),
+    rule: &RuleId,
+) -> Result<Removed> {
+    let row =
+        KeptRule::take(tx, rule).await.map_err(|error| if error == AppError::NotFound { gone() } else { error })?;
+    let what = Keeping { thing, of, name: "The reminder".to_owned(), rows: &row };
+    removals::store::keep(tx, staff, services.now(), what).await
+}
+
+/// Puts one of the firm's rules back.
+///
+/// # Errors
+/// `Forbidden`; `Invalid` or `Conflict` when there is no place for it.
+pub async fn put_back_firm_rule(services: &Services, staff: &Staff, removal: &Removal) -> Result<()> {
+    staff.may(Act::ChangeFirm)?;
+    let mut tx = services.db.write().await?;
+    store::hold_firm(&mut tx).await?;
+    removal.claim(&mut tx, services.now()).await?;
+    let row: KeptRule = removal.kept()?;
+    may_join(&store::frame(&mut tx, None).await?.firm, &row.rule())?;
+    row.put_back(&mut tx).await?;
+    log(&mut tx, services, staff, None, format!("Put back a reminder: {}", row.rule().words())).await?;
     tx.save().await
 }
 
@@ -81,9 +113,7 @@ pub async fn choose(services: &Services, staff: &Staff, on: &OnRequest, chasing:
 pub async fn add_rule(services: &Services, staff: &Staff, on: &OnRequest, rule: &Rule) -> Result<()> {
     let mut tx = services.db.write().await?;
     let request = held(&mut tx, on).await?;
-    if request.chasing != Chasing::Own.word() {
-        return Err(AppError::Conflict("This request has no rules of its own. Choose them first.".to_owned()));
-    }
+    has_own(&request)?;
     may_join(&store::frame(&mut tx, Some(on.request())).await?.own, rule)?;
     store::add_rule(&mut tx, Some(on.request()), rule).await?;
     log(&mut tx, services, staff, Some(on), format!("Added a reminder to “{}”: {}", request.title, rule.words()))
@@ -102,15 +132,40 @@ pub async fn change_rule(services: &Services, staff: &Staff, on: &OnRequest, id:
 }
 
 /// Takes one of a request's own rules away.
-pub async fn remove_rule(services: &Services, staff: &Staff, on: &OnRequest, rule: &RuleId) -> Result<()> {
+pub async fn remove_rule(services: &Services, staff: &Staff, on: &OnRequest, rule: &RuleId) -> Result<Removed> {
     let mut tx = services.db.write().await?;
     let request = held(&mut tx, on).await?;
     let words = words_of(&store::frame(&mut tx, Some(on.request())).await?.own, rule)?;
-    if !store::remove_rule(&mut tx, on, rule).await? {
-        return Err(gone());
-    }
+    let removed = take_out(&mut tx, services, staff, (Thing::RequestRule, on.request().as_str()), rule).await?;
     log(&mut tx, services, staff, Some(on), format!("Removed a reminder from “{}”: {words}", request.title)).await?;
+    tx.save().await?;
+    Ok(removed)
+}
+
+/// Puts one of a request's own rules back.
+///
+/// # Errors
+/// `NotFound`; `Forbidden`; `Invalid` or `Conflict` when there is no place for it.
+pub async fn put_back_rule(services: &Services, staff: &Staff, removal: &Removal) -> Result<()> {
+    let mut tx = services.db.write().await?;
+    let on = OnRequest::of_staff(&mut tx, staff, Act::AskForDocuments, removal.of()?).await?;
+    let request = held(&mut tx, &on).await?;
+    has_own(&request)?;
+    removal.claim(&mut tx, services.now()).await?;
+    let row: KeptRule = removal.kept()?;
+    may_join(&store::frame(&mut tx, Some(on.request())).await?.own, &row.rule())?;
+    row.put_back(&mut tx).await?;
+    let words = format!("Put back a reminder of “{}”: {}", request.title, row.rule().words());
+    log(&mut tx, services, staff, Some(&on), words).await?;
     tx.save().await
+}
+
+/// Whether a request is chased by rules of its own.
+fn has_own(request: &Request) -> Result<()> {
+    if request.chasing == Chasing::Own.word() {
+        return Ok(());
+    }
+    Err(AppError::Conflict("This request has no rules of its own. Choose them first.".to_owned()))
 }
 
 /// The request, held until the transaction ends; one that is over has nothing to chase.

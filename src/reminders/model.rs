@@ -1,5 +1,7 @@
 //! Chasing as values: rules, the firm's working days and hours, and how one request is chased.
 
+#[cfg(feature = "ssr")]
+use crate::kernel::Day;
 use crate::kernel::{AppError, FieldErrors, Instant, Result};
 
 pub use crate::requests::model::RuleId;
@@ -222,6 +224,13 @@ impl Hours {
     /// Whether reminders go out on this day of the week; 1 is Monday.
     pub fn works_on(&self, day: i8) -> bool {
         usize::try_from(day - 1).is_ok_and(|at| self.days.get(at).copied().unwrap_or(false))
+    }
+
+    /// This day, or the next working one.
+    #[cfg(feature = "ssr")]
+    pub fn working_day(&self, day: &Day) -> Day {
+        let works = |day: &Day| self.works_on(day.date().weekday().to_monday_one_offset());
+        (0..7).map(|days| day.plus(days)).find(works).unwrap_or_else(|| day.clone())
     }
 
     /// Minutes after midnight when reminders begin to go out.

@@ -2,7 +2,6 @@
 
 use super::model::{Hours, Received, Rule};
 use crate::kernel::{Day, Instant, Span};
-use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
@@ -48,7 +47,7 @@ impl Calendar {
 
     /// When mail goes out that is meant for `day`: as the hours begin, on that day or the next working one.
     fn goes_out(&self, day: &Day) -> Instant {
-        let date = self.working_day(day.date());
+        let date = self.hours.working_day(day).date();
         let at = i8::try_from(self.hours.from() / 60).unwrap_or(9);
         let minute = i8::try_from(self.hours.from() % 60).unwrap_or(0);
         // An hour that the clocks leave out is moved on by it, one that comes twice is the first (jiff: compatible).
@@ -56,17 +55,6 @@ impl Calendar {
             Ok(zoned) => Instant(zoned.timestamp().as_millisecond()),
             Err(_) => Instant(i64::MAX), // beyond the calendar: never
         }
-    }
-
-    fn working_day(&self, date: Date) -> Date {
-        let mut day = date;
-        for _ in 0..7 {
-            if self.hours.works_on(day.weekday().to_monday_one_offset()) {
-                return day;
-            }
-            day = day.tomorrow().unwrap_or(day);
-        }
-        date
     }
 
     fn wall(&self, at: Instant) -> Zoned {

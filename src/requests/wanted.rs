@@ -59,7 +59,8 @@ impl Wanted {
             _ => (None, None),
         };
         let (words, after) = (self.words.clone(), self.after.clone());
-        Filter { state: self.state, questions: self.questions, due_from, due_before, words, after }
+        let (state, questions, late) = (self.state, self.questions, self.due == "overdue");
+        Filter { state, questions, due_from, due_before, late, words, after }
     }
 
     /// Whether it looks for some of the requests of its state only.

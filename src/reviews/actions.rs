@@ -103,11 +103,10 @@ pub async fn move_reason(reason: ReasonId, up: bool) -> Result<()> {
 pub async fn remove_reason(reason: ReasonId) -> Result<()> {
     use super::changes;
     use crate::accounts::{Act, staff};
-    use crate::server::leptos::{say, services};
+    use crate::server::leptos::services;
     let staff = staff()?;
     staff.may(Act::ChangeFirm)?;
-    changes::remove_reason(&services()?, &staff, &reason).await?;
-    say("The sentence is removed. Decisions that used it keep its words.");
+    changes::remove_reason(&services()?, &staff, &reason).await?.say();
     Ok(())
 }
 

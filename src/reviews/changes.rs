@@ -1,11 +1,14 @@
 //! How the firm's review rules change: its sentences and the pattern of names. Each with its line in the log, in one
 //! transaction.
 
-use super::{filing, store};
+use super::filing;
+use super::store::{self, KeptReason};
 use crate::accounts::{Act, Staff};
 use crate::activity::{self, Entry, What};
 use crate::firm::model::line;
 use crate::kernel::{AppError, Result};
+use crate::removals::store::Keeping;
+use crate::removals::{self, Removal, Removed, Thing};
 use crate::requests::model::ReasonId;
 use crate::server::{Services, Tx};
 
@@ -18,10 +21,7 @@ const MOST: usize = 50;
 pub async fn add_reason(services: &Services, staff: &Staff, words: &str) -> Result<()> {
     let words = sentence(words)?;
     let (mut tx, all) = open(services, staff).await?;
-    if all.len() >= MOST {
-        return Err(AppError::field("words", format!("There are {MOST} sentences. Remove one before you add another")));
-    }
-    refuse_doubles(&all, None, &words)?;
+    may_join(&all, &words)?;
     store::add_reason(&mut tx, &words).await?;
     log(&mut tx, services, staff, format!("Added the reason “{words}”")).await?;
     tx.save().await
@@ -58,11 +58,27 @@ pub async fn move_reason(services: &Services, staff: &Staff, id: &ReasonId, up: 
 }
 
 /// Removes a sentence. What was decided with it keeps its words.
-pub async fn remove_reason(services: &Services, staff: &Staff, id: &ReasonId) -> Result<()> {
+pub async fn remove_reason(services: &Services, staff: &Staff, id: &ReasonId) -> Result<Removed> {
+    let (mut tx, _) = open(services, staff).await?;
+    let row = KeptReason::take(&mut tx, id).await?;
+    log(&mut tx, services, staff, format!("Removed the reason “{}”", row.words)).await?;
+    let what = Keeping { thing: Thing::Reason, of: "", name: "The sentence".to_owned(), rows: &row };
+    let removed = removals::store::keep(&mut tx, staff, services.now(), what).await?;
+    tx.save().await?;
+    Ok(removed.told("The sentence is removed. Decisions that used it keep its words."))
+}
+
+/// Puts a removed sentence back at its place.
+///
+/// # Errors
+/// `Forbidden`; `Invalid` when it is there again, or there are too many.
+pub async fn put_back_reason(services: &Services, staff: &Staff, removal: &Removal) -> Result<()> {
     let (mut tx, all) = open(services, staff).await?;
-    let gone = all.iter().find(|reason| reason.id == *id).ok_or(AppError::NotFound)?;
-    store::remove_reason(&mut tx, id).await?;
-    log(&mut tx, services, staff, format!("Removed the reason “{}”", gone.words)).await?;
+    removal.claim(&mut tx, services.now()).await?;
+    let row: KeptReason = removal.kept()?;
+    may_join(&all, &row.words)?;
+    row.put_back(&mut tx).await?;
+    log(&mut tx, services, staff, format!("Put back the reason “{}”", row.words)).await?;
     tx.save().await
 }
 
@@ -86,6 +102,14 @@ async fn open(services: &Services, staff: &Staff) -> Result<(Tx, Vec<store::Reas
 
 fn sentence(typed: &str) -> Result<String> {
     line("words", typed, 1, LONGEST, "Enter a sentence")
+}
+
+/// Whether a sentence may join these.
+fn may_join(all: &[store::Reason], words: &str) -> Result<()> {
+    if all.len() >= MOST {
+        return Err(AppError::field("words", format!("There are {MOST} sentences. Remove one before you add another")));
+    }
+    refuse_doubles(all, None, words)
 }
 
 fn refuse_doubles(all: &[store::Reason], own: Option<&ReasonId>, words: &str) -> Result<()> {

@@ -97,6 +97,25 @@ fn notice() -> (&'static str, &'static str) {
     }
 }
 
+/// Between the words of a notice and the id of what they offer to undo. It is in no words that a person can type.
+const UNDO: char = '\u{1f}';
+
+/// What the act before this page left for its notice.
+pub struct Said {
+    /// What was done.
+    pub words: String,
+    /// The removal that can be undone.
+    pub undo: Option<String>,
+}
+
+/// As [`say`], with a button on that page that undoes the removal.
+pub fn say_undoable(words: &str, removal: Option<&str>) {
+    match removal {
+        Some(removal) => say(&format!("{words}{UNDO}{removal}")),
+        None => say(words),
+    }
+}
+
 /// Words that the next page shows as a notice: what has just been done.
 pub fn say(words: &str) {
     let value = utf8_percent_encode(words, KEPT);
@@ -106,15 +125,17 @@ pub fn say(words: &str) {
 
 /// The notice left by the act before this page, once. A page that answers a refused form has none: what another tab has
 /// just done would read as if this form had done it. The notice waits for the next page.
-pub fn said() -> Option<String> {
+pub fn said() -> Option<Said> {
     if let Some(state) = extension::<FormState>() {
-        return state.note;
+        return state.note.map(|words| Said { words, undo: None });
     }
     let cookies = request_header(&header::COOKIE)?;
     let (name, secure) = notice();
     let value = cookie(&cookies, name)?;
     header(header::SET_COOKIE, &format!("{name}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax{secure}"));
-    percent_encoding::percent_decode_str(value).decode_utf8().ok().map(|text| text.chars().take(400).collect())
+    let text = percent_encoding::percent_decode_str(value).decode_utf8().ok()?;
+    let (words, undo) = text.rsplit_once(UNDO).map_or((&*text, None), |(words, undo)| (words, Some(undo)));
+    Some(Said { words: words.chars().take(400).collect(), undo: undo.map(str::to_owned) })
 }
 
 /// The value of cookie `name` in a Cookie header.

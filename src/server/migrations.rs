@@ -39,6 +39,7 @@ pub(super) fn all(dialect: Dialect) -> Vec<Migration> {
         migration(14, "practice groups", include_str!("../../migrations/0014_practice_groups.sql")),
         migration(15, "activity chain", activity_chain),
         migration(16, "mail truth", include_str!("../../migrations/0016_mail_truth.sql")),
+        migration(18, "removals", include_str!("../../migrations/0018_removals.sql")),
     ]
 }
 

@@ -4,7 +4,7 @@ use super::store::{self, TeamInvitation};
 use crate::accounts::model::NewPassword;
 use crate::accounts::session::{self, Begun, SignedIn};
 use crate::accounts::store::{self as accounts, NewAccount};
-use crate::accounts::{Role, passwords};
+use crate::accounts::{Role, doors, passwords};
 use crate::activity::{self, Actor, ActorKind, Entry, What};
 use crate::firm;
 use crate::kernel::{AppError, Email, Result};
@@ -38,8 +38,7 @@ pub async fn accept(
     let mut tx = services.db.read().await?;
     let Some(invitation) = find(&mut tx, services, token).await? else {
         drop(tx);
-        passwords::as_if(services, password).await?;
-        return Err(ended());
+        return doors::closed(services, password).await;
     };
     let firm = firm::store::current(&mut tx).await?;
     drop(tx);
@@ -49,10 +48,10 @@ pub async fn accept(
     let mut tx = services.db.write().await?;
     store::hold_team(&mut tx).await?;
     // As it is while the team is held: whoever sent it may have been shut out since.
-    let Some(invitation) = find(&mut tx, services, token).await? else { return Err(ended()) };
+    let Some(invitation) = find(&mut tx, services, token).await? else { return Err(doors::ended()) };
     let now = services.now();
     if !store::accept_invitation(&mut tx, &invitation.id, now).await? {
-        return Err(ended());
+        return Err(doors::ended());
     }
     let (email, role) = (Email::parse("email", &invitation.email)?, Role::parse(&invitation.role)?);
     if store::address_is_taken(&mut tx, &email.key()).await? {
@@ -90,8 +89,4 @@ fn taken() -> AppError {
     AppError::Conflict(
         "Somebody uses this address in the portal already. Ask for an invitation to another one.".to_owned(),
     )
-}
-
-fn ended() -> AppError {
-    AppError::Conflict("This link no longer works. Ask for a new one.".to_owned())
 }

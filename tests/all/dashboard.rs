@@ -88,11 +88,30 @@ on_both_databases! {
         app.wait(Span::days(3) + Span::minutes(1));
         let anjali = sits_down(&app, "anjali@persaudvale.example").await;
         let page = anjali.open("/dashboard").await;
-        assert_eq!(queue(&page, "invitation not accepted").0, 1);
+        assert_eq!(queue(&page, "client has not accepted").0, 1);
         page.form_beside("Resend Invitation", "Daniel Okafor").send().await.must_be(200);
         app.deliver().await;
         assert_eq!(app.mailbox.to("daniel@example.com").len(), 2);
         anjali.open("/dashboard").await.must_say("Nobody to follow up");
+    }
+
+    async fn a_client_with_two_open_invitations_is_one_in_the_number_and_one_in_its_list(app: TestApp) {
+        let anjali = app.owner().await;
+        let profile = app.client(&anjali, "Okafor Shipping", "daniel@example.com").await;
+        anjali.add_contact(&profile, "Grace Okafor", "grace@example.com").await;
+        let archived = app.client(&anjali, "Omar Haddad", "omar@example.com").await;
+        for (profile, email) in [(&profile, "daniel@example.com"), (&profile, "grace@example.com"), (&archived, "omar@example.com")] {
+            anjali.invite_contact(profile, email).await.must_be(200);
+        }
+        anjali.open(&archived).await.form("Archive client").send().await.must_be(200);
+        app.wait(Span::days(3) + Span::minutes(1));
+        let anjali = sits_down(&app, "anjali@persaudvale.example").await;
+        let page = anjali.open("/dashboard").await;
+        let (count, href) = queue(&page, "client has not accepted");
+        assert_eq!((count, rows(&anjali.open(&href).await)), (1, 1));
+        for name in ["Okafor Shipping", "Grace Okafor"] {
+            assert!(page.each("[data-live=invitations] li").iter().any(|row| row.contains(name)), "{name} is to be called");
+        }
     }
 
     async fn everybody_sees_what_their_role_may(app: TestApp) {

@@ -5,4 +5,4 @@ mod canary;
 mod kept;
 mod losing;
 mod made;
-mod office;
+pub mod office;

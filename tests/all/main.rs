@@ -40,6 +40,7 @@ mod portal;
 mod proof;
 mod properties;
 mod reminders;
+mod removals;
 mod requests;
 mod reviews;
 mod scale;

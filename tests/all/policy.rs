@@ -18,7 +18,7 @@ use people::{Person, Side, World};
 use std::collections::BTreeSet;
 
 /// Everything that a call could change. What is refused changes nothing, not even the log.
-const TABLES: [&str; 56] = [
+const TABLES: [&str; 57] = [
     "accounts",
     "activity",
     "canned_reasons",
@@ -54,6 +54,7 @@ const TABLES: [&str; 56] = [
     "receipts",
     "recovery_codes",
     "reminders",
+    "removals",
     "request_contacts",
     "request_items",
     "request_templates",

@@ -39,7 +39,7 @@ async fn cast(app: &TestApp) -> Cast {
 
 /// The value of the tick whose words contain `words`.
 #[track_caller]
-fn tick(page: &Page, words: &str) -> String {
+pub fn tick(page: &Page, words: &str) -> String {
     let document = scraper::Html::parse_document(&page.html);
     let (labels, inputs) =
         (scraper::Selector::parse("label.choice").unwrap(), scraper::Selector::parse("input").unwrap());
@@ -49,7 +49,7 @@ fn tick(page: &Page, words: &str) -> String {
 }
 
 /// A draft for Mariam with this title, due on Friday; gives its page.
-async fn draft(staff: &Browser, profile: &str, title: &str) -> Page {
+pub async fn draft(staff: &Browser, profile: &str, title: &str) -> Page {
     let page = staff.open(&format!("{profile}/requests/new")).await;
     let mariam = tick(&page, MARIAM);
     let form = page.form("Save draft").fill("Title", title).fill("Due by", "2026-11-27").tick("contacts[]", &mariam);
@@ -59,7 +59,7 @@ async fn draft(staff: &Browser, profile: &str, title: &str) -> Page {
 }
 
 /// Adds a required thing to the request at `path`; gives its page.
-async fn add(staff: &Browser, path: &str, heading: &str, title: &str) -> Page {
+pub async fn add(staff: &Browser, path: &str, heading: &str, title: &str) -> Page {
     let form = staff.open(&format!("{path}/items/new")).await.form("Add thing");
     let page = form.fill("What do you need", title).fill("Heading", heading).send().await;
     page.must_be(200).must_say(&format!("{title} is added."));
@@ -77,7 +77,7 @@ async fn sent(app: &TestApp, cast: &Cast, title: &str) -> Page {
 }
 
 /// A template with these things under the heading Income; gives its page.
-async fn template(staff: &Browser, name: &str, titles: &[&str]) -> Page {
+pub async fn template(staff: &Browser, name: &str, titles: &[&str]) -> Page {
     let form = staff.open("/templates/new").await.form("Save template");
     let mut page = form.fill("Name", name).fill("Message", "Thank you for sending these.").send().await;
     page.must_be(200).must_say(name);

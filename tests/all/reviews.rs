@@ -7,7 +7,7 @@ mod filing;
 mod holding;
 mod parallel;
 mod preview;
-mod settings;
+pub mod settings;
 mod undoing;
 
 use crate::support::files::pdf;

@@ -4,11 +4,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Features in the order of `lib.rs`: a later one may use an earlier one.
-const ORDER: [&str; 14] = [
+const ORDER: [&str; 15] = [
     "firm",
     "activity",
     "mail",
     "accounts",
+    "removals",
     "practice_groups",
     "search",
     "clients",

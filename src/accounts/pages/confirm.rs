@@ -1,7 +1,7 @@
 //! `/confirm`: gives the password once more before something that asks for it, and leads back to that. A form that waits
 //! meanwhile travels along in hidden fields, so that nothing typed is lost.
 
-use super::parts::titled;
+use super::parts::{own_email, titled};
 use crate::accounts::actions::ConfirmPassword;
 use crate::accounts::factors::actions::ConfirmPasskey;
 use crate::accounts::factors::pages::passkey_form;
@@ -12,7 +12,7 @@ use crate::kernel::{AppError, Form, Result};
 use crate::server::http::FormState;
 use crate::server::http::forms::{KEPT, KEPT_ACTION, as_sent};
 use crate::server::leptos as request;
-use crate::ui::{Button, ErrorSummary, Hidden, Look, PasswordField, PostForm, TextField};
+use crate::ui::{Button, ErrorSummary, Hidden, Look, PasswordField, PostForm};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
@@ -42,15 +42,7 @@ pub async fn confirm(mut door: Door) -> Result<Content> {
             <PostForm action=ConfirmPassword::url() page=page.clone()>
                 <Hidden name="next" value=next />
                 {carried}
-                <TextField
-                    form=Form::default()
-                    name="email"
-                    label="Email"
-                    kind="email"
-                    autocomplete="username"
-                    value=account.email
-                    readonly=true
-                />
+                {own_email(account.email, "")}
                 <PasswordField form=&form name="password" label="Password" autocomplete="current-password" />
                 <Button label="Confirm" look=Look::Primary />
             </PostForm>

@@ -12,6 +12,6 @@ pub use account::{account, you};
 pub use confirm::{confirm, kept_fields};
 pub use devices::your_devices;
 pub use login::{login, wanted};
-pub use parts::{NEW_PASSWORD, hide_address, phone_link, reach, titled};
+pub use parts::{NEW_PASSWORD, hide_address, or_reach, own_email, phone_link, reach, titled};
 pub use passwords::{forgot_password, reset_password, your_password};
 pub use set_up::set_up;

@@ -3,6 +3,7 @@
 use crate::firm::Firm;
 use crate::kernel::Form;
 use crate::server::leptos as request;
+use crate::ui::TextField;
 use axum::http::header;
 use leptos::prelude::*;
 
@@ -36,6 +37,28 @@ pub fn reach(firm: &Firm) -> Option<(&'static str, AnyView)> {
     let email = firm.email.clone();
     (!email.is_empty())
         .then(|| ("Write to", view! { <a href=format!("mailto:{email}")>{email.clone()}</a> }.into_any()))
+}
+
+/// ` Or call us on …`, after the first way that a page names.
+pub fn or_reach(firm: &Firm) -> Option<AnyView> {
+    reach(firm).map(|(verb, link)| view! { " Or " {verb.to_lowercase()} " " {link} "." }.into_any())
+}
+
+/// With what one signs in: shown, not asked. It stands in the form, because programs that keep passwords look for it there.
+pub fn own_email(email: String, hint: &'static str) -> AnyView {
+    view! {
+        <TextField
+            form=Form::default()
+            name="email"
+            label="Email"
+            hint
+            kind="email"
+            autocomplete="username"
+            value=email
+            readonly=true
+        />
+    }
+    .into_any()
 }
 
 #[cfg(test)]

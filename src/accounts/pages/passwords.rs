@@ -1,6 +1,6 @@
 //! New passwords: asked for by mail, set by the mailed link, or changed by whoever is signed in.
 
-use super::parts::{NEW_PASSWORD, hide_address, reach, titled};
+use super::parts::{NEW_PASSWORD, hide_address, or_reach, own_email, titled};
 use crate::accounts::actions::{ChangePassword, SendResetLink, SetNewPassword};
 use crate::accounts::{Content, Door, resets};
 use crate::firm::Firm;
@@ -37,7 +37,7 @@ pub async fn forgot_password(door: Door) -> Result<Content> {
 }
 
 fn sent(firm: &Firm) -> Content {
-    let help = reach(firm).map(|(verb, link)| view! { " Or " {verb.to_lowercase()} " " {link} "." });
+    let help = or_reach(firm);
     Content::plain(
         "Check your mail",
         view! {
@@ -75,15 +75,7 @@ pub async fn reset_password(mut door: Door) -> Result<Content> {
             </div>
             <PostForm action=SetNewPassword::url() page=here>
                 <Hidden name="token" value=token />
-                <TextField
-                    form=Form::default()
-                    name="email"
-                    label="Email"
-                    kind="email"
-                    autocomplete="username"
-                    value=account.email
-                    readonly=true
-                />
+                {own_email(account.email, "")}
                 <PasswordField form=&form name="password" label="Password" hint=NEW_PASSWORD autocomplete="new-password" />
                 <Button label="Set new password" look=Look::Primary />
             </PostForm>
@@ -93,7 +85,7 @@ pub async fn reset_password(mut door: Door) -> Result<Content> {
 }
 
 fn ended(firm: &Firm) -> Content {
-    let help = reach(firm).map(|(verb, link)| view! { " Or " {verb.to_lowercase()} " " {link} "." });
+    let help = or_reach(firm);
     Content::plain(
         "This link no longer works",
         view! {

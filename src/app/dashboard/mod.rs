@@ -23,8 +23,8 @@ use store::{Coming, Counts, Mine, Overdue, Upload};
 
 /// Rows that a section shows.
 const SHOWN: usize = 6;
-/// Invitations counted at most; more are "100+".
-const COUNTED: usize = 100;
+/// Invitations read at most: those that did not arrive, then the oldest.
+const READ: i64 = 100;
 /// Where the invitations stand that nobody accepted.
 const UNACCEPTED: &str = "/clients?access=Not%20accepted%20after%203%20days";
 /// Days of the week that begins today.
@@ -88,14 +88,13 @@ impl Waiting {
         let (today, most) = (desk.times.today_day(), i64::try_from(SHOWN).unwrap_or(i64::MAX));
         let last = today.plus(WEEK - 1);
         let (who, wall, tx) = (&desk.staff, desk.staff.wall(), &mut desk.tx);
-        let counts = store::counts(tx, who, &today, &last).await?;
+        let before = now - FOLLOW_UP_AFTER;
+        let counts = store::counts(tx, who, &today, &last, before).await?;
         let coming = if sees_matters { store::coming(tx, &wall, &today, &last, most).await? } else { Vec::new() };
         let overdue = if sees_requests { store::overdue(tx, &wall, &today, most).await? } else { Vec::new() };
         let mine = if sees_matters { store::mine(tx, who, most).await? } else { Vec::new() };
         let uploads = if sees_documents { store::uploads(tx, &wall, most).await? } else { Vec::new() };
-        let counted = i64::try_from(COUNTED).unwrap_or(i64::MAX);
-        let before = now - FOLLOW_UP_AFTER;
-        let open = portal_access::store::unaccepted(tx, &wall, before, counted).await?;
+        let open = portal_access::store::unaccepted(tx, &wall, before, READ).await?;
         let missed = open.iter().filter(|one| one.missed_at.is_some()).cloned().collect();
         let unaccepted = open.into_iter().filter(|one| one.invited_at < before).collect();
         let recent = if sees_log {

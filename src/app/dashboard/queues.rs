@@ -9,8 +9,6 @@ use leptos::prelude::*;
 /// A number, what it counts, and where those are.
 struct Queue {
     count: i64,
-    /// Shown as "100+" from here on.
-    most: i64,
     one: &'static str,
     many: &'static str,
     href: &'static str,
@@ -101,10 +99,9 @@ fn deadlines(waiting: &Waiting, desk: &Desk) -> Option<Queue> {
 
 fn invitations(waiting: &Waiting) -> Option<Queue> {
     Some(Queue {
-        count: i64::try_from(waiting.unaccepted.len()).unwrap_or(i64::MAX),
-        most: i64::try_from(super::COUNTED).unwrap_or(i64::MAX),
-        small: "sent more than 3 days ago".to_owned(),
-        ..Queue::of("invitation not accepted", "invitations not accepted", super::UNACCEPTED)
+        count: waiting.counts.unaccepted,
+        small: "invited more than 3 days ago".to_owned(),
+        ..Queue::of("client has not accepted", "clients have not accepted", super::UNACCEPTED)
     })
 }
 
@@ -131,7 +128,7 @@ fn mails(waiting: &Waiting, desk: &Desk) -> Option<Queue> {
 
 impl Queue {
     fn of(one: &'static str, many: &'static str, href: &'static str) -> Self {
-        Queue { count: 0, most: i64::MAX, one, many, href, small: String::new(), also: None, late: false }
+        Queue { count: 0, one, many, href, small: String::new(), also: None, late: false }
     }
 
     fn row(self) -> AnyView {
@@ -140,7 +137,7 @@ impl Queue {
             _ if self.late => "n late",
             _ => "n",
         };
-        let figure = if self.count >= self.most { format!("{}+", self.most) } else { self.count.to_string() };
+        let figure = self.count.to_string();
         let words = if self.count == 1 { self.one } else { self.many };
         let also = self.also.map(|(words, href)| view! { <a href=href>{words}</a> });
         view! {

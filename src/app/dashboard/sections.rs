@@ -62,8 +62,6 @@ pub(super) fn overdue(times: &Times, rows: &[Overdue]) -> AnyView {
 fn late(times: &Times, row: &Overdue) -> AnyView {
     let tag = if row.returned > 0 {
         view! { <Tag tone=Tone::Wait icon="returned">"Needs more"</Tag> }.into_any()
-    } else if row.missing == 0 {
-        view! { <Tag tone=Tone::Live icon="state-half">"With us"</Tag> }.into_any()
     } else {
         view! { <Tag tone=Tone::Bad icon="warning">"Overdue"</Tag> }.into_any()
     };

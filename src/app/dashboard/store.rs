@@ -5,7 +5,10 @@ use crate::kernel::{Day, Instant, Result, Wall};
 use crate::matters::MatterId;
 use crate::requests::RequestId;
 use crate::server::Tx;
-use crate::{in_group, matter_in_groups, reaches_client, reaches_document, reaches_matter, reaches_recipient, sql};
+use crate::{
+    in_group, matter_in_groups, reaches_client, reaches_document, reaches_matter, reaches_recipient, sql,
+    waits_for_client,
+};
 
 /// The numbers of the queues.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -14,7 +17,7 @@ pub(super) struct Counts {
     pub to_review: i64,
     /// Since when the oldest.
     pub oldest: Option<Instant>,
-    /// Requests whose day is over.
+    /// Requests whose day is over and that are not wholly with the firm.
     pub overdue: i64,
     /// Requests on which a question waits for an answer.
     pub questions: i64,
@@ -26,6 +29,8 @@ pub(super) struct Counts {
     pub mine: i64,
     /// Mails that reached nobody.
     pub failed_mails: i64,
+    /// Clients with an invitation that nobody accepted for some days: as their list counts them.
+    pub unaccepted: i64,
     /// Whether there is any client: 0 or 1.
     pub clients: i64,
 }
@@ -53,6 +58,8 @@ const COUNTS: &str = concat!(
     submission!("$6"),
     ") AS oldest,
     (SELECT COUNT(*) FROM requests r WHERE r.state = 'sent' AND r.due_on < $1 AND ",
+    waits_for_client!(),
+    " AND ",
     request!("$6"),
     ") AS overdue,
     (SELECT COUNT(DISTINCT i.request_id) FROM item_messages q CROSS JOIN request_items i CROSS JOIN requests r
@@ -79,13 +86,19 @@ const COUNTS: &str = concat!(
     (SELECT COUNT(*) FROM outbox o WHERE o.missed_at > 0 AND ",
     reaches_recipient!("o.recipient_key", "$6"),
     ") AS failed_mails,
+    (SELECT COUNT(DISTINCT i.client_id) FROM invitations i CROSS JOIN portal_access p CROSS JOIN clients c
+        WHERE i.accepted_at IS NULL AND i.revoked_at IS NULL AND i.created_at < $7 AND p.client_id = i.client_id
+        AND p.contact_id = i.contact_id AND p.state = 'none' AND c.id = i.client_id AND c.archived_at IS NULL AND ",
+    in_group!("c.group_id", "$6"),
+    ") AS unaccepted,
     (SELECT COUNT(*) FROM (SELECT c.id FROM clients c WHERE ",
     in_group!("c.group_id", "$6"),
     " LIMIT 1) one) AS clients"
 );
 
-/// All numbers of what this person reaches, seen from `today`; the week ends with `last`.
-pub(super) async fn counts(tx: &mut Tx, who: &Staff, today: &Day, last: &Day) -> Result<Counts> {
+/// All numbers of what this person reaches, seen from `today`; the week ends with `last`, and an invitation from before
+/// `invited` is an old one.
+pub(super) async fn counts(tx: &mut Tx, who: &Staff, today: &Day, last: &Day, invited: Instant) -> Result<Counts> {
     Ok(sql!(tx, |c| sqlx::query_as::<_, Counts>(COUNTS)
         .bind(today)
         .bind(false)
@@ -93,6 +106,7 @@ pub(super) async fn counts(tx: &mut Tx, who: &Staff, today: &Day, last: &Day) ->
         .bind(true)
         .bind(who.id())
         .bind(who.wall())
+        .bind(invited)
         .fetch_one(c))?)
 }
 
@@ -133,7 +147,7 @@ pub(super) async fn coming(tx: &mut Tx, wall: &Wall, today: &Day, last: &Day, mo
         .fetch_all(c))?)
 }
 
-/// A request whose day is over.
+/// A request whose day is over and that is not wholly with the firm.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub(super) struct Overdue {
     /// Id.
@@ -150,8 +164,6 @@ pub(super) struct Overdue {
     pub reminded_at: Option<Instant>,
     /// Things that came back to the client, or lack something.
     pub returned: i64,
-    /// Things that the client has still to send.
-    pub missing: i64,
 }
 
 const OVERDUE: &str = concat!(
@@ -159,16 +171,16 @@ const OVERDUE: &str = concat!(
         (SELECT COUNT(*) FROM reminders n WHERE n.request_id = r.id AND n.outcome = 'sent') AS reminded,
         (SELECT MAX(n.at) FROM reminders n WHERE n.request_id = r.id AND n.outcome = 'sent') AS reminded_at,
         (SELECT COUNT(*) FROM request_items i WHERE i.request_id = r.id AND i.withdrawn_at IS NULL
-            AND i.state IN ('Rejected', 'Needs more')) AS returned,
-        (SELECT COUNT(*) FROM request_items i WHERE i.request_id = r.id AND i.withdrawn_at IS NULL
-            AND i.state IN ('Open', 'Rejected', 'Needs more')) AS missing
+            AND i.state IN ('Rejected', 'Needs more')) AS returned
     FROM requests r JOIN clients c ON c.id = r.client_id
     WHERE r.state = 'sent' AND r.due_on < $1 AND ",
+    waits_for_client!(),
+    " AND ",
     request!("$3"),
     " ORDER BY r.due_on, r.id LIMIT $2"
 );
 
-/// Requests that were due before `today` and before which no wall stands, the latest first.
+/// Requests that were due before `today` and wait for the client, before which no wall stands, the latest first.
 pub(super) async fn overdue(tx: &mut Tx, wall: &Wall, today: &Day, most: i64) -> Result<Vec<Overdue>> {
     Ok(sql!(tx, |c| sqlx::query_as::<_, Overdue>(OVERDUE).bind(today).bind(most).bind(wall).fetch_all(c))?)
 }

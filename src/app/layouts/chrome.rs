@@ -2,14 +2,16 @@
 
 use super::shell::Hydration;
 use crate::accounts::actions::{SignOut, StaySignedIn};
+use crate::accounts::pages::titled;
 use crate::accounts::{Act, Content, Desk, Door};
 use crate::firm::Firm;
 use crate::kernel::Result;
 use crate::portal_access::Place;
 use crate::portal_access::actions::StopLooking;
 use crate::portal_access::looking::Looking;
+use crate::removals;
 use crate::server::leptos::said;
-use crate::ui::{Button, Icon, Look, Notice, NoticeTone, PostForm, SessionDialog, Trust};
+use crate::ui::{Button, ErrorSummary, Icon, Look, Notice, NoticeTone, PostForm, SessionDialog, Trust};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_meta::{Body, Title};
@@ -49,7 +51,7 @@ impl Plain {
             <Title text=title(&content, &firm)/>
             <Body {..} class="plain"/>
             {letterhead(&firm, "/", None)}
-            <main id="main">{notice()}{content.body}</main>
+            <main id="main">{notice("")}{content.body}</main>
             <footer class="foot"><Trust icon="lock">{trust}</Trust>" "<span>{one_line(&firm.address)}</span></footer>
         }
         .into_any()
@@ -97,7 +99,7 @@ impl Client {
                     <a href=href aria-current=(at == section).then_some("page")><Icon name=icon/>" "{words}</a>
                 }).collect_view()}
             </nav>
-            <main id="main">{banner}{notice()}{content.body}</main>
+            <main id="main">{banner}{notice("")}{content.body}</main>
             <footer class="foot"><Trust icon="lock">{trust}</Trust>" "<span>{foot(&firm)}{mail}</span></footer>
             <SessionDialog stay_action=StaySignedIn::url() signout_action=SignOut::url() page=here who=who/>
             {content.island.then(|| view! { <Hydration/> })}
@@ -143,7 +145,9 @@ impl Staff {
 
     /// The page.
     pub fn around(self, content: Content) -> AnyView {
-        let title = title(&content, &self.firm);
+        let undo = removals::parts::refused();
+        let title = titled(&undo, &title(&content, &self.firm));
+        let notice = notice(&self.here);
         let banner = self.console_mail.then(|| view! {
             <Notice tone=NoticeTone::Bad alert=true>
                 <p><b>"No mail leaves this server."</b>" Neither RESEND_API_KEY nor SMTP_URL is set: mail is only written to the console."</p>
@@ -161,7 +165,7 @@ impl Staff {
                     {sign_out(&self.here)}
                 </div>
             </aside>
-            <main id="main">{banner}{notice()}{content.body}</main>
+            <main id="main">{banner}<ErrorSummary form=&undo/>{notice}{content.body}</main>
             <SessionDialog stay_action=StaySignedIn::url() signout_action=SignOut::url() page=self.here who=self.who/>
             {content.island.then(|| view! { <Hydration/> })}
         }
@@ -229,8 +233,11 @@ fn sign_out(here: &str) -> AnyView {
     .into_any()
 }
 
-fn notice() -> Option<AnyView> {
-    said().map(|words| view! { <Notice tone=NoticeTone::Good><p>{words}</p></Notice> }.into_any())
+/// What was done before this page; on a page of staff, `here`, with the way back where there is one.
+fn notice(here: &str) -> Option<AnyView> {
+    let said = said()?;
+    let undo = said.undo.filter(|_| !here.is_empty()).map(|removal| removals::parts::undo(&removal, here));
+    Some(view! { <Notice tone=NoticeTone::Good><p>{said.words}</p>{undo}</Notice> }.into_any())
 }
 
 /// The document's title. Leptos 0.8 writes it into the page as it is, so it is escaped here: names of clients stand in it.

@@ -1,8 +1,10 @@
 //! Pieces of the client pages: the profile's head with its tabs, a contact's standing as a tag, the list's filter.
 
 mod asked;
+mod whose;
 
 pub use asked::Asked;
+pub use whose::Whose;
 
 use super::actions::{ArchiveClient, RestoreClient};
 use super::model::can_sign_in;

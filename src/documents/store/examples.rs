@@ -33,6 +33,18 @@ pub async fn add_example(tx: &mut Tx, new: NewExample<'_>, now: Instant) -> Resu
     Ok(id)
 }
 
+/// Takes away example files from before `before` that nothing shows: no thing asked for, no template, and nothing that was
+/// removed and can still be put back. At most `most`; gives their stored files.
+pub async fn forget_unsaved_examples(tx: &mut Tx, before: Instant, most: i64) -> Result<Vec<String>> {
+    const FORGET: &str =
+        "DELETE FROM example_files WHERE id IN (SELECT e.id FROM example_files e WHERE e.created_at < $1
+            AND NOT EXISTS (SELECT 1 FROM request_items i WHERE i.example_file_id = e.id)
+            AND NOT EXISTS (SELECT 1 FROM template_items t WHERE t.example_file_id = e.id)
+            AND NOT EXISTS (SELECT 1 FROM removals g WHERE g.kept LIKE '%' || e.id || '%')
+        ORDER BY e.id LIMIT $2) RETURNING blob";
+    Ok(sql!(tx, |c| sqlx::query_scalar::<_, String>(FORGET).bind(before).bind(most).fetch_all(c))?)
+}
+
 /// An example file's id and name; none for what is none.
 pub async fn example_file(tx: &mut Tx, id: &DocumentId) -> Result<Option<(DocumentId, String)>> {
     const NAME: &str = "SELECT id, name FROM example_files WHERE id = $1";

@@ -1,6 +1,5 @@
 //! What staff do with matters. This file has the matter itself, `work` what is done in it.
 #![allow(missing_docs, reason = "the fields of an action are the fields of its form")]
-#![allow(clippy::too_many_arguments, reason = "so is their number")]
 
 pub mod types;
 mod work;
@@ -8,29 +7,19 @@ mod work;
 pub use work::*;
 
 use super::MatterId;
+use super::typed::TypedMatter;
 use crate::clients::{ClientId, ContactId};
 use crate::kernel::{Instant, Result};
 use leptos::server;
 
 /// Opens a matter for a client.
 #[server(prefix = "/api", endpoint = "open_matter")]
-pub async fn open_matter(
-    client: ClientId,
-    type_id: String,
-    title: String,
-    start_on: String,
-    #[server(default)] due_on: String,
-    #[server(default)] lead: String,
-    #[server(default)] helpers: Vec<crate::accounts::AccountId>,
-    #[server(default)] contacts: Vec<ContactId>,
-    #[server(default)] group: String,
-) -> Result<()> {
-    use super::changes::{self, TypedMatter};
+pub async fn open_matter(client: ClientId, #[server(flatten)] typed: TypedMatter) -> Result<()> {
+    use super::changes;
     use crate::accounts::{Act, staff};
     use crate::server::leptos::{go, say, services};
     let staff = staff()?;
     staff.may(Act::EditMatters)?;
-    let typed = TypedMatter { type_id, title, lead, helpers, start_on, due_on, contacts, group };
     let (id, reference) = changes::open(&services()?, &staff, client, typed).await?;
     say(&format!("Matter {reference} is open."));
     go(&format!("/matters/{id}"));
@@ -49,7 +38,7 @@ pub async fn change_matter(
     #[server(default)] helpers: Vec<crate::accounts::AccountId>,
     #[server(default)] group: String,
 ) -> Result<()> {
-    use super::changes::{self, TypedMatter};
+    use super::changes;
     use crate::accounts::{Act, staff};
     use crate::server::leptos::{go, say, services};
     let staff = staff()?;

@@ -135,10 +135,10 @@ pub async fn move_type_task(matter_type: MatterTypeId, id: TypeTaskId, way: Stri
 pub async fn remove_type_task(matter_type: MatterTypeId, id: TypeTaskId) -> Result<()> {
     use crate::accounts::{Act, staff};
     use crate::matters::changes::type_lists;
-    use crate::server::leptos::{say, services};
+    use crate::server::leptos::services;
     let staff = staff()?;
     staff.may(Act::EditMatterTypes)?;
-    say(&type_lists::remove_task(&services()?, &staff, &matter_type, &id).await?);
+    type_lists::remove_task(&services()?, &staff, &matter_type, &id).await?.say();
     Ok(())
 }
 
@@ -168,9 +168,9 @@ pub async fn save_type_deadline(
 pub async fn remove_type_deadline(matter_type: MatterTypeId, id: TypeDeadlineId) -> Result<()> {
     use crate::accounts::{Act, staff};
     use crate::matters::changes::type_lists;
-    use crate::server::leptos::{say, services};
+    use crate::server::leptos::services;
     let staff = staff()?;
     staff.may(Act::EditMatterTypes)?;
-    say(&type_lists::remove_deadline(&services()?, &staff, &matter_type, &id).await?);
+    type_lists::remove_deadline(&services()?, &staff, &matter_type, &id).await?.say();
     Ok(())
 }

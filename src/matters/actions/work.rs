@@ -62,11 +62,10 @@ pub async fn finish_deadline(matter: MatterId, deadline: DeadlineId, #[server(de
 pub async fn remove_deadline(matter: MatterId, deadline: DeadlineId) -> Result<()> {
     use crate::accounts::{Act, staff};
     use crate::matters::changes;
-    use crate::server::leptos::{say, services};
+    use crate::server::leptos::services;
     let staff = staff()?;
     staff.may(Act::EditMatters)?;
-    changes::remove_deadline(&services()?, &staff, matter, &deadline).await?;
-    say("The deadline is removed.");
+    changes::remove_deadline(&services()?, &staff, matter, &deadline).await?.say();
     Ok(())
 }
 
@@ -88,11 +87,10 @@ pub async fn add_task(matter: MatterId, task: String) -> Result<()> {
 pub async fn remove_task(matter: MatterId, task: TaskId) -> Result<()> {
     use crate::accounts::{Act, staff};
     use crate::matters::changes;
-    use crate::server::leptos::{say, services};
+    use crate::server::leptos::services;
     let staff = staff()?;
     staff.may(Act::EditMatters)?;
-    changes::remove_task(&services()?, &staff, matter, &task).await?;
-    say("Removed from the checklist.");
+    changes::remove_task(&services()?, &staff, matter, &task).await?.say();
     Ok(())
 }
 
@@ -145,11 +143,10 @@ pub async fn hide_matter_note(matter: MatterId, note: NoteId) -> Result<()> {
 pub async fn remove_matter_note(matter: MatterId, note: NoteId) -> Result<()> {
     use crate::accounts::{Act, staff};
     use crate::matters::changes;
-    use crate::server::leptos::{say, services};
+    use crate::server::leptos::services;
     let staff = staff()?;
     staff.may(Act::EditMatters)?;
-    changes::remove_note(&services()?, &staff, matter, &note).await?;
-    say("The note is removed.");
+    changes::remove_note(&services()?, &staff, matter, &note).await?.say();
     Ok(())
 }
 
@@ -171,10 +168,9 @@ pub async fn link_matters(matter: MatterId, reference: String) -> Result<()> {
 pub async fn unlink_matters(matter: MatterId, other: MatterId) -> Result<()> {
     use crate::accounts::{Act, staff};
     use crate::matters::changes;
-    use crate::server::leptos::{say, services};
+    use crate::server::leptos::services;
     let staff = staff()?;
     staff.may(Act::EditMatters)?;
-    changes::unlink(&services()?, &staff, matter, &other).await?;
-    say("The link is ended.");
+    changes::unlink(&services()?, &staff, matter, &other).await?.say();
     Ok(())
 }

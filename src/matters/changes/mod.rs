@@ -1,16 +1,18 @@
 //! How matters change: each act with its line in the log, in one transaction.
 
 mod opening;
+pub mod removed;
 pub mod type_lists;
 pub mod types;
 mod work;
 
-pub use opening::{TypedMatter, open};
+pub use opening::open;
 pub use work::*;
 
 use super::model::{MatterId, MatterStatus, NOT_BEGUN, PhaseId};
 use super::permit::OnMatter;
 use super::store::{self, Details, Matter};
+use super::typed::TypedMatter;
 use crate::accounts::{Act, Staff};
 use crate::activity::{self, Entry, What};
 use crate::clients::ContactId;
@@ -18,6 +20,8 @@ use crate::firm;
 use crate::firm::model::text;
 use crate::kernel::{AppError, Day, Instant, Result};
 use crate::practice_groups::changes::move_in_words;
+use crate::removals::store::Keeping;
+use crate::removals::{self, Removed, Thing};
 use crate::server::{Services, Tx};
 
 /// An act on one matter, begun: its transaction, the proof, and the matter as it is while nobody else changes it.
@@ -60,6 +64,12 @@ impl<'a> Acting<'a> {
 
     fn now(&self) -> Instant {
         self.services.now()
+    }
+
+    /// Keeps what was just taken out of the matter, for undo.
+    async fn keep<T: serde::Serialize>(&mut self, thing: Thing, name: String, rows: &T) -> Result<Removed> {
+        let what = Keeping { thing, of: self.matter.id.as_str(), name, rows };
+        removals::store::keep(&mut self.tx, self.staff, self.services.now(), what).await
     }
 }
 

@@ -8,31 +8,11 @@ use crate::firm::{self, Times};
 use crate::kernel::{AppError, Day, FieldErrors, Result};
 use crate::matters::model::{MatterId, MatterTypeId};
 use crate::matters::store::{self, Details};
+use crate::matters::typed::TypedMatter;
 use crate::practice_groups::{self, GroupId};
 use crate::server::{Services, Tx};
 
-/// The form of a matter as typed.
-#[derive(Default)]
-pub struct TypedMatter {
-    /// Type's id; only when it is opened.
-    pub type_id: String,
-    /// Title.
-    pub title: String,
-    /// Lead's account id; empty: nobody.
-    pub lead: String,
-    /// Helpers' account ids.
-    pub helpers: Vec<AccountId>,
-    /// First day.
-    pub start_on: String,
-    /// Last day; may be empty.
-    pub due_on: String,
-    /// Who sees it in the portal.
-    pub contacts: Vec<ContactId>,
-    /// A practice group of its own, as its field says.
-    pub group: String,
-}
-
-/// The same, parsed.
+/// The form of a matter, parsed.
 pub(super) struct Parsed {
     pub title: String,
     pub lead: Option<AccountId>,

@@ -5,7 +5,8 @@ use crate::accounts::Staff;
 use crate::firm::model::line;
 use crate::kernel::{AppError, FieldErrors, Result};
 use crate::matters::model::{MatterTypeId, TypeDeadlineId, TypeTaskId};
-use crate::matters::store::{self, TypeDeadline};
+use crate::matters::store::{self, TypeDeadline, TypeTask};
+use crate::removals::{Removed, Thing};
 use crate::server::Services;
 
 /// How far a deadline may lie from the start, in days.
@@ -28,9 +29,7 @@ pub async fn save_task(
         return Err(AppError::NotFound);
     }
     let title = line("task", title, 1, 200, "Enter what has to be done")?;
-    if all.iter().any(|one| Some(&one.id) != task && one.title.to_lowercase() == title.to_lowercase()) {
-        return Err(AppError::field("task", "This is on the checklist already"));
-    }
+    not_twice(&all, task, &title)?;
     let (logged, said) = match task {
         None => {
             store::add_type_task(&mut hand.tx, id, &title).await?;
@@ -43,6 +42,14 @@ pub async fn save_task(
     };
     hand.done(&logged).await?;
     Ok(said)
+}
+
+/// Nothing stands on a checklist twice.
+pub(super) fn not_twice(all: &[TypeTask], own: Option<&TypeTaskId>, title: &str) -> Result<()> {
+    if all.iter().any(|one| Some(&one.id) != own && one.title.to_lowercase() == title.to_lowercase()) {
+        return Err(AppError::field("task", "This is on the checklist already"));
+    }
+    Ok(())
 }
 
 /// Moves a thing one place up or down. At the end it stays.
@@ -61,13 +68,14 @@ pub async fn move_task(
 }
 
 /// Takes a thing off the checklist.
-pub async fn remove_task(services: &Services, staff: &Staff, id: &MatterTypeId, task: &TypeTaskId) -> Result<String> {
+pub async fn remove_task(services: &Services, staff: &Staff, id: &MatterTypeId, task: &TypeTaskId) -> Result<Removed> {
     let mut hand = Hand::take(services, staff, id).await?;
     let all = store::type_tasks(&mut hand.tx, id).await?;
     let title = all.into_iter().find(|one| one.id == *task).ok_or(AppError::NotFound)?.title;
-    store::remove_type_task(&mut hand.tx, id, task).await?;
+    let row = store::KeptTypeTask::take(&mut hand.tx, task).await?;
+    let removed = hand.keep(Thing::TypeTask, title.clone(), &row).await?;
     hand.done(&format!("Removed {title} from the checklist of")).await?;
-    Ok(format!("{title} is removed."))
+    Ok(removed)
 }
 
 /// A deadline's form as typed.
@@ -132,11 +140,12 @@ pub async fn remove_deadline(
     staff: &Staff,
     id: &MatterTypeId,
     deadline: &TypeDeadlineId,
-) -> Result<String> {
+) -> Result<Removed> {
     let mut hand = Hand::take(services, staff, id).await?;
     let all = store::type_deadlines(&mut hand.tx, id).await?;
     let title = all.into_iter().find(|one| one.id == *deadline).ok_or(AppError::NotFound)?.title;
-    store::remove_type_deadline(&mut hand.tx, id, deadline).await?;
+    let row = store::KeptTypeDeadline::take(&mut hand.tx, deadline).await?;
+    let removed = hand.keep(Thing::TypeDeadline, title.clone(), &row).await?;
     hand.done(&format!("Removed the deadline {title} from")).await?;
-    Ok(format!("{title} is removed."))
+    Ok(removed)
 }

@@ -7,6 +7,8 @@ use crate::firm::model::{line, text};
 use crate::kernel::{AppError, FieldErrors, Result};
 use crate::matters::model::{MatterTypeId, PhaseId};
 use crate::matters::store::{self, MatterType, Phase, PhaseWords};
+use crate::removals::store::Keeping;
+use crate::removals::{self, Removed, Thing};
 use crate::server::{Services, Tx};
 
 /// Longest time that a phase usually lasts, in days.
@@ -27,6 +29,12 @@ impl<'a> Hand<'a> {
         store::hold_type(&mut tx, id).await?;
         let kind = store::find_type(&mut tx, id).await?;
         Ok(Hand { tx, kind, services, staff })
+    }
+
+    /// Keeps what was just taken out of the type, for undo.
+    pub async fn keep<T: serde::Serialize>(&mut self, thing: Thing, name: String, rows: &T) -> Result<Removed> {
+        let what = Keeping { thing, of: self.kind.id.as_str(), name, rows };
+        removals::store::keep(&mut self.tx, self.staff, self.services.now(), what).await
     }
 
     /// Writes the line and saves. `words` are followed by the type's name.

@@ -8,6 +8,7 @@ use crate::kernel::{AppError, Day, FieldErrors, Result};
 use crate::matters::OnMatter;
 use crate::matters::model::{DeadlineId, MatterId, NoteId, TaskId};
 use crate::matters::store::{self, Matter};
+use crate::removals::{Removed, Thing};
 use crate::server::Services;
 
 /// A deadline as typed.
@@ -85,11 +86,13 @@ pub async fn finish_deadline(
 }
 
 /// Takes a deadline away.
-pub async fn remove_deadline(services: &Services, staff: &Staff, matter: MatterId, id: &DeadlineId) -> Result<Matter> {
+pub async fn remove_deadline(services: &Services, staff: &Staff, matter: MatterId, id: &DeadlineId) -> Result<Removed> {
     let mut act = Acting::begin(services, staff, matter).await?;
     let title = store::deadline(&mut act.tx, &act.on, id).await?.title;
-    store::remove_deadline(&mut act.tx, id).await?;
-    act.done(What::DeadlineChanged, &format!("Removed the deadline {title}")).await
+    let row = store::KeptDeadline::take(&mut act.tx, id).await?;
+    let removed = act.keep(Thing::Deadline, format!("The deadline {title}"), &row).await?;
+    act.done(What::DeadlineChanged, &format!("Removed the deadline {title}")).await?;
+    Ok(removed)
 }
 
 /// Adds a thing to the checklist.
@@ -101,12 +104,14 @@ pub async fn add_task(services: &Services, staff: &Staff, matter: MatterId, titl
 }
 
 /// Takes a thing off the checklist.
-pub async fn remove_task(services: &Services, staff: &Staff, matter: MatterId, id: &TaskId) -> Result<Matter> {
+pub async fn remove_task(services: &Services, staff: &Staff, matter: MatterId, id: &TaskId) -> Result<Removed> {
     let mut act = Acting::begin(services, staff, matter).await?;
     let tasks = store::tasks(&mut act.tx, &act.on).await?;
-    let task = tasks.into_iter().find(|task| task.id == *id).ok_or(AppError::NotFound)?;
-    store::remove_task(&mut act.tx, id).await?;
-    act.done(What::ChecklistChanged, &format!("Removed from the checklist: {}", task.title)).await
+    let title = tasks.into_iter().find(|task| task.id == *id).ok_or(AppError::NotFound)?.title;
+    let row = store::KeptTask::take(&mut act.tx, id).await?;
+    let removed = act.keep(Thing::Task, title.clone(), &row).await?;
+    act.done(What::ChecklistChanged, &format!("Removed from the checklist: {title}")).await?;
+    Ok(removed)
 }
 
 /// Saves the ticks of the checklist. Only what this person changed is changed: `was` is what was ticked when they saw it,
@@ -178,12 +183,19 @@ pub async fn hide_note(services: &Services, staff: &Staff, matter: MatterId, id:
 }
 
 /// Takes a note away. The log keeps that there was one and who could read it, not its words.
-pub async fn remove_note(services: &Services, staff: &Staff, matter: MatterId, id: &NoteId) -> Result<Matter> {
+pub async fn remove_note(services: &Services, staff: &Staff, matter: MatterId, id: &NoteId) -> Result<Removed> {
     let mut act = Acting::begin(services, staff, matter).await?;
     let note = store::note(&mut act.tx, &act.on, id).await?;
-    store::remove_note(&mut act.tx, id).await?;
-    let whose = if note.visible { "a note that the client could read" } else { "an internal note" };
-    act.done(What::MatterNoteChanged, &format!("Removed {whose}, written by {}", note.author_name)).await
+    let row = store::KeptNote::take(&mut act.tx, id).await?;
+    let removed = act.keep(Thing::Note, "The note".to_owned(), &row).await?;
+    let words = format!("Removed {}, written by {}", whose(note.visible), note.author_name);
+    act.done(What::MatterNoteChanged, &words).await?;
+    Ok(removed)
+}
+
+/// A note as the log calls it.
+pub(super) fn whose(visible: bool) -> &'static str {
+    if visible { "a note that the client could read" } else { "an internal note" }
 }
 
 /// Links the matter with another one, named by its reference.
@@ -204,11 +216,14 @@ pub async fn link(services: &Services, staff: &Staff, matter: MatterId, referenc
 }
 
 /// Ends a link.
-pub async fn unlink(services: &Services, staff: &Staff, matter: MatterId, other: &MatterId) -> Result<Matter> {
+pub async fn unlink(services: &Services, staff: &Staff, matter: MatterId, other: &MatterId) -> Result<Removed> {
     let mut act = Acting::begin(services, staff, matter).await?;
-    OnMatter::of_staff(&mut act.tx, staff, Act::SeeMatters, other.clone()).await?;
+    let on = OnMatter::of_staff(&mut act.tx, staff, Act::SeeMatters, other.clone()).await?;
+    let reference = store::find(&mut act.tx, &on).await?.reference;
     if !store::unlink(&mut act.tx, &act.on, other).await? {
         return Err(AppError::NotFound);
     }
-    act.done(What::MattersLinked, "Ended a link").await
+    let removed = act.keep(Thing::Link, format!("The link with {reference}"), other).await?;
+    act.done(What::MattersLinked, &format!("Ended the link with {reference}")).await?;
+    Ok(removed)
 }

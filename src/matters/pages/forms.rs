@@ -1,8 +1,7 @@
 //! The forms that open and change a matter.
 
 use crate::accounts::{Act, Content, Desk};
-use crate::clients::parts::title;
-use crate::clients::store::Filter;
+use crate::clients::parts::{Whose, title};
 use crate::clients::{self, ClientId, OnClient};
 use crate::kernel::{Form, Result};
 use crate::matters::OnMatter;
@@ -13,20 +12,25 @@ use crate::practice_groups::parts::Groups;
 use crate::practice_groups::{self, GroupId};
 use crate::server::leptos as request;
 use crate::ui::{
-    Button, ButtonLink, Choice, Choices, Crumb, Empty, ErrorSummary, Filters, Hidden, Look, PageHead, PostForm,
-    SelectField, TextField,
+    Button, ButtonLink, Choice, Choices, Crumb, ErrorSummary, Hidden, Look, PageHead, PostForm, SelectField, TextField,
 };
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 const GROUP_HINT: &str = "Besides seeing the client, one has to belong to it.";
-/// Clients offered at once, where none is named.
-const OFFERED: usize = 12;
+/// What stands here where the address names no client.
+const WHOSE: Whose = Whose {
+    title: "New matter",
+    lead: "Whose matter is it?",
+    here: "/matters/new",
+    list: ("/matters", "Matters"),
+    form: |client| format!("/matters/new?client={client}"),
+};
 
 /// `/matters/new?client=`.
 pub async fn new(mut desk: Desk) -> Result<Content> {
     desk.may(Act::EditMatters)?;
-    let Ok(client) = ClientId::try_from(request::query("client")) else { return whose(desk).await };
+    let Ok(client) = ClientId::try_from(request::query("client")) else { return WHOSE.page(desk).await };
     let form = request::form::<OpenMatter>();
     let on = OnClient::of_staff(&mut desk.tx, &desk.staff, Act::EditMatters, client).await?;
     let client = clients::store::find(&mut desk.tx, &on).await?;
@@ -71,46 +75,6 @@ pub async fn new(mut desk: Desk) -> Result<Content> {
             <PostForm action=OpenMatter::url() page=desk.here.clone() class="stack">
                 {fields}
             </PostForm>
-        },
-    ))
-}
-
-/// Without a client in the address: whose matter it is. Each name leads to the form.
-async fn whose(mut desk: Desk) -> Result<Content> {
-    let words = request::query("q");
-    let filter = Filter { words: words.clone(), ..Filter::default() };
-    let now = desk.services.now();
-    let found = clients::store::list(&mut desk.tx, &filter, &desk.staff.wall(), now, OFFERED).await?;
-    let row = |client: &clients::store::Row| {
-        let (href, name) = (format!("/matters/new?client={}", client.id), client.name.clone());
-        view! { <li><span class="what"><a class="row" href=href>{name}</a><small>{client.email.clone()}</small></span></li> }
-    };
-    let more =
-        found.next.is_some().then(|| view! { <p class="soft">"There are more. Type some letters of the name."</p> });
-    let body = if found.rows.is_empty() {
-        let words = "Try fewer letters of a name or an email address, or enter the client first.";
-        view! {
-            <Empty title="No client found" words level=2>
-                <ButtonLink href="/clients/new" label="New client" />
-            </Empty>
-        }
-        .into_any()
-    } else {
-        view! { <ul class="ledger bare">{found.rows.iter().map(row).collect_view()}</ul> {more} }.into_any()
-    };
-    let none = Form::default();
-    Ok(Content::plain(
-        "New matter",
-        view! {
-            <div class="stack-tight">
-                <Crumb href="/matters" label="Matters" />
-                <PageHead title="New matter" lead="Whose matter is it?" />
-            </div>
-            <Filters action="/matters/new" label="Clients">
-                <TextField form=&none name="q" label="Name or email" kind="search" value=words />
-                <Button label="Show" icon="filter" />
-            </Filters>
-            <div>{body}</div>
         },
     ))
 }

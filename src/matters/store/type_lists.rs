@@ -62,11 +62,6 @@ pub async fn move_type_task(tx: &mut Tx, id: &MatterTypeId, task: &TypeTaskId, u
     Ok(true)
 }
 
-/// Takes a thing off this type's checklist.
-pub async fn remove_type_task(tx: &mut Tx, id: &MatterTypeId, task: &TypeTaskId) -> Result<()> {
-    one(sql_change!(tx, "DELETE FROM type_tasks WHERE id = $1 AND type_id = $2", task, id)?)
-}
-
 /// The deadlines of a type, the soonest first.
 pub async fn type_deadlines(tx: &mut Tx, id: &MatterTypeId) -> Result<Vec<TypeDeadline>> {
     const DEADLINES: &str = "SELECT id, title, offset_days, visible FROM type_deadlines WHERE type_id = $1
@@ -95,11 +90,6 @@ pub async fn change_type_deadline(tx: &mut Tx, id: &MatterTypeId, new: &TypeDead
     const CHANGE: &str =
         "UPDATE type_deadlines SET title = $1, offset_days = $2, visible = $3 WHERE id = $4 AND type_id = $5";
     one(sql_change!(tx, CHANGE, &new.title, new.offset_days, new.visible, &new.id, id)?)
-}
-
-/// Takes a deadline from this type.
-pub async fn remove_type_deadline(tx: &mut Tx, id: &MatterTypeId, deadline: &TypeDeadlineId) -> Result<()> {
-    one(sql_change!(tx, "DELETE FROM type_deadlines WHERE id = $1 AND type_id = $2", deadline, id)?)
 }
 
 fn one(changed: u64) -> Result<()> {

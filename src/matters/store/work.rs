@@ -67,12 +67,6 @@ pub async fn set_deadline_done(tx: &mut Tx, id: &DeadlineId, by: Option<&str>, n
     Ok(sql_change!(tx, DONE, by.is_some(), at, by.unwrap_or_default(), id)? == 1)
 }
 
-/// Takes a deadline away.
-pub async fn remove_deadline(tx: &mut Tx, id: &DeadlineId) -> Result<()> {
-    sql_change!(tx, "DELETE FROM deadlines WHERE id = $1", id)?;
-    Ok(())
-}
-
 /// A thing to be done.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Task {
@@ -104,12 +98,6 @@ pub async fn add_task(tx: &mut Tx, matter: &MatterId, title: &str) -> Result<()>
 pub async fn set_task_done(tx: &mut Tx, id: &TaskId, by: Option<&str>, now: Instant) -> Result<()> {
     const DONE: &str = "UPDATE tasks SET done_at = $1, done_by = $2 WHERE id = $3";
     sql_change!(tx, DONE, by.map(|_| now), by.unwrap_or_default(), id)?;
-    Ok(())
-}
-
-/// Takes a thing off the checklist.
-pub async fn remove_task(tx: &mut Tx, id: &TaskId) -> Result<()> {
-    sql_change!(tx, "DELETE FROM tasks WHERE id = $1", id)?;
     Ok(())
 }
 
@@ -148,12 +136,6 @@ pub async fn note(tx: &mut Tx, on: &OnMatter, id: &NoteId) -> Result<Note> {
 /// Keeps a note to the firm from now on.
 pub async fn hide_note(tx: &mut Tx, id: &NoteId) -> Result<()> {
     sql_change!(tx, "UPDATE matter_notes SET visible = $1 WHERE id = $2", false, id)?;
-    Ok(())
-}
-
-/// Takes a note away.
-pub async fn remove_note(tx: &mut Tx, id: &NoteId) -> Result<()> {
-    sql_change!(tx, "DELETE FROM matter_notes WHERE id = $1", id)?;
     Ok(())
 }
 

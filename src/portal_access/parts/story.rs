@@ -5,7 +5,7 @@ use crate::accounts::lockout::Paused;
 use crate::clients::model::Person;
 use crate::kernel::{Instant, Span};
 use crate::portal_access::model::Standing;
-use crate::ui::{Moment, Shown};
+use crate::ui::Moment;
 use leptos::prelude::*;
 
 /// What happened, for this contact's state.
@@ -40,16 +40,9 @@ pub fn of(scene: &Scene, card: &Card) -> AnyView {
 
 /// `on Fri 20 Nov, 11:40`, or `today, 09:05`.
 pub fn when(scene: &Scene, at: Instant) -> AnyView {
-    let shown = inside(scene, at);
+    let shown = scene.times.inside(at);
     let on = if shown.words.starts_with("today") { "" } else { "on " };
     view! { {on}<Moment at=shown /> }.into_any()
-}
-
-/// An instant as it stands inside a sentence.
-fn inside(scene: &Scene, at: Instant) -> Shown {
-    let shown = scene.times.short(at);
-    let words = shown.words.replacen("Today", "today", 1);
-    Shown { words, ..shown }
 }
 
 /// How long a link still works, in whole days rounded to the nearest: a fresh one ends "in 7 days".
@@ -109,7 +102,7 @@ fn revoked(scene: &Scene, card: &Card) -> AnyView {
 
 fn active(scene: &Scene, card: &Card) -> AnyView {
     let stand = &card.stand;
-    let since = inside(scene, stand.changed_at);
+    let since = scene.times.inside(stand.changed_at);
     let how = match &stand.invited_by {
         Some(by) if stand.accepted_at == Some(stand.changed_at) => {
             format!(", when {} accepted the invitation of {by}.", first_name(card))

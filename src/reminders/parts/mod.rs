@@ -7,9 +7,11 @@ use super::actions::{AddRequestRule, ChangeRequestRule, ChooseChasing, RemindNow
 use super::model::{Chasing, Rule};
 use super::store::{self, Board};
 use crate::accounts::{Act, Desk};
+use crate::firm::Times;
 use crate::kernel::{Form, Instant, Result};
 use crate::requests::OnRequest;
 use crate::requests::model::RequestState;
+use crate::requests::parts::reminded_words;
 use crate::requests::store::{Answer, Asked, Item, Message, Request};
 use crate::server::leptos as request;
 use crate::ui::{Button, Choice, Choices, Head, Hidden, PostForm, SelectField};
@@ -88,6 +90,7 @@ pub async fn section(desk: &mut Desk, on: &OnRequest, request: &Request, known: 
         <section class="stack" aria-labelledby="reminders">
             <Head id="reminders" title="Reminders">{settings}</Head>
             <p>{how(&scene)}</p>
+            {often(&desk.times, &scene).map(|words| view! { <p>{words}</p> })}
             {nobody}
             {people.iter().map(Person::sheet).collect_view()}
             {remind_now(&scene, asked)}
@@ -113,6 +116,13 @@ fn how(scene: &Scene) -> String {
             format!("These reminders follow while something is missing. They go out {hours}, by the reader’s clock.")
         }
     }
+}
+
+/// How often somebody was reminded, as the lists of requests say it, and of what is over, too.
+fn often(times: &Times, scene: &Scene) -> Option<String> {
+    let sent = || scene.board.told.iter().filter(|told| told.outcome == "sent");
+    let often = i64::try_from(sent().count()).unwrap_or(i64::MAX);
+    reminded_words(times, often, sent().map(|told| told.at).max()).map(|words| format!("So far: {words}."))
 }
 
 fn remind_now(scene: &Scene, asked: &[Asked]) -> Option<AnyView> {

@@ -10,7 +10,7 @@ use super::model::{Chasing, Hours, Received, Rule, RuleId};
 use crate::kernel::{Day, Instant, Result};
 use crate::requests::{OnRequest, RequestId};
 use crate::server::Tx;
-use crate::{sql, sql_change};
+use crate::{kept, sql, sql_change};
 
 /// Keeps the firm's days and hours; false while there is no firm.
 pub async fn set_hours(tx: &mut Tx, hours: &Hours) -> Result<bool> {
@@ -100,14 +100,20 @@ pub async fn change_rule(tx: &mut Tx, id: &RuleId, rule: &Rule) -> Result<bool> 
     Ok(sql_change!(tx, CHANGE, rule.days, rule.received.word(), rule.since, id)? == 1)
 }
 
-/// Takes one of the firm's rules away; whether it was there.
-pub async fn remove_firm_rule(tx: &mut Tx, rule: &RuleId) -> Result<bool> {
-    Ok(sql_change!(tx, "DELETE FROM chase_rules WHERE id = $1 AND request_id IS NULL", rule)? == 1)
+kept! {
+    /// A rule of the firm's, or of one request's own.
+    KeptRule of "chase_rules" {
+        id: RuleId, request_id: Option<RequestId> = "$2", days: i64 = "$3", received: String = "$4",
+        created_at: Instant = "$5",
+    }
 }
 
-/// Takes one of a request's own rules away; whether it was there.
-pub async fn remove_rule(tx: &mut Tx, on: &OnRequest, rule: &RuleId) -> Result<bool> {
-    Ok(sql_change!(tx, "DELETE FROM chase_rules WHERE id = $1 AND request_id = $2", rule, on.request())? == 1)
+impl KeptRule {
+    /// The rule.
+    pub fn rule(&self) -> Rule {
+        let received = Received::parse(&self.received).unwrap_or(Received::Either);
+        Rule { days: self.days, received, since: self.created_at }
+    }
 }
 
 /// Takes the firm's row until the transaction ends, so that its rules stay as read.

@@ -81,11 +81,11 @@ pub async fn move_request_item(request: RequestId, item: ItemId, way: String) ->
 #[server(prefix = "/api", endpoint = "remove_request_item")]
 pub async fn remove_request_item(request: RequestId, item: ItemId) -> Result<()> {
     use crate::accounts::{Act, staff};
-    use crate::requests::changes::draft;
-    use crate::server::leptos::{say, services};
+    use crate::requests::changes::removed;
+    use crate::server::leptos::services;
     let staff = staff()?;
     staff.may(Act::AskForDocuments)?;
-    say(&draft::remove_item(&services()?, &staff, &request, &item).await?);
+    removed::remove_item(&services()?, &staff, &request, &item).await?.say();
     Ok(())
 }
 
@@ -97,11 +97,11 @@ pub async fn keep_request_items(
     #[server(default)] keep: Vec<ItemId>,
 ) -> Result<()> {
     use crate::accounts::{Act, staff};
-    use crate::requests::changes::draft;
-    use crate::server::leptos::{go, say, services};
+    use crate::requests::changes::removed;
+    use crate::server::leptos::{go, services};
     let staff = staff()?;
     staff.may(Act::AskForDocuments)?;
-    say(&draft::keep_items(&services()?, &staff, &request, &shown, &keep).await?);
+    removed::keep_items(&services()?, &staff, &request, &shown, &keep).await?.say();
     go(&format!("/requests/{request}"));
     Ok(())
 }

@@ -81,12 +81,12 @@ pub async fn tell_of_changes(request: RequestId) -> Result<()> {
 #[server(prefix = "/api", endpoint = "discard_request")]
 pub async fn discard_request(request: RequestId) -> Result<()> {
     use crate::accounts::{Act, staff};
-    use crate::requests::changes::sent;
-    use crate::server::leptos::{go, say, services};
+    use crate::requests::changes::removed;
+    use crate::server::leptos::{go, services};
     let staff = staff()?;
     staff.may(Act::AskForDocuments)?;
-    let (title, client) = sent::discard(&services()?, &staff, &request).await?;
-    say(&format!("The draft {title} is discarded."));
+    let (removed, client) = removed::discard(&services()?, &staff, &request).await?;
+    removed.say();
     go(&format!("/clients/{client}/requests"));
     Ok(())
 }

@@ -62,11 +62,11 @@ pub async fn move_template_item(template: TemplateId, item: TemplateItemId, way:
 #[server(prefix = "/api", endpoint = "remove_template_item")]
 pub async fn remove_template_item(template: TemplateId, item: TemplateItemId) -> Result<()> {
     use crate::accounts::{Act, staff};
-    use crate::requests::changes::templates;
-    use crate::server::leptos::{say, services};
+    use crate::requests::changes::removed;
+    use crate::server::leptos::services;
     let staff = staff()?;
     staff.may(Act::EditTemplates)?;
-    say(&templates::remove_item(&services()?, &staff, &template, &item).await?);
+    removed::remove_template_item(&services()?, &staff, &template, &item).await?.say();
     Ok(())
 }
 

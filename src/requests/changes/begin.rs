@@ -1,17 +1,20 @@
 //! How a request begins: by hand, from templates merged, or copied from an earlier one. It begins as a draft.
 
-use super::{chosen, last_day, log, names, not_archived, some, today};
+use super::{chosen, last_day, log, names, not_archived, some, times};
 use crate::accounts::{Act, Staff};
 use crate::activity::What;
 use crate::clients::{ContactId, OnClient};
 use crate::documents::DocumentId;
+use crate::firm::Times;
 use crate::firm::model::{line, text};
 use crate::kernel::{AppError, Day, FieldErrors, Result};
 use crate::matters::{MatterId, OnMatter};
+use crate::reminders;
 use crate::requests::asking::{Asking, TypedRequest};
+use crate::requests::copying::{self, Suggested};
 use crate::requests::model::{RequestId, TemplateId, by_heading};
 use crate::requests::permit::OnRequest;
-use crate::requests::store::{self, Heading};
+use crate::requests::store::{self, Heading, Request};
 use crate::server::{Services, Tx};
 
 /// Makes a draft of it. Gives its id, and how many things it begins with.
@@ -31,7 +34,8 @@ pub async fn begin(
     let matter = matter(&mut tx, staff, on, &typed.matter).await?;
     let contacts = chosen(&mut tx, on, &typed.contacts).await?;
     let mut source = Source::default();
-    source.copy(&mut tx, staff, on, &typed.earlier).await?;
+    let times = times(&mut tx, services).await?;
+    source.copy(&mut tx, staff, on, &times, &typed.earlier).await?;
     let mut errors = FieldErrors::default();
     let templates = templates(&mut tx, on, matter.as_ref(), &typed).await?;
     match source.add_templates(&mut tx, &templates).await {
@@ -41,8 +45,7 @@ pub async fn begin(
     let contacts = errors.take(some(contacts));
     let title = errors.take(title(&typed.title));
     let message = errors.take(text("message", &typed.message, 0, 2000, ""));
-    let day = today(&mut tx, services).await?;
-    let due_on = errors.take(source.due(&typed.due_on, &day));
+    let due_on = errors.take(source.due(&typed.due_on, &times.today_day()));
     errors.check()?;
     let (Some(contacts), Some(title), Some(message), Some(due_on)) = (contacts, title, message, due_on) else {
         return Err(AppError::Unreadable);
@@ -110,6 +113,8 @@ pub(super) struct Source {
     message: String,
     /// The longest time among the templates.
     due_days: Option<i64>,
+    /// The day that the earlier request suggests.
+    due_again: Option<Day>,
 }
 
 impl Source {
@@ -120,16 +125,17 @@ impl Source {
 
     /// Texts and items of an earlier request of the same client. What was taken back is left out, and so is what came:
     /// what was accepted last year is no answer now.
-    async fn copy(&mut self, tx: &mut Tx, staff: &Staff, on: &OnClient, typed: &str) -> Result<()> {
+    async fn copy(&mut self, tx: &mut Tx, staff: &Staff, on: &OnClient, times: &Times, typed: &str) -> Result<()> {
         if typed.is_empty() {
             return Ok(());
         }
         let earlier = RequestId::try_from(typed.to_owned())?;
-        let earlier = OnRequest::of_staff(tx, staff, Act::AskForDocuments, earlier).await?;
+        let (earlier, request) = OnRequest::with_request(tx, staff, Act::AskForDocuments, earlier).await?;
         if earlier.on().client() != on.client() {
             return Err(AppError::NotFound);
         }
-        self.message = store::find(tx, &earlier).await?.message;
+        self.due_again = Some(due_again(tx, times, &request).await?.day);
+        self.message = request.message;
         for item in store::items(tx, &earlier).await? {
             if item.withdrawn_at.is_none() {
                 self.put(item.asking(), item.example_id);
@@ -171,11 +177,19 @@ impl Source {
         }
     }
 
-    /// The last day: as typed, or as the templates suggest.
+    /// The last day: as typed, or the latest that a template or the earlier request suggests.
     fn due(&self, typed: &str, today: &Day) -> Result<Day> {
-        match self.due_days {
-            Some(days) if typed.trim().is_empty() => Ok(today.plus(days)),
+        let by_template = self.due_days.map(|days| today.plus(days));
+        match by_template.max(self.due_again.clone()) {
+            Some(day) if typed.trim().is_empty() => Ok(day),
             _ => last_day(typed, today),
         }
     }
+}
+
+/// The day that a copy of this request is likely to be due.
+pub async fn due_again(tx: &mut Tx, times: &Times, earlier: &Request) -> Result<Suggested> {
+    let hours = reminders::store::frame(tx, None).await?.hours;
+    let asked = times.day_of(earlier.sent_at.unwrap_or(earlier.created_at));
+    Ok(copying::suggested(&asked, &earlier.due_on, &times.today_day(), |day| hours.working_day(day)))
 }

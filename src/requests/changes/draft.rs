@@ -148,7 +148,8 @@ async fn chosen_example(hand: &mut Hand<'_>, before: Option<&Item>, typed: &str)
     if firms.iter().any(|(id, _)| *id == wanted) { Ok(Some(wanted)) } else { Err(AppError::NotFound) }
 }
 
-async fn not_twice(hand: &mut Hand<'_>, item: Option<&ItemId>, asking: &Asking) -> Result<()> {
+/// Nothing is asked for twice in one group.
+pub(super) async fn not_twice(hand: &mut Hand<'_>, item: Option<&ItemId>, asking: &Asking) -> Result<()> {
     let others = store::items(&mut hand.tx, &hand.on).await?;
     let mut others = others.iter().filter(|other| other.withdrawn_at.is_none() && Some(&other.id) != item);
     if others.any(|other| other.asking().is_like(asking)) {
@@ -166,52 +167,6 @@ pub async fn move_item(services: &Services, staff: &Staff, id: &RequestId, item:
         hand.log(What::RequestChanged, words).await?;
     }
     hand.save().await
-}
-
-/// Takes a thing out of a draft.
-pub async fn remove_item(services: &Services, staff: &Staff, id: &RequestId, item: &ItemId) -> Result<String> {
-    let mut hand = Hand::take_draft(services, staff, id).await?;
-    let title = store::item(&mut hand.tx, &hand.on, item).await?.title;
-    store::remove_item(&mut hand.tx, id, item).await?;
-    let words = format!("Removed {title} from the draft {}", hand.request.title);
-    hand.log(What::RequestChanged, words).await?;
-    hand.save().await?;
-    Ok(format!("{title} is removed."))
-}
-
-/// Keeps the ticked things of a draft and takes out those that were `shown` without a tick: what a colleague has added
-/// meanwhile stays.
-///
-/// # Errors
-/// `Invalid` beside field `keep` when none is ticked; `NotFound` for another request's item.
-pub async fn keep_items(
-    services: &Services,
-    staff: &Staff,
-    id: &RequestId,
-    shown: &[ItemId],
-    keep: &[ItemId],
-) -> Result<String> {
-    let mut hand = Hand::take_draft(services, staff, id).await?;
-    let items = store::items(&mut hand.tx, &hand.on).await?;
-    if keep.iter().any(|kept| items.iter().all(|item| item.id != *kept)) {
-        return Err(AppError::NotFound);
-    }
-    if keep.is_empty() {
-        return Err(AppError::field("keep", "Tick what is to stay"));
-    }
-    let (gone, left): (Vec<&Item>, Vec<&Item>) =
-        items.iter().partition(|item| shown.contains(&item.id) && !keep.contains(&item.id));
-    for item in &gone {
-        store::remove_item(&mut hand.tx, id, &item.id).await?;
-    }
-    if !gone.is_empty() {
-        let titles = super::names(gone.iter().map(|item| item.title.as_str()));
-        let words = format!("Removed {titles} from the draft {}", hand.request.title);
-        hand.log(What::RequestChanged, words).await?;
-    }
-    hand.save().await?;
-    let left = i64::try_from(left.len()).unwrap_or(i64::MAX);
-    Ok(format!("The draft asks for {} now.", crate::clients::parts::counted(left, "thing", "things")))
 }
 
 /// Adds to a draft what these templates ask for and it does not yet.

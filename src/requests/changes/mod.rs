@@ -3,6 +3,7 @@
 pub mod answered;
 pub mod begin;
 pub mod draft;
+pub mod removed;
 pub mod sent;
 pub mod templates;
 
@@ -128,9 +129,14 @@ async fn not_archived(tx: &mut Tx, on: &OnClient) -> Result<()> {
 
 /// The firm's own day.
 async fn today(tx: &mut Tx, services: &Services) -> Result<Day> {
+    Ok(times(tx, services).await?.today_day())
+}
+
+/// The firm's own time.
+async fn times(tx: &mut Tx, services: &Services) -> Result<Times> {
     let firm = firm::store::current(tx).await?;
     let zone = firm.map_or_else(|| services.config.firm_time_zone.clone(), |firm| firm.time_zone);
-    Ok(Times::new(&zone, services.now()).today_day())
+    Ok(Times::new(&zone, services.now()))
 }
 
 /// The day as typed; one that is over is refused, and so is none.

@@ -4,8 +4,8 @@ use super::letters::{self, Change};
 use super::{Hand, With, names, not_archived, today};
 use crate::accounts::{Act, Staff};
 use crate::activity::What;
+use crate::clients::ContactId;
 use crate::clients::parts::counted;
-use crate::clients::{ClientId, ContactId};
 use crate::kernel::{AppError, Result};
 use crate::mail;
 use crate::matters::{self, MatterId, OnMatter};
@@ -212,17 +212,4 @@ pub async fn tell_now(services: &Services, staff: &Staff, id: &RequestId) -> Res
     hand.log(What::RequestChanged, words).await?;
     hand.save().await?;
     Ok("The contacts are told of the changes.".to_owned())
-}
-
-/// Throws a draft away. Gives its title and its client.
-///
-/// # Errors
-/// `Conflict` when it was sent meanwhile.
-pub async fn discard(services: &Services, staff: &Staff, id: &RequestId) -> Result<(String, ClientId)> {
-    let mut hand = Hand::take_draft(services, staff, id).await?;
-    let (title, client) = (hand.request.title.clone(), hand.request.client_id.clone());
-    store::discard(&mut hand.tx, id).await?;
-    hand.log(What::RequestWithdrawn, format!("Discarded the draft {title}")).await?;
-    hand.save().await?;
-    Ok((title, client))
 }

@@ -1,6 +1,5 @@
 //! How templates change. What was sent stays as it is: a request has its own copy.
 
-use super::names;
 use crate::accounts::{Act, Staff};
 use crate::activity::{self, Entry, What};
 use crate::documents::{self, DocumentId};
@@ -8,7 +7,7 @@ use crate::firm::model::{line, text};
 use crate::kernel::{AppError, FieldErrors, Instant, Result};
 use crate::requests::asking::{Asking, TypedItem};
 use crate::requests::model::{TemplateId, TemplateItemId};
-use crate::requests::store::{self, Template};
+use crate::requests::store::{self, Template, TemplateItem};
 use crate::server::{Services, Tx};
 
 /// Longest time that a template suggests, in days.
@@ -55,7 +54,7 @@ fn days(typed: &str) -> Result<i64> {
 }
 
 /// A template that nobody else changes until the transaction ends.
-async fn take(services: &Services, staff: &Staff, id: &TemplateId) -> Result<(Tx, Template)> {
+pub(super) async fn take(services: &Services, staff: &Staff, id: &TemplateId) -> Result<(Tx, Template)> {
     staff.may(Act::EditTemplates)?;
     let mut tx = services.db.write().await?;
     store::hold_template(&mut tx, id).await?;
@@ -81,9 +80,7 @@ pub async fn save_item(
         return Err(AppError::NotFound);
     }
     let asking = Asking::parse(typed)?;
-    if items.iter().any(|one| Some(&one.id) != item && one.asking().is_like(&asking)) {
-        return Err(AppError::field("title", "This is in the template already, in the same group"));
-    }
+    not_twice(&items, item, &asking)?;
     let example = example_file(&mut tx, example).await?;
     let title = asking.title.clone();
     let (words, said) = match item {
@@ -99,6 +96,14 @@ pub async fn save_item(
     log(&mut tx, services.now(), staff, id, words).await?;
     tx.save().await?;
     Ok(said)
+}
+
+/// Nothing stands in a template twice in one group.
+pub(super) fn not_twice(items: &[TemplateItem], own: Option<&TemplateItemId>, asking: &Asking) -> Result<()> {
+    if items.iter().any(|one| Some(&one.id) != own && one.asking().is_like(asking)) {
+        return Err(AppError::field("title", "This is in the template already, in the same group"));
+    }
+    Ok(())
 }
 
 /// The chosen example; a client's document can't be one in a template.
@@ -126,18 +131,6 @@ pub async fn move_item(
     tx.save().await
 }
 
-/// Takes a thing out of a template.
-pub async fn remove_item(services: &Services, staff: &Staff, id: &TemplateId, item: &TemplateItemId) -> Result<String> {
-    let (mut tx, template) = take(services, staff, id).await?;
-    let items = store::template_items(&mut tx, id).await?;
-    let title = names(items.iter().filter(|one| one.id == *item).map(|one| one.title.as_str()));
-    store::remove_template_item(&mut tx, id, item).await?;
-    let words = format!("Removed {title} from the request template {}", template.name);
-    log(&mut tx, services.now(), staff, id, words).await?;
-    tx.save().await?;
-    Ok(format!("{title} is removed."))
-}
-
 /// Puts a template away or brings it back.
 ///
 /// # Errors
@@ -163,7 +156,7 @@ pub async fn archive(services: &Services, staff: &Staff, id: &TemplateId, away: 
     Ok(said)
 }
 
-async fn log(tx: &mut Tx, now: Instant, staff: &Staff, id: &TemplateId, words: String) -> Result<()> {
+pub(super) async fn log(tx: &mut Tx, now: Instant, staff: &Staff, id: &TemplateId, words: String) -> Result<()> {
     let entry = Entry { what: What::TemplateChanged, client: None, contact: None, thing: id.as_str(), words };
     activity::record(tx, now, &staff.actor(), entry).await
 }

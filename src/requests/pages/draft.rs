@@ -94,13 +94,7 @@ fn acts(request: &Request, here: &str) -> AnyView {
     let send = view! { <Button label="Send request" look=Look::Primary icon="sent" /> }.into_any();
     view! {
         <ButtonLink href=format!("/requests/{}/edit", request.id) label="Edit details" />
-        <details>
-            <summary>"Discard"</summary>
-            <div class="stack-tight">
-                <p>"Nobody else has seen this draft. Discarded, it can’t be brought back."</p>
-                {press(DiscardRequest::url(), here, own(), discard)}
-            </div>
-        </details>
+        {press(DiscardRequest::url(), here, own(), discard)}
         {press(SendRequest::url(), here, own(), send)}
     }
     .into_any()

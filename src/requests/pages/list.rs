@@ -22,6 +22,9 @@ pub async fn list(mut desk: Desk) -> Result<Content> {
     let templates = desk.staff.can(Act::EditTemplates).then(|| {
         view! { <ButtonLink href="/templates" label="Templates" look=Look::Quiet /> }
     });
+    let new = desk.staff.can(Act::AskForDocuments).then(|| {
+        view! { <ButtonLink href="/requests/new" label="New request" look=Look::Primary icon="plus" /> }
+    });
     let export = desk.staff.can(Act::ExportClients).then(|| {
         let href = wanted.address("/requests/export.csv", "");
         view! { <ButtonLink href label="Export CSV" look=Look::Quiet icon="download" /> }
@@ -44,7 +47,7 @@ pub async fn list(mut desk: Desk) -> Result<Content> {
     Ok(Content::plain(
         "Requests",
         view! {
-            <PageHead title="Requests" lead=wanted.lead(count)>{export}{templates}</PageHead>
+            <PageHead title="Requests" lead=wanted.lead(count)>{export}{templates}{new}</PageHead>
             {filters(&wanted)}
             <div>{body}</div>
         },

@@ -12,7 +12,7 @@ mod templates;
 
 pub use edit::{edit, edit_item, new_item};
 pub use list::list;
-pub use new::new;
+pub use new::{new, whose};
 pub use of_client::of_client;
 pub use template::{edit_template_item, new_template_item, template};
 pub use templates::{edit_template, new_template, templates};

@@ -1,7 +1,7 @@
-//! `/clients/{id}/requests/new`: whom to ask, by when, and what the request begins with.
+//! `/clients/{id}/requests/new`: whom to ask, by when, and what the request begins with; `/requests/new` asks whose it is.
 
 use crate::accounts::{Act, Content, Desk};
-use crate::clients::parts::{counted, title};
+use crate::clients::parts::{Whose, counted, title};
 use crate::clients::store::{self as clients, Contact};
 use crate::clients::{ClientId, ContactId, OnClient};
 use crate::firm::Times;
@@ -9,6 +9,8 @@ use crate::kernel::{AppError, Form, Instant, Result};
 use crate::matters::MatterId;
 use crate::requests::OnRequest;
 use crate::requests::actions::DraftRequest;
+use crate::requests::changes::begin;
+use crate::requests::copying::Suggested;
 use crate::requests::model::{RequestId, TemplateId};
 use crate::requests::store::{self, Request, Template};
 use crate::server::leptos as request;
@@ -22,31 +24,46 @@ use leptos::server_fn::ServerFn;
 /// Earlier requests, and matters, among which one is chosen.
 const MOST: i64 = 50;
 
+/// What stands here where the address names no client.
+const WHOSE: Whose = Whose {
+    title: "New request",
+    lead: "Which client do you ask for documents?",
+    here: "/requests/new",
+    list: ("/requests", "Requests"),
+    form: |client| format!("/clients/{client}/requests/new"),
+};
+
 /// What the form begins with, where an earlier request is copied.
 #[derive(Default)]
 struct Copied {
     id: String,
+    due: Option<Suggested>,
     title: String,
     message: String,
     contacts: Vec<ContactId>,
+}
+
+/// `/requests/new`: whose request it is.
+pub async fn whose(desk: Desk) -> Result<Content> {
+    desk.may(Act::AskForDocuments)?;
+    WHOSE.page(desk).await
 }
 
 /// The page.
 pub async fn new(mut desk: Desk) -> Result<Content> {
     let form = request::form::<DraftRequest>();
     let client = desk.param::<ClientId>("id")?;
-    let (on, client) = OnClient::and_client(&mut desk.tx, &desk.staff, Act::AskForDocuments, &client).await?;
-    let copied = copied(&mut desk, &on).await?;
+    let (on, name, copied) = begins_with(&mut desk, client).await?;
     let contacts = clients::contacts(&mut desk.tx, &on).await?;
     let matters = store::matters_to_ask_about(&mut desk.tx, &on, MOST).await?;
     let templates = store::templates(&mut desk.tx).await?;
     let earlier = store::earlier(&mut desk.tx, &on, MOST).await?;
-    let back = format!("/clients/{}/requests", client.id);
+    let back = format!("/clients/{}/requests", on.client());
     let lead =
         "It begins as a draft: you choose what to ask for on the next page, and nobody else sees it until you send it.";
     let mut about = vec![(String::new(), "The client, no matter".to_owned())];
     about.extend(matters.into_iter().map(|(id, reference, title)| (id.to_string(), format!("{title} · {reference}"))));
-    let due_hint = "With a template it can stay empty: the template’s own time counts from today then.";
+    let (due_on, due_hint) = suggested(copied.due);
     let matter = request::query("matter");
     let usual = match MatterId::try_from(matter.clone()) {
         // A copy brings its own list.
@@ -65,22 +82,22 @@ pub async fn new(mut desk: Desk) -> Result<Content> {
         {whom}
         <TextField form=&form name="title" label="Title" value=copied.title hint="As the client reads it, like “Documents for your 2025 tax return”." autocomplete="off" autofocus=true />
         <TextArea form=&form name="message" label="Message" value=copied.message hint="Stands above the list and in the mail. Left empty, the template’s own words are taken." optional=true />
-        <TextField form=&form name="due_on" label="Due by" kind="date" hint=due_hint />
+        <TextField form=&form name="due_on" label="Due by" kind="date" value=due_on hint=due_hint />
         <SelectField form=&form name="matter" label="About" options=about value=matter.clone() hint="Without a tick below, the list begins with what is usual for the matter." />
         <Hidden name="offered" value=matter />
         {with_templates}
         {from_earlier}
     };
     Ok(Content::plain(
-        title(&format!("Request documents, {}", client.name), &[&form]),
+        title(&format!("Request documents, {name}"), &[&form]),
         view! {
             <ErrorSummary form=&form />
             <div class="stack-tight">
-                <Crumb href=back.clone() label=client.name.clone() />
+                <Crumb href=back.clone() label=name />
                 <PageHead title="Request documents" lead=lead />
             </div>
             <PostForm action=DraftRequest::url() page=desk.here.clone() class="stack">
-                <Hidden name="client" value=client.id.to_string() />
+                <Hidden name="client" value=on.client().to_string() />
                 {fields}
                 <div class="actions">
                     <Button label="Save draft" look=Look::Primary />
@@ -91,22 +108,30 @@ pub async fn new(mut desk: Desk) -> Result<Content> {
     ))
 }
 
-/// The request that `?copy=` names, if it is this client's.
-async fn copied(desk: &mut Desk, on: &OnClient) -> Result<Copied> {
+/// The day before one is chosen, and what helps to choose it.
+fn suggested(due: Option<Suggested>) -> (String, String) {
+    let without = "With a template it can stay empty: its own time counts from today then. A copy brings a day too.";
+    due.map_or((String::new(), without.to_owned()), |suggested| (suggested.day.to_string(), suggested.why))
+}
+
+/// The proof for this client, its name, and the request that `?copy=` names, if it is this client's.
+async fn begins_with(desk: &mut Desk, client: ClientId) -> Result<(OnClient, String, Copied)> {
     let typed = request::query("copy");
     if typed.is_empty() {
-        return Ok(Copied::default());
+        let (on, client) = OnClient::and_client(&mut desk.tx, &desk.staff, Act::AskForDocuments, &client).await?;
+        return Ok((on, client.name, Copied::default()));
     }
     let id = RequestId::try_from(typed)?;
     let (earlier, request) =
         OnRequest::with_request(&mut desk.tx, &desk.staff, Act::AskForDocuments, id.clone()).await?;
-    if earlier.on().client() != on.client() {
+    if *earlier.on().client() != client {
         return Err(AppError::NotFound);
     }
-    let Request { title, message, .. } = request;
+    let due = Some(begin::due_again(&mut desk.tx, &desk.times, &request).await?);
     let asked = store::asked(&mut desk.tx, &id).await?;
     let contacts = asked.into_iter().map(|one| one.contact_id).collect();
-    Ok(Copied { id: id.to_string(), title, message, contacts })
+    let Request { client_name, title, message, .. } = request;
+    Ok((earlier.on().clone(), client_name, Copied { id: id.to_string(), due, title, message, contacts }))
 }
 
 /// Ticks for the contacts; a single one is ticked already.

@@ -207,7 +207,8 @@ fn details(desk: &Desk, request: &Request, items: &[Item], asked: &[Asked]) -> A
     let live: Vec<&Item> = items.iter().filter(|item| item.withdrawn_at.is_none()).collect();
     let received = live.iter().filter(|item| !item.standing().waits_for_client()).count();
     let words = format!("{received} of {} received", live.len());
-    let late = request.state == RequestState::Sent.word() && request.due_on < times.today_day();
+    let waits = request.state == RequestState::Sent.word() && !is_with_us(items);
+    let late = waits && request.due_on < times.today_day();
     let finished = asked.iter().filter_map(|one| {
         let at = times.short(one.finished_at?);
         Some(view! { <li>{one.name.clone()} <small>"finished for now, " <Moment at /></small></li> })

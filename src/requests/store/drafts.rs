@@ -91,19 +91,6 @@ pub async fn set_sent_again(tx: &mut Tx, request: &RequestId, since: Instant) ->
     Ok(sql_change!(tx, AGAIN, request, since)? == 1)
 }
 
-/// Throws a draft away, with all that was written for it: it never left the firm.
-pub async fn discard(tx: &mut Tx, request: &RequestId) -> Result<()> {
-    for part in [
-        "DELETE FROM chase_rules WHERE request_id = $1",
-        "DELETE FROM request_contacts WHERE request_id = $1",
-        "DELETE FROM request_items WHERE request_id = $1",
-        "DELETE FROM requests WHERE id = $1 AND state = 'draft'",
-    ] {
-        sql_change!(tx, part, request)?;
-    }
-    Ok(())
-}
-
 const ADD_ITEM: &str = "INSERT INTO request_items
     (id, request_id, position, heading, title, instruction, need, condition, how_many, kinds, checks, example_id,
         example_file_id, state, state_since, created_at)
@@ -168,12 +155,6 @@ pub async fn change_item(
         request
     )?;
     if changed == 1 { Ok(()) } else { Err(AppError::NotFound) }
-}
-
-/// Takes a thing out of a draft.
-pub async fn remove_item(tx: &mut Tx, request: &RequestId, id: &ItemId) -> Result<()> {
-    let gone = sql_change!(tx, "DELETE FROM request_items WHERE id = $1 AND request_id = $2", id, request)?;
-    if gone == 1 { Ok(()) } else { Err(AppError::NotFound) }
 }
 
 /// Takes all items of a request until the transaction ends; before the request itself, as `hold` says.

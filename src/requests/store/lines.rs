@@ -67,6 +67,17 @@ impl RequestLine {
     }
 }
 
+/// A request `r` is not wholly with the firm: something needed is still to come, or nothing is left to look at.
+#[macro_export]
+macro_rules! waits_for_client {
+    () => {
+        "(EXISTS (SELECT 1 FROM request_items wi WHERE wi.request_id = r.id AND wi.withdrawn_at IS NULL
+            AND wi.state IN ('Open', 'Needs more', 'Rejected') AND wi.need <> 'optional')
+        OR NOT EXISTS (SELECT 1 FROM request_items wi WHERE wi.request_id = r.id AND wi.withdrawn_at IS NULL
+            AND wi.state = 'Submitted'))"
+    };
+}
+
 macro_rules! lines {
     ($rest:literal) => {
         concat!(
@@ -101,6 +112,8 @@ pub struct Filter {
     pub due_from: Option<Day>,
     /// Due before this day.
     pub due_before: Option<Day>,
+    /// Without those that are wholly with the firm, of what was sent: they are no longer the client's.
+    pub late: bool,
     /// In the client's name or the title.
     pub words: String,
     /// Key of the last row of the page before.
@@ -129,12 +142,21 @@ macro_rules! reached {
     };
 }
 
+// With `Filter::late`.
+macro_rules! late {
+    ($late:literal) => {
+        concat!("(", $late, " = FALSE OR r.state <> 'sent' OR ", waits_for_client!(), ") ")
+    };
+}
+
 const SOONEST: &str = concat!(
     lines!(
         "r.state = $1 AND r.due_on < $2 AND r.due_on >= $7 AND (r.due_on, r.id) > ($4, $5)
         AND ($3 = '' OR c.name_key LIKE $3 ESCAPE '!' OR lower(r.title) LIKE $3 ESCAPE '!')"
     ),
     reached!("$8"),
+    "AND ",
+    late!("$9"),
     "ORDER BY r.due_on, r.id LIMIT $6"
 );
 const LATEST: &str = concat!(
@@ -143,6 +165,8 @@ const LATEST: &str = concat!(
         AND ($3 = '' OR c.name_key LIKE $3 ESCAPE '!' OR lower(r.title) LIKE $3 ESCAPE '!')"
     ),
     reached!("$8"),
+    "AND ",
+    late!("$9"),
     "ORDER BY r.due_on DESC, r.id DESC LIMIT $6"
 );
 
@@ -158,6 +182,8 @@ const ASKING: &str = concat!(
     lines!(""),
     asking!(),
     reached!("$8"),
+    "AND ",
+    late!("$9"),
     "AND r.due_on >= $7 AND (r.due_on, r.id) > ($4, $5) ORDER BY r.due_on, r.id LIMIT $6"
 );
 
@@ -179,6 +205,7 @@ pub async fn list(tx: &mut Tx, filter: &Filter, wall: &Wall, size: usize) -> Res
         .bind(limit)
         .bind(filter.due_from())
         .bind(wall)
+        .bind(filter.late)
         .fetch_all(c))?;
     Ok(Page::cut(rows, size, |row| format!("{}-{}", row.due_on, row.id)))
 }
@@ -187,13 +214,17 @@ const MATCHES: &str = concat!(
     "SELECT COUNT(*) FROM requests r JOIN clients c ON c.id = r.client_id
     WHERE r.state = $1 AND r.due_on < $2 AND r.due_on >= $4
         AND ($3 = '' OR c.name_key LIKE $3 ESCAPE '!' OR lower(r.title) LIKE $3 ESCAPE '!')",
-    reached!("$5")
+    reached!("$5"),
+    "AND ",
+    late!("$6")
 );
 
 const MATCHES_ASKING: &str = concat!(
     "SELECT COUNT(*) FROM requests r JOIN clients c ON c.id = r.client_id WHERE ",
     asking!(),
     reached!("$5"),
+    "AND ",
+    late!("$6"),
     "AND r.due_on >= $4"
 );
 
@@ -206,6 +237,7 @@ pub async fn count(tx: &mut Tx, filter: &Filter, wall: &Wall) -> Result<i64> {
         .bind(db::like(&filter.words))
         .bind(filter.due_from())
         .bind(wall)
+        .bind(filter.late)
         .fetch_one(c))?)
 }
 

@@ -204,12 +204,6 @@ pub async fn change_template_item(
     if changed == 1 { Ok(()) } else { Err(AppError::NotFound) }
 }
 
-/// Takes a thing out of this template.
-pub async fn remove_template_item(tx: &mut Tx, template: &TemplateId, id: &TemplateItemId) -> Result<()> {
-    let gone = sql_change!(tx, "DELETE FROM template_items WHERE id = $1 AND template_id = $2", id, template)?;
-    if gone == 1 { Ok(()) } else { Err(AppError::NotFound) }
-}
-
 /// Moves a thing of this template one place up or down in its group; whether it could go further.
 pub async fn move_template_item(tx: &mut Tx, template: &TemplateId, id: &TemplateItemId, up: bool) -> Result<bool> {
     const PUT: &str = "UPDATE template_items SET position = $1 WHERE id = $2";

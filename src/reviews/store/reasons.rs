@@ -3,7 +3,7 @@
 use crate::kernel::{AppError, Result};
 use crate::requests::model::ReasonId;
 use crate::server::Tx;
-use crate::{sql, sql_change};
+use crate::{kept, sql, sql_change};
 
 /// A sentence.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -53,8 +53,10 @@ pub async fn place_reason(tx: &mut Tx, id: &ReasonId, position: i64) -> Result<(
     Ok(())
 }
 
-/// Removes a sentence. Decisions keep their own words.
-pub async fn remove_reason(tx: &mut Tx, id: &ReasonId) -> Result<()> {
-    sql_change!(tx, "DELETE FROM canned_reasons WHERE id = $1", id)?;
-    Ok(())
+kept! {
+    /// A sentence, with its place. Decisions keep their own words.
+    KeptReason of "canned_reasons" makes room by
+        "UPDATE canned_reasons SET position = position + 1 WHERE position >= $1
+            AND EXISTS (SELECT 1 FROM canned_reasons o WHERE o.position = $1)", position;
+    { id: ReasonId, position: i64 = "$2", words: String = "$3" }
 }

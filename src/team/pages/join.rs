@@ -1,7 +1,7 @@
 //! `/join/{token}`: where a colleague's invitation leads. Opening it spends nothing, a password does, once. A link that is
 //! used, replaced, taken back, over or made up gets one and the same page.
 
-use crate::accounts::pages::{NEW_PASSWORD, hide_address, reach, titled};
+use crate::accounts::pages::{NEW_PASSWORD, hide_address, or_reach, own_email, titled};
 use crate::accounts::{Content, Door};
 use crate::clients::model::Person;
 use crate::firm::Firm;
@@ -10,7 +10,7 @@ use crate::server::leptos as request;
 use crate::team::actions::JoinTeam;
 use crate::team::joining;
 use crate::team::store::TeamInvitation;
-use crate::ui::{Button, ErrorSummary, Hidden, Look, Moment, PasswordField, PostForm, TextField};
+use crate::ui::{Button, ErrorSummary, Hidden, Look, Moment, PasswordField, PostForm};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
@@ -37,8 +37,7 @@ fn welcome(door: &Door, form: &Form, invitation: TeamInvitation, token: String, 
         "{} has invited you to the portal of {}. Choose a password and you are in.",
         invitation.sender_name, door.firm.name
     );
-    let mut until = door.times.short(invitation.expires_at);
-    until.words = until.words.replacen("Today", "today", 1);
+    let until = door.times.inside(invitation.expires_at);
     let field = view! { <PasswordField form=form name="password" label="Password" hint=NEW_PASSWORD autocomplete="new-password" /> };
     Content::plain(
         titled(form, "Join the team"),
@@ -50,16 +49,7 @@ fn welcome(door: &Door, form: &Form, invitation: TeamInvitation, token: String, 
             </div>
             <PostForm action=JoinTeam::url() page=here>
                 <Hidden name="token" value=token />
-                <TextField
-                    form=Form::default()
-                    name="email"
-                    label="Email"
-                    hint="This is how you sign in."
-                    kind="email"
-                    autocomplete="username"
-                    value=invitation.email
-                    readonly=true
-                />
+                {own_email(invitation.email, "This is how you sign in.")}
                 {field}
                 <Button label="Join the team" look=Look::Primary />
             </PostForm>
@@ -69,7 +59,7 @@ fn welcome(door: &Door, form: &Form, invitation: TeamInvitation, token: String, 
 }
 
 fn ended(firm: &Firm, form: &Form) -> Content {
-    let help = reach(firm).map(|(verb, link)| view! { " Or " {verb.to_lowercase()} " " {link} "." });
+    let help = or_reach(firm);
     Content::plain(
         titled(form, "This link no longer works"),
         view! {

@@ -18,6 +18,8 @@ impl Walk<'_> {
         self.act(anjali, "change_reason", &[("reason", &reason), ("words", "Pages are missing")]).await;
         self.act(anjali, "move_reason", &[("reason", &reason), ("up", "true")]).await;
         self.act(anjali, "remove_reason", &[("reason", &reason)]).await;
+        let removal = self.text("SELECT id FROM removals WHERE thing = 'reason'").await;
+        self.act(anjali, "undo_removal", &[("removal", &removal)]).await;
         self.act(anjali, "save_filing", &[("pattern", "{client} {item}")]).await;
         // Looking at a document is a mark that ends by itself; what is decided stands in the log.
         let lines = self.lines().await;

@@ -6,7 +6,7 @@ use sqlx::AssertSqlSafe;
 use std::collections::BTreeSet;
 
 /// What an act may change. Attempts to sign in are counted before anything is done, so that they can't be left out.
-pub const TABLES: [&str; 50] = [
+pub const TABLES: [&str; 51] = [
     "accounts",
     "canned_reasons",
     "chase_rules",
@@ -39,6 +39,7 @@ pub const TABLES: [&str; 50] = [
     "receipts",
     "recovery_codes",
     "reminders",
+    "removals",
     "request_contacts",
     "request_items",
     "request_templates",

@@ -31,7 +31,8 @@ const ROWS: &str = "
         VALUES ('{request}', '{contact}', {now}), ('{draft}', '{contact}', {now});
     INSERT INTO request_items (id, request_id, position, heading, title, instruction, need, condition, how_many, kinds,
             checks, state, state_since, created_at)
-        VALUES ('{item}', '{request}', 1, '', '{word} item', '', 'required', '', 1, '', '', 'Open', {now}, {now});
+        VALUES ('{item}', '{request}', 1, '', '{word} item', '', 'required', '', 1, '', '', 'Open', {now}, {now}),
+        ('{open}', '{request}', 2, '', 'Still open', '', 'required', '', 1, '', '', 'Open', {now}, {now});
 ";
 
 /// What was planted: pages of each thing, and acts on each.
@@ -54,6 +55,7 @@ async fn plant(app: &TestApp, at: &Office, number: u32, client: &str, sender: (&
         ("deadline", &ids[3]),
         ("item", &ids[4]),
         ("missed", &ids[5]),
+        ("open", &ids[6]),
         ("word", &word),
         ("client", &client.to_owned()),
         ("contact", &sender.1.to_owned()),
@@ -133,7 +135,7 @@ async fn world(app: &TestApp, at: &Office) -> Planted {
 }
 
 /// Lists, searches and exports. What is looked for is part of the planted words, not one of them.
-const LISTS: [&str; 29] = [
+const LISTS: [&str; 30] = [
     "/dashboard",
     "/clients",
     "/clients?q=kestr",
@@ -152,6 +154,7 @@ const LISTS: [&str; 29] = [
     "/deadlines?due=week",
     "/deadlines?due=overdue",
     "/requests",
+    "/requests/new?q=kestr",
     "/requests?state=draft",
     "/requests?state=questions",
     "/requests?due=overdue",
@@ -209,7 +212,7 @@ on_both_databases! {
         assert!(count > 50, "only {count} pages");
         let queues = at.renee.open("/dashboard").await.each("ul.queues li");
         for none in ["0 documents to review", "0 overdue requests", "0 requests with a question", "0 deadlines this week",
-            "0 invitations not accepted", "0 matters of mine", "0 mails"] {
+            "0 clients have not accepted", "0 matters of mine", "0 mails"] {
             assert!(queues.iter().any(|queue| queue.contains(none)), "{none}: {queues:#?}");
         }
         for path in EXPORTS {

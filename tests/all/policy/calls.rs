@@ -48,7 +48,7 @@ pub fn is_upload(path: &str) -> bool {
 
 /// Whether a call names a thing that may be absent.
 pub fn names_a_thing(method: &str, path: &str) -> bool {
-    const NOTHING: [&str; 38] = [
+    const NOTHING: [&str; 39] = [
         "invite_colleague",
         "join_team",
         "second_step",
@@ -87,6 +87,7 @@ pub fn names_a_thing(method: &str, path: &str) -> bool {
         "add_firm_rule",
         "change_firm_rule", // Names one, but says in words that it is gone already.
         "remove_firm_rule", // Names one, but says in words that it is gone already.
+        "undo_removal",     // Names one's own, of the last minutes; any other can't be undone any more, in words.
     ];
     match path.strip_prefix("/api/") {
         Some(action) => !NOTHING.contains(&action),
@@ -204,7 +205,8 @@ impl Ids {
             | "save_reminder_hours"
             | "add_firm_rule"
             | "change_firm_rule"
-            | "remove_firm_rule" => "/settings".to_owned(),
+            | "remove_firm_rule"
+            | "undo_removal" => "/settings".to_owned(),
             "choose_time_zone" => "/portal/account".to_owned(),
             "remove_factor" | "stay_signed_in" | "confirm_password" | "end_device" | "end_other_devices" => {
                 "/".to_owned()

@@ -39,6 +39,7 @@ impl Ids {
             "invite_colleague" => fixed(&[("name", ""), ("email", ""), ("role", "staff")]),
             "add_passkey" => fixed(&[("name", ""), ("answer", "{}")]),
             "remove_factor" => fixed(&[("factor", ABSENT)]),
+            "undo_removal" => fixed(&[("removal", ABSENT)]),
             "save_factor_rules" => fixed(&[("rules[owner]", "sometimes")]),
             "end_device" => fixed(&[("device", ABSENT)]),
             "choose_time_zone" => fixed(&[("time_zone", "Mars/Olympus")]),
@@ -126,7 +127,9 @@ fn fields(action: &str) -> &'static [&'static str] {
         "choose_time_zone" | "set_up" | "stay_signed_in" | "change_password" | "confirm_password" | "end_device"
         | "end_other_devices" | "create_client" | "save_firm" | "begin_upload" => &[],
         "ask_passkey" | "begin_app" | "begin_passkey" | "new_recovery_codes" | "second_step" | "confirm_app" => &[],
-        "use_recovery_code" | "use_passkey" | "confirm_passkey" | "add_passkey" | "remove_factor" => &[],
+        "use_recovery_code" | "use_passkey" | "confirm_passkey" | "add_passkey" | "remove_factor" | "undo_removal" => {
+            &[]
+        }
         "save_factor_rules" | "invite_colleague" | "join_team" => &[],
         "stop_looking" | "save_reminder_hours" | "verify_log" => &[],
         "change_client" => &["client", "name", "email", "phone"],

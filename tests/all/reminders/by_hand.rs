@@ -41,12 +41,17 @@ on_both_databases! {
         refused.must_be(409).must_say("Mariam Rahman was reminded less than an hour ago (10:22). Give them a little time.");
         assert!(refused.title().starts_with("Error:"));
         app.wait(Span::minutes(20));
-        anjali.open(&page).await.must_be(200);
+        anjali.open(&page).await.must_be(200).must_say("So far: reminded once, last on Tue 24 Nov.");
         app.wait(Span::minutes(20));
         form.form("Remind now").send().await.must_be(200);
         app.deliver().await;
         assert_eq!((told(&app, &request).await.len(), reminders(&app, MARIAM).len()), (2, 2));
-        anjali.open("/requests").await.must_say("0 of 1 received · reminded twice, last on Tue 24 Nov");
+        let twice = "reminded twice, last on Tue 24 Nov";
+        let list = anjali.open("/requests").await;
+        list.must_say(&format!("0 of 1 received · {twice}"));
+        let request = list.follow("Tax return").await;
+        request.must_say(&format!("So far: {twice}."));
+        request.follow("Mariam Rahman").await.must_say(&format!("0 of 1 received · {twice}"));
     }
 
     async fn two_who_press_at_once_send_one(app: TestApp) {

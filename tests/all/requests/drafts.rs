@@ -3,6 +3,7 @@
 use super::{ANJALI, MARIAM, OMAR, YUSUF, add, cast, draft, sent, template, tick};
 use crate::on_both_databases;
 use crate::support::people::PASSWORD;
+use gk_nexus::kernel::Span;
 
 on_both_databases! {
     async fn a_request_is_written_by_hand(app: TestApp) {
@@ -85,21 +86,47 @@ on_both_databases! {
         let old = sent(&app, &cast, "Documents for 2024").await;
         app.run("UPDATE request_items SET state = 'Accepted'").await.unwrap();
         old.form_beside("Withdraw", "Form 7B").send().await.must_be(200);
-        app.wait(gk_nexus::kernel::Span::days(365));
+        app.wait(Span::days(365));
         cast.anjali.sign_in(ANJALI, PASSWORD).await;
         let page = cast.anjali.open(&old.path).await.follow("Copy request").await;
         let form = page.form("Save draft");
         assert_eq!(form.value("Title"), "Documents for 2024");
         assert!(form.values.iter().any(|(name, _)| name == "contacts[]"), "the same contact is ticked");
-        let missing = form.send().await;
-        assert!(missing.must_be(422).error_beside("Due by").unwrap().contains("Choose the day"));
-        let form = cast.anjali.open(&page.path).await.form("Save draft").fill("Title", "Documents for 2025");
-        let page = form.fill("Due by", "2027-12-10").send().await;
+        let page = form.fill("Title", "Documents for 2025").fill("Due by", "2027-12-10").send().await;
         page.must_be(200).must_say("Documents for 2025").must_say("Payslips").must_not_say("Accepted");
+        page.must_say("Fri 10 Dec");
         page.must_not_say("Form 7B");
         let fresh = "SELECT COUNT(*) FROM request_items i JOIN requests r ON r.id = i.request_id
             WHERE r.state = 'draft' AND i.state = 'Open'";
         assert_eq!(app.count(fresh).await, 1);
+    }
+
+    async fn a_copy_is_due_at_the_same_time_of_the_year_on_a_working_day(app: TestApp) {
+        let cast = cast(&app).await;
+        let old = sent(&app, &cast, "Documents for 2024").await;
+        let copy = async || {
+            cast.anjali.sign_in(ANJALI, PASSWORD).await;
+            cast.anjali.open(&old.path).await.follow("Copy request").await
+        };
+        // It was sent on Tuesday, due on Friday 27 November 2026; a year later that is a Saturday.
+        app.wait(Span::days(365));
+        let page = copy().await;
+        page.must_say("Suggested: the same time of the year as in the request that you copy.");
+        assert_eq!(page.form("Save draft").value("Due by"), "2027-11-29");
+        page.form("Save draft").fill("Due by", "").send().await.must_be(200).must_say("Mon 29 Nov");
+        // Whoever chooses it in the form instead has the same day; with neither a day has to be chosen.
+        let new = cast.anjali.open(&format!("{}/requests/new", cast.profile)).await;
+        let form = || new.form("Save draft").fill("Title", "Documents for 2025").tick("contacts[]", &tick(&new, MARIAM));
+        assert!(form().send().await.must_be(422).error_beside("Due by").unwrap().contains("Choose the day"));
+        let old = old.path.rsplit('/').next().unwrap();
+        form().set("earlier", old).send().await.must_be(200).must_say("Mon 29 Nov");
+        // The firm works on Saturdays too; then on the day itself, and later the 3 days that were given then.
+        app.run("UPDATE firm SET working_days = '1,2,3,4,5,6'").await.unwrap();
+        assert_eq!(copy().await.form("Save draft").value("Due by"), "2027-11-27");
+        app.wait(Span::days(30));
+        let late = copy().await;
+        late.must_say("Suggested: 3 days from today, as the request that you copy had, on a working day.");
+        assert_eq!(late.form("Save draft").value("Due by"), "2027-12-27");
     }
 
     async fn what_is_typed_wrong_is_refused_beside_its_field(app: TestApp) {

@@ -1,10 +1,13 @@
 //! Example files: one of the firm's documents, which whoever is asked can open, and nobody else.
 
-use super::{MARIAM, YUSUF, add, cast, draft, template, tick};
+use super::{ANJALI, MARIAM, YUSUF, add, cast, draft, template, tick};
 use crate::on_both_databases;
 use crate::support::files::pdf;
 use crate::support::page::Draft;
+use crate::support::people::PASSWORD;
 use crate::support::{Browser, Page};
+use gk_nexus::documents::examples;
+use gk_nexus::kernel::Span;
 
 on_both_databases! {
     async fn an_example_is_read_by_whoever_is_asked_and_by_nobody_else(app: TestApp) {
@@ -118,6 +121,36 @@ on_both_databases! {
         let other = draft(&cast.anjali, &cast.profile, "Another").await;
         let page = other.form("Add from ticked templates").tick("templates[]", &tick(&other, "Salary")).send().await;
         page.must_be(200).must_say("Payslips").must_not_say("good-payslip.pdf");
+    }
+
+    async fn an_example_that_nobody_saved_is_swept_up_after_a_day(app: TestApp) {
+        let cast = cast(&app).await;
+        let path = draft(&cast.anjali, &cast.profile, "Tax 2025").await.path;
+        let made = template(&cast.anjali, "Salary", &["Lease"]).await;
+        let uploaded = async |of: &str, name: &str| {
+            let form = cast.anjali.open(&format!("{of}/items/new")).await.form("Add thing").fill("What do you need", "Payslips");
+            with_file(&cast.anjali, &form, &format!("{of}/example"), name, &pdf(name)).await.must_be(200).form("Add thing")
+        };
+        uploaded(&path, "forgotten.pdf").await;
+        let thing = uploaded(&path, "of-a-thing.pdf").await.send().await;
+        uploaded(&made.path, "of-a-template.pdf").await.send().await.must_say("of-a-template.pdf");
+        let left = async |count: usize| {
+            examples::tidy(&app.services).await.unwrap();
+            let rows = app.count("SELECT COUNT(*) FROM example_files").await;
+            assert_eq!((rows, app.services.files.count().await.unwrap().1), (count as i64, count), "rows and files");
+        };
+        app.wait(Span::hours(24));
+        left(3).await;
+        app.wait(Span(1));
+        left(2).await;
+        assert_eq!(app.count("SELECT COUNT(*) FROM example_files WHERE name = 'forgotten.pdf'").await, 0);
+        // What was removed can be put back for some minutes, with its example.
+        cast.anjali.sign_in(ANJALI, PASSWORD).await;
+        thing.form_beside("Remove", "Payslips").send().await.must_be(200);
+        left(2).await;
+        app.run("DELETE FROM removals").await.unwrap();
+        left(1).await;
+        cast.anjali.open(&made.path).await.must_say("of-a-template.pdf");
     }
 
     async fn an_example_that_can_not_be_kept_is_refused_in_words_and_leaves_nothing(app: TestApp) {

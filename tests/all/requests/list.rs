@@ -3,6 +3,7 @@
 use super::{ANJALI, cast, draft, sent};
 use crate::on_both_databases;
 use crate::support::people::PASSWORD;
+use gk_nexus::accounts::Role;
 use gk_nexus::kernel::Span;
 
 on_both_databases! {
@@ -35,6 +36,51 @@ on_both_databases! {
         assert!(with_us.each("ul.ledger .aside").iter().all(|tag| !tag.contains("Overdue") && !tag.contains("Waiting")));
         with_us.follow("Tax 2025").await.must_say("With us").must_not_say("Waiting on client");
         cast.anjali.open("/requests?state=withdrawn").await.must_not_say("Tax 2025");
+    }
+
+    async fn what_is_wholly_with_the_firm_is_not_overdue_neither_in_the_number_nor_in_the_list(app: TestApp) {
+        let cast = cast(&app).await;
+        let path = sent(&app, &cast, "Tax 2025").await.path;
+        app.wait(Span::days(5));
+        cast.anjali.sign_in(ANJALI, PASSWORD).await;
+        let overdue = async |count: i64| {
+            let page = cast.anjali.open("/dashboard").await;
+            page.must_say(&format!("{count} overdue request"));
+            assert_eq!(page.each("[data-live=overdue] a.row").len() as i64, count);
+            let list = cast.anjali.open("/requests?due=overdue").await;
+            list.must_say(&format!("{count} request")).must_say("overdue");
+            assert_eq!(list.each("a.row").len() as i64, count);
+            let (_, _, file) = cast.anjali.download("/requests/export.csv?due=overdue", &[]).await;
+            assert_eq!(String::from_utf8_lossy(&file).lines().count() as i64 - 1, count);
+        };
+        overdue(1).await;
+        cast.anjali.open(&path).await.must_say("2 days late");
+        app.run("UPDATE request_items SET state = 'Submitted' WHERE title = 'Payslips'").await.unwrap();
+        overdue(1).await;
+        app.run("UPDATE request_items SET state = 'Submitted'").await.unwrap();
+        overdue(0).await;
+        cast.anjali.open(&path).await.must_say("With us").must_not_say("late");
+        cast.anjali.open("/requests").await.must_say("Tax 2025"); // It waits for a look, and is not lost.
+        app.run("UPDATE request_items SET state = 'Rejected' WHERE title = 'Payslips'").await.unwrap();
+        overdue(1).await;
+        app.run("UPDATE request_items SET need = 'optional' WHERE title = 'Payslips'").await.unwrap();
+        overdue(0).await;
+    }
+
+    async fn a_request_is_begun_from_the_list_by_choosing_the_client(app: TestApp) {
+        let cast = cast(&app).await;
+        let page = cast.anjali.open("/requests").await.follow("New request").await;
+        page.must_be(200).must_say("Which client do you ask for documents?").must_say("Omar Haddad");
+        assert_eq!(page.path, "/requests/new");
+        let found = cast.anjali.open("/requests/new?q=rahman").await;
+        found.must_not_say("Omar Haddad");
+        let form = found.follow("Mariam Rahman").await;
+        assert_eq!(form.path, format!("{}/requests/new", cast.profile));
+        form.must_say("Request documents");
+        cast.anjali.open("/requests/new?q=nobody").await.must_say("No client found").follow("New client").await.must_be(200);
+        let devon = app.staff(Role::FrontDesk, "Devon Clarke", "devon@persaudvale.example").await;
+        devon.open("/requests").await.must_not_say("New request");
+        devon.open("/requests/new").await.must_be(403);
     }
 
     async fn the_list_is_exported_with_its_filter(app: TestApp) {

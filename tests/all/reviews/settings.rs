@@ -8,7 +8,7 @@ use gk_nexus::reviews::store;
 
 const PAGE: &str = "/settings/review";
 
-fn sentences(page: &Page) -> Vec<String> {
+pub fn sentences(page: &Page) -> Vec<String> {
     page.each("ol.ledger .what")
 }
 
