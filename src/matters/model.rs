@@ -115,9 +115,30 @@ pub fn reference(year: i64, number: i64) -> String {
     format!("M-{year}-{number:04}")
 }
 
+/// The whole number of a matter that was typed, as it is written: `m-2026-123` is M-2026-0123. None for all else.
+pub fn numbered(typed: &str) -> Option<String> {
+    let typed = typed.trim().to_uppercase();
+    let (year, number) = typed.strip_prefix("M-")?.split_once('-')?;
+    let digits = |text: &str| !text.is_empty() && text.len() <= 9 && text.bytes().all(|byte| byte.is_ascii_digit());
+    (year.len() == 4 && digits(year) && digits(number))
+        .then(|| Some(reference(year.parse().ok()?, number.parse().ok()?)))?
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_whole_number_is_told_from_words() {
+        for (typed, is) in
+            [("M-2026-0123", "M-2026-0123"), (" m-2026-7 ", "M-2026-0007"), ("M-2025-12345", "M-2025-12345")]
+        {
+            assert_eq!(numbered(typed).as_deref(), Some(is));
+        }
+        for words in ["", "M-2026", "M-2026-", "M-26-0123", "tax M-2026-0123", "M-2026-01x", "M-2026-9999999999"] {
+            assert_eq!(numbered(words), None, "{words}");
+        }
+    }
 
     #[test]
     fn every_status_is_read_back_from_its_word() {

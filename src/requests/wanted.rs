@@ -2,7 +2,7 @@
 
 use super::model::RequestState;
 use super::store::Filter;
-use crate::clients::parts::counted;
+use crate::clients::parts::Total;
 use crate::kernel::Day;
 use crate::server::leptos as request;
 use axum::http::Uri;
@@ -86,11 +86,11 @@ impl Wanted {
     }
 
     /// `12 requests with clients`
-    pub fn lead(&self, count: i64) -> String {
-        let requests = counted(count, "request", "requests");
+    pub fn lead(&self, total: Total) -> String {
+        let requests = total.words("request", "requests");
         match self.state {
             _ if self.questions => format!("{requests} with a question"),
-            RequestState::Draft => counted(count, "draft", "drafts"),
+            RequestState::Draft => total.words("draft", "drafts"),
             RequestState::Sent if self.due == "overdue" => format!("{requests} overdue"),
             RequestState::Sent => format!("{requests} with clients"),
             RequestState::Complete => format!("{requests} complete"),

@@ -161,6 +161,13 @@ on_both_databases! {
         let Cast { anjali, .. } = cast(&app).await;
         let matter = text(&app, "SELECT id FROM matters WHERE title = 'Personal tax return'").await;
         many(&app, &matter, 60).await;
+        // Words: more than a page are not counted, and a whole number finds its matter alone.
+        let found = anjali.open("/matters?q=tax").await;
+        found.must_say("More than 25 matters match").must_not_say(" of 6");
+        assert_eq!(found.links("Next").len(), 1);
+        let number = text(&app, "SELECT reference FROM matters WHERE title = 'Personal tax return' ORDER BY id").await;
+        let found = anjali.open(&format!("/matters?q={}", number.to_lowercase())).await;
+        found.must_say("1 matter matches").must_say(&number);
         for sort in ["due", "newest", "reference"] {
             let mut page = anjali.open(&format!("/matters?sort={sort}")).await;
             page.must_say("1–25 of 64");

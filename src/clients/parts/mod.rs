@@ -1,9 +1,11 @@
 //! Pieces of the client pages: the profile's head with its tabs, a contact's standing as a tag, the list's filter.
 
 mod asked;
+mod total;
 mod whose;
 
 pub use asked::Asked;
+pub use total::Total;
 pub use whose::Whose;
 
 use super::actions::{ArchiveClient, RestoreClient};

@@ -3,7 +3,7 @@
 
 use super::board;
 use crate::accounts::{Act, Content, Desk};
-use crate::clients::parts::{counted, day};
+use crate::clients::parts::{Total, day};
 use crate::firm::Times;
 use crate::kernel::{Form, Result};
 use crate::matters::MatterStatus;
@@ -30,8 +30,9 @@ pub async fn list(desk: Desk) -> Result<Content> {
 async fn rows(mut desk: Desk) -> Result<Content> {
     let asked = Asked::of_page();
     let filter = asked.filter(desk.staff.id(), &desk.times.today_day());
-    let matches = store::count_matters(&mut desk.tx, &filter, &desk.staff.wall()).await?;
     let page = store::matters(&mut desk.tx, &filter, &desk.staff.wall(), PAGE).await?;
+    let (first, by_words, wall) = (asked.after.is_empty(), !asked.words.is_empty(), desk.staff.wall());
+    let matches = Total::of(&page, first, by_words, store::count_matters(&mut desk.tx, &filter, &wall)).await?;
     let filters = filters(&mut desk, &asked).await?;
     let body = if page.rows.is_empty() {
         nothing(&asked, matches)
@@ -57,10 +58,10 @@ async fn rows(mut desk: Desk) -> Result<Content> {
     ))
 }
 
-fn lead(asked: &Asked, count: i64) -> String {
-    let matters = counted(count, "matter", "matters");
+fn lead(asked: &Asked, total: Total) -> String {
+    let matters = total.words("matter", "matters");
     match asked.view {
-        _ if asked.narrows() => format!("{matters} {}", if count == 1 { "matches" } else { "match" }),
+        _ if asked.narrows() => format!("{matters} {}", if total == Total::Exactly(1) { "matches" } else { "match" }),
         View::Open => format!("{matters} open"),
         View::Mine => format!("{matters} that you lead or help with"),
         View::Waiting => format!("{matters} waiting on the client"),
@@ -244,11 +245,11 @@ fn due(times: &Times, row: &MatterRow) -> AnyView {
         .into_any()
 }
 
-fn pages(asked: &Asked, shown: usize, matches: i64, next: Option<String>) -> Option<AnyView> {
+fn pages(asked: &Asked, shown: usize, matches: Total, next: Option<String>) -> Option<AnyView> {
     let first = (!asked.after.is_empty()).then(|| asked.at(String::new()).address(PATH));
     let words = match asked.after.is_empty() {
-        true => format!("1–{shown} of {matches}"),
-        false => format!("{shown} of {matches}"),
+        true => format!("1–{shown}{}", matches.of_all()),
+        false => format!("{shown}{}", matches.of_all()),
     };
     let back = first.map(|href| view! { <p><a href=href>"Back to the first page"</a></p> });
     (next.is_some() || back.is_some())
@@ -256,11 +257,11 @@ fn pages(asked: &Asked, shown: usize, matches: i64, next: Option<String>) -> Opt
 }
 
 /// Why the list is empty, and the one next step.
-fn nothing(asked: &Asked, matches: i64) -> AnyView {
+fn nothing(asked: &Asked, matches: Total) -> AnyView {
     let clients = || ("/clients".to_owned(), "Go to clients");
     let open = || (PATH.to_owned(), "Show all open matters");
     let (title, words, (href, label)) = match asked.view {
-        _ if matches > 0 => (
+        _ if matches.any() => (
             "Nothing on this page",
             "The list has become shorter.",
             (asked.at(String::new()).address(PATH), "Go to the first page"),

@@ -4,6 +4,7 @@
 mod all_deadlines;
 mod at_work;
 mod board;
+mod filter;
 mod lists;
 mod matters;
 mod of_client;
@@ -18,6 +19,7 @@ pub mod seen;
 pub use all_deadlines::*;
 pub use at_work::*;
 pub use board::*;
+pub use filter::*;
 pub use lists::*;
 pub use matters::*;
 pub use of_client::*;

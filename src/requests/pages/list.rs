@@ -1,6 +1,7 @@
 //! `/requests`: all requests of one state by their day; the address is the filter.
 
 use crate::accounts::{Act, Content, Desk};
+use crate::clients::parts::Total;
 use crate::kernel::{Form, Result};
 use crate::requests::model::RequestState;
 use crate::requests::parts::rows;
@@ -17,8 +18,9 @@ pub async fn list(mut desk: Desk) -> Result<Content> {
     desk.may(Act::SeeRequests)?;
     let wanted = Wanted::of_page();
     let filter = wanted.filter(&desk.times.today_day());
-    let count = store::count(&mut desk.tx, &filter, &desk.staff.wall()).await?;
     let page = store::list(&mut desk.tx, &filter, &desk.staff.wall(), SIZE).await?;
+    let (first, by_words, wall) = (wanted.after.is_empty(), !wanted.words.is_empty(), desk.staff.wall());
+    let total = Total::of(&page, first, by_words, store::count(&mut desk.tx, &filter, &wall)).await?;
     let templates = desk.staff.can(Act::EditTemplates).then(|| {
         view! { <ButtonLink href="/templates" label="Templates" look=Look::Quiet /> }
     });
@@ -30,7 +32,7 @@ pub async fn list(mut desk: Desk) -> Result<Content> {
         view! { <ButtonLink href label="Export CSV" look=Look::Quiet icon="download" /> }
     });
     let body = if page.rows.is_empty() {
-        nothing(&wanted, count)
+        nothing(&wanted, total)
     } else {
         let next = page.next.map(|key| wanted.address(PATH, &key));
         let first = (!wanted.after.is_empty()).then(|| wanted.address(PATH, ""));
@@ -47,7 +49,7 @@ pub async fn list(mut desk: Desk) -> Result<Content> {
     Ok(Content::plain(
         "Requests",
         view! {
-            <PageHead title="Requests" lead=wanted.lead(count)>{export}{templates}{new}</PageHead>
+            <PageHead title="Requests" lead=wanted.lead(total)>{export}{templates}{new}</PageHead>
             {filters(&wanted)}
             <div>{body}</div>
         },
@@ -82,8 +84,8 @@ fn filters(wanted: &Wanted) -> AnyView {
 }
 
 /// Why the list is empty, and the one next step.
-fn nothing(wanted: &Wanted, count: i64) -> AnyView {
-    let (title, words, href, label) = if count > 0 {
+fn nothing(wanted: &Wanted, total: Total) -> AnyView {
+    let (title, words, href, label) = if total.any() {
         ("Nothing on this page", "The list has become shorter.", wanted.address(PATH, ""), "Go to the first page")
     } else if wanted.narrows() {
         let words = "No request of this state has these words, or falls on these days.";

@@ -71,10 +71,11 @@ impl RequestLine {
 #[macro_export]
 macro_rules! waits_for_client {
     () => {
-        "(EXISTS (SELECT 1 FROM request_items wi WHERE wi.request_id = r.id AND wi.withdrawn_at IS NULL
-            AND wi.state IN ('Open', 'Needs more', 'Rejected') AND wi.need <> 'optional')
-        OR NOT EXISTS (SELECT 1 FROM request_items wi WHERE wi.request_id = r.id AND wi.withdrawn_at IS NULL
-            AND wi.state = 'Submitted'))"
+        // 2: something is missing; 1: nothing is, and something is with the firm. One number, because Postgres answers two
+        // EXISTS by reading the items of all requests first.
+        "(SELECT COALESCE(MAX(CASE WHEN wi.state IN ('Open', 'Needs more', 'Rejected') AND wi.need <> 'optional' THEN 2
+                WHEN wi.state = 'Submitted' THEN 1 ELSE 0 END), 0)
+            FROM request_items wi WHERE wi.request_id = r.id AND wi.withdrawn_at IS NULL) <> 1"
     };
 }
 
