@@ -27,15 +27,14 @@ const MOST_WAITING: usize = 600;
 /// no longer than the second.
 const DECOY: &str = "$argon2id$v=19$m=19456,t=2,p=1$Z2stbmV4dXMtZGVjb3ktMQ$V9oSyzjo6cVZx2iNqOkV4SXx2zBzGq2gIeVdMB0qJ1E";
 
-/// argon2id, 19 MiB, 2 passes, 1 lane (OWASP Password Storage Cheat Sheet).
-fn hasher() -> Argon2<'static> {
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::new(19 * 1024, 2, 1, None).unwrap_or_default())
+fn hasher(cost: Params) -> Argon2<'static> {
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, cost)
 }
 
 /// The hash that is kept of a new password.
-pub async fn hash(password: &NewPassword) -> Result<String> {
-    let text = password.reveal().to_owned();
-    let hashed = in_turn(move || hasher().hash_password(text.as_bytes()).map(|hash| hash.to_string())).await?;
+pub async fn hash(services: &Services, password: &NewPassword) -> Result<String> {
+    let (text, hasher) = (password.reveal().to_owned(), hasher(services.password_cost.clone()));
+    let hashed = in_turn(move || hasher.hash_password(text.as_bytes()).map(|hash| hash.to_string())).await?;
     hashed.map_err(|error| fault(format!("a password could not be hashed: {error}")))
 }
 
@@ -55,22 +54,23 @@ pub async fn as_if(services: &Services, typed: &str) -> Result<()> {
 }
 
 /// What is kept of recovery codes: argon2id of each under the `salt` that the set shares, hexadecimal.
-pub async fn stretched(codes: Vec<String>, salt: &str) -> Result<Vec<String>> {
-    let salt = salt.to_owned();
-    let all = in_turn(move || codes.iter().map(|code| stretched_one(code, &salt)).collect::<Option<Vec<_>>>()).await?;
+pub async fn stretched(services: &Services, codes: Vec<String>, salt: &str) -> Result<Vec<String>> {
+    let (salt, hasher) = (salt.to_owned(), hasher(services.password_cost.clone()));
+    let one = move |code: &String| stretched_one(&hasher, code, &salt);
+    let all = in_turn(move || codes.iter().map(one).collect::<Option<Vec<_>>>()).await?;
     all.ok_or_else(|| fault("recovery codes could not be hashed"))
 }
 
 /// The same of one code that was typed. Consumes the limiter's permission, as [`verify`] does.
-pub async fn stretch(attempt: &Attempt, code: &str, salt: &str) -> Result<String> {
+pub async fn stretch(services: &Services, attempt: &Attempt, code: &str, salt: &str) -> Result<String> {
     attempt.looked();
-    let mut one = stretched(vec![code.to_owned()], salt).await?;
+    let mut one = stretched(services, vec![code.to_owned()], salt).await?;
     Ok(one.pop().unwrap_or_default())
 }
 
-fn stretched_one(code: &str, salt: &str) -> Option<String> {
+fn stretched_one(hasher: &Argon2, code: &str, salt: &str) -> Option<String> {
     let mut bytes = [0u8; 32];
-    hasher().hash_password_into(code.as_bytes(), salt.as_bytes(), &mut bytes).ok()?;
+    hasher.hash_password_into(code.as_bytes(), salt.as_bytes(), &mut bytes).ok()?;
     Some(hex(&bytes))
 }
 
@@ -90,7 +90,9 @@ async fn compare(kept: &str, typed: &str) -> Result<bool> {
     // Far above any accepted password; stops a flood of megabytes before it is hashed.
     let typed: String = typed.nfc().take(1024).collect();
     in_turn(move || {
-        PasswordHash::new(&kept).is_ok_and(|kept| hasher().verify_password(typed.as_bytes(), &kept).is_ok())
+        // The cost of a comparison is written in what is kept.
+        PasswordHash::new(&kept)
+            .is_ok_and(|kept| hasher(Params::default()).verify_password(typed.as_bytes(), &kept).is_ok())
     })
     .await
 }
@@ -127,11 +129,15 @@ impl Drop for Waits {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::server::password_cost;
 
     #[test]
     fn the_decoy_costs_what_every_hash_costs() {
         let kept = PasswordHash::new(DECOY).map(|hash| hash.to_string()).unwrap_or_default();
-        let fresh = hasher().hash_password(b"letterhead and ledger").map(|hash| hash.to_string()).unwrap_or_default();
+        let fresh = hasher(password_cost())
+            .hash_password(b"letterhead and ledger")
+            .map(|hash| hash.to_string())
+            .unwrap_or_default();
         let cost = |hash: &str| hash.split('$').take(4).map(str::to_owned).collect::<Vec<_>>();
         let lengths = |hash: &str| hash.split('$').skip(4).map(str::len).collect::<Vec<_>>();
         assert_eq!((cost(&kept), lengths(&kept)), (cost(&fresh), lengths(&fresh)));

@@ -105,7 +105,7 @@ pub async fn set_password(services: &Services, visitor: &Visitor, token: &str, p
     };
     let password = parse(&mut tx, "password", password, &account).await?;
     drop(tx);
-    let hash = passwords::hash(&password).await?;
+    let hash = passwords::hash(services, &password).await?;
     let mut tx = services.db.write().await?;
     if !store::spend_reset(&mut tx, &reset.id, services.now()).await? {
         return Err(doors::ended());
@@ -140,7 +140,7 @@ pub async fn change(services: &Services, visitor: &Visitor, who: &SignedIn, curr
     let account = store::by_id(&mut tx, &who.id).await?;
     let password = parse(&mut tx, "new_password", new, &account).await?;
     drop(tx);
-    let hash = passwords::hash(&password).await?;
+    let hash = passwords::hash(services, &password).await?;
     let mut tx = services.db.write().await?;
     store::end_sessions(&mut tx, &who.id, &who.session).await?;
     if store::by_id(&mut tx, &who.id).await?.password_hash != account.password_hash {

@@ -55,7 +55,7 @@ pub async fn finish(
     if jiff::tz::TimeZone::get(&firm.time_zone).is_err() {
         return Err(AppError::field("time_zone", "Choose a time zone from the list"));
     }
-    let hash = passwords::hash(&password).await?;
+    let hash = passwords::hash(services, &password).await?;
     let mut tx = services.db.write().await?;
     let now = services.now();
     if store::any(&mut tx).await? || !store::spend_setup_link(&mut tx, &token_hash(token), now).await? {

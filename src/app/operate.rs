@@ -91,7 +91,9 @@ async fn create(services: &Services, email: &str, name: &str, role: Role, typed:
     let firm = firm::store::current(&mut tx).await?;
     let firm_name = firm.as_ref().map(|firm| firm.name.clone()).unwrap_or_default();
     let secret = typed.clone().unwrap_or_else(random_token);
-    let hash = passwords::hash(&NewPassword::parse("password", &secret, &[email.as_str(), &name, &firm_name])?).await?;
+    let hash =
+        passwords::hash(services, &NewPassword::parse("password", &secret, &[email.as_str(), &name, &firm_name])?)
+            .await?;
     let phone = firm.map(|firm| firm.phone).unwrap_or_default();
     let new = NewAccount { role: Some(role), name: &name, email: &email, phone: &phone, password_hash: &hash };
     let id = store::add(&mut tx, new, services.now()).await?;

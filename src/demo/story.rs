@@ -120,7 +120,7 @@ async fn act_on(
 }
 
 async fn open_office(services: &Services) -> Result<Vec<SignedIn>> {
-    let hash = passwords::hash(&NewPassword::parse("password", PASSWORD, &[])?).await?;
+    let hash = passwords::hash(services, &NewPassword::parse("password", PASSWORD, &[])?).await?;
     let mut tx = services.db.write().await?;
     let firm = Firm {
         name: "Persaud & Vale".into(),

@@ -50,7 +50,7 @@ pub async fn accept(
             let firm = firm::store::current(&mut tx).await?.map(|firm| firm.name).unwrap_or_default();
             drop(tx);
             let known = [invitation.email.as_str(), invitation.contact_name.as_str(), firm.as_str()];
-            Ready::New(passwords::hash(&NewPassword::parse("password", password, &known)?).await?)
+            Ready::New(passwords::hash(services, &NewPassword::parse("password", password, &known)?).await?)
         }
     };
     let mut tx = services.db.write().await?;

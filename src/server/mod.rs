@@ -58,6 +58,14 @@ pub struct Services {
     pub doors: Buckets,
     /// How many passwords were looked at since the start.
     pub looks: Arc<AtomicU64>,
+    /// What hashing a password costs from now on. What is kept carries its own cost with it; recovery codes don't.
+    pub password_cost: argon2::Params,
+}
+
+/// argon2id with 19 MiB, 2 passes, 1 lane (OWASP Password Storage Cheat Sheet).
+#[must_use]
+pub fn password_cost() -> argon2::Params {
+    argon2::Params::new(19 * 1024, 2, 1, None).unwrap_or_default()
 }
 
 /// So many tries at once: an office behind one address, with room for wrong passwords.
@@ -85,6 +93,7 @@ impl Services {
             asked: jobs::Bell::default(),
             doors: Buckets::new(TRIES, A_TRY_EVERY),
             looks: Arc::default(),
+            password_cost: password_cost(),
             config,
         })
     }

@@ -44,7 +44,7 @@ pub async fn accept(
     drop(tx);
     let firm_name = firm.as_ref().map(|firm| firm.name.as_str()).unwrap_or_default();
     let known = [invitation.email.as_str(), invitation.name.as_str(), firm_name];
-    let hash = passwords::hash(&NewPassword::parse("password", password, &known)?).await?;
+    let hash = passwords::hash(services, &NewPassword::parse("password", password, &known)?).await?;
     let mut tx = services.db.write().await?;
     store::hold_team(&mut tx).await?;
     // As it is while the team is held: whoever sent it may have been shut out since.

@@ -137,7 +137,7 @@ pub async fn remove(services: &Services, visitor: &Visitor, who: &SignedIn, id: 
 /// # Errors
 /// `Conflict` for somebody without a second factor.
 pub async fn new_codes(services: &Services, visitor: &Visitor, who: &SignedIn) -> Result<Vec<String>> {
-    let made = recovery::make().await?;
+    let made = recovery::make(services).await?;
     let mut tx = services.db.write().await?;
     accounts::hold_account(&mut tx, &who.id).await?;
     if store::of(&mut tx, &who.id).await?.is_empty() {
@@ -187,7 +187,7 @@ async fn first_codes(services: &Services, visitor: &Visitor, who: &SignedIn) -> 
     if some {
         return Ok(None);
     }
-    let made = recovery::make().await?;
+    let made = recovery::make(services).await?;
     let mut tx = services.db.write().await?;
     accounts::hold_account(&mut tx, &who.id).await?;
     let taken_away = store::of(&mut tx, &who.id).await?.is_empty();

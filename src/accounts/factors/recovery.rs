@@ -28,9 +28,9 @@ pub struct Made {
 ///
 /// # Errors
 /// The system's.
-pub async fn make() -> Result<Made> {
+pub async fn make(services: &Services) -> Result<Made> {
     let (codes, salt): (Vec<String>, String) = ((0..RECOVERY_CODES).map(|_| fresh()).collect(), random_token());
-    let hashes = passwords::stretched(codes.clone(), &salt).await?;
+    let hashes = passwords::stretched(services, codes.clone(), &salt).await?;
     Ok(Made { codes, salt, hashes })
 }
 
@@ -57,7 +57,7 @@ pub async fn hash_of(
     let salt = store::codes_salt(&mut tx, account).await?;
     drop(tx);
     let Some(salt) = salt else { return Ok(None) };
-    passwords::stretch(attempt, code, &salt).await.map(Some)
+    passwords::stretch(services, attempt, code, &salt).await.map(Some)
 }
 
 /// In groups of four, as it is shown: `k3f7-9xwq-2mta`.

@@ -15,21 +15,22 @@ pub enum Total {
 }
 
 impl Total {
-    /// Of the list that this page is of. `first`: no page comes before it; `by_words`: it was found by words; `count` is asked
-    /// only where the page does not tell.
+    /// Of the list that this page of at most `size` rows is of. `first`: no page comes before it; `by_words`: it was found
+    /// by words; `count` is asked only where the page does not tell.
     ///
     /// # Errors
     /// Those of `count`.
     pub async fn of<T>(
         page: &Page<T>,
+        size: usize,
         first: bool,
         by_words: bool,
         count: impl Future<Output = Result<i64>>,
     ) -> Result<Self> {
-        let shown = i64::try_from(page.rows.len()).unwrap_or(i64::MAX);
+        let number = |rows: usize| i64::try_from(rows).unwrap_or(i64::MAX);
         Ok(match (first && page.next.is_none(), by_words) {
-            (true, _) => Total::Exactly(shown),
-            (false, true) => Total::MoreThan(shown),
+            (true, _) => Total::Exactly(number(page.rows.len())),
+            (false, true) => Total::MoreThan(number(size)),
             (false, false) => Total::Exactly(count.await?),
         })
     }

@@ -32,7 +32,7 @@ async fn rows(mut desk: Desk) -> Result<Content> {
     let filter = asked.filter(desk.staff.id(), &desk.times.today_day());
     let page = store::matters(&mut desk.tx, &filter, &desk.staff.wall(), PAGE).await?;
     let (first, by_words, wall) = (asked.after.is_empty(), !asked.words.is_empty(), desk.staff.wall());
-    let matches = Total::of(&page, first, by_words, store::count_matters(&mut desk.tx, &filter, &wall)).await?;
+    let matches = Total::of(&page, PAGE, first, by_words, store::count_matters(&mut desk.tx, &filter, &wall)).await?;
     let filters = filters(&mut desk, &asked).await?;
     let body = if page.rows.is_empty() {
         nothing(&asked, matches)

@@ -20,7 +20,7 @@ pub async fn list(mut desk: Desk) -> Result<Content> {
     let filter = wanted.filter(&desk.times.today_day());
     let page = store::list(&mut desk.tx, &filter, &desk.staff.wall(), SIZE).await?;
     let (first, by_words, wall) = (wanted.after.is_empty(), !wanted.words.is_empty(), desk.staff.wall());
-    let total = Total::of(&page, first, by_words, store::count(&mut desk.tx, &filter, &wall)).await?;
+    let total = Total::of(&page, SIZE, first, by_words, store::count(&mut desk.tx, &filter, &wall)).await?;
     let templates = desk.staff.can(Act::EditTemplates).then(|| {
         view! { <ButtonLink href="/templates" label="Templates" look=Look::Quiet /> }
     });

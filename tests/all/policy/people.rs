@@ -37,6 +37,13 @@ pub struct Person {
     pub http: reqwest::Client,
 }
 
+impl Person {
+    /// One of the firm and one of the clients: the two whom the table allows most.
+    pub fn has_the_most(&self) -> bool {
+        matches!(self.side, Side::Firm(Role::Owner) | Side::Client { of_a: true })
+    }
+}
+
 /// A portal with clients A and B, and everybody who could try.
 pub struct World {
     pub app: TestApp,

@@ -7,7 +7,6 @@ use gk_nexus::accounts::store::{self as accounts, NewAccount};
 use gk_nexus::accounts::{Role, passwords};
 use gk_nexus::firm::{self, Accent, Firm};
 use gk_nexus::kernel::Email;
-use tokio::sync::OnceCell;
 
 /// Everybody's password.
 pub const PASSWORD: &str = "letterhead and ledger";
@@ -37,12 +36,10 @@ impl TestApp {
 
     /// An account for somebody of the firm, signed in.
     pub async fn staff(&self, role: Role, name: &str, email: &str) -> Browser {
-        // Made once: with a hash for each member of staff of each test, a tenth of the tests' time went into these.
-        static HASH: OnceCell<String> = OnceCell::const_new();
-        let password = async || passwords::hash(&NewPassword::parse("password", PASSWORD, &[]).unwrap()).await.unwrap();
-        let hash = HASH.get_or_init(password).await;
+        let password = NewPassword::parse("password", PASSWORD, &[]).unwrap();
+        let hash = passwords::hash(&self.services, &password).await.unwrap();
         let email = Email::parse("email", email).unwrap();
-        let new = NewAccount { role: Some(role), name, email: &email, phone: "+592 555 0147", password_hash: hash };
+        let new = NewAccount { role: Some(role), name, email: &email, phone: "+592 555 0147", password_hash: &hash };
         let mut tx = self.services.db.write().await.unwrap();
         accounts::add(&mut tx, new, self.services.now()).await.unwrap();
         tx.save().await.unwrap();

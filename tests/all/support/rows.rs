@@ -2,33 +2,31 @@
 
 use super::TestApp;
 use gk_nexus::server::db::Pools;
-use sqlx::AssertSqlSafe;
+use sqlx::{AssertSqlSafe, SqlitePool};
+use std::collections::BTreeMap;
+use tokio::sync::OnceCell;
 
 impl TestApp {
     /// Every row of these tables as text, in one order.
     pub async fn rows(&self, tables: &[&str]) -> Vec<String> {
-        let mut found = Vec::new();
-        for table in tables {
-            found.extend(self.rows_of(table).await.into_iter().map(|row| format!("{table}: {row}")));
-        }
-        found.sort();
-        found
-    }
-
-    async fn rows_of(&self, table: &str) -> Vec<String> {
-        match &self.services.db.pools {
+        let mut found: Vec<String> = match &self.services.db.pools {
             Pools::Sqlite { read, .. } => {
-                let names = AssertSqlSafe(format!("SELECT name FROM pragma_table_info('{table}')"));
-                let names: Vec<String> = sqlx::query_scalar(names).fetch_all(read).await.unwrap();
-                let cells: Vec<String> = names.iter().map(|name| format!("quote({name})")).collect();
-                let text = AssertSqlSafe(format!("SELECT {} FROM {table}", cells.join(" || ',' || ")));
-                sqlx::query_scalar(text).fetch_all(read).await.unwrap()
+                let columns = columns(read).await;
+                let rows = |table: &str| {
+                    let cells: Vec<String> = columns[table].iter().map(|name| format!("quote({name})")).collect();
+                    format!("SELECT '{table}: ' || {} FROM {table}", cells.join(" || ',' || "))
+                };
+                let text = tables.iter().map(|table| rows(table)).collect::<Vec<_>>().join(" UNION ALL ");
+                sqlx::query_scalar(AssertSqlSafe(text)).fetch_all(read).await.unwrap()
             }
             Pools::Postgres(pool) => {
-                let text = AssertSqlSafe(format!("SELECT t::text FROM {table} t"));
-                sqlx::query_scalar(text).fetch_all(pool).await.unwrap()
+                let rows = |table: &&str| format!("SELECT '{table}: ' || t::text FROM {table} t");
+                let text = tables.iter().map(rows).collect::<Vec<_>>().join(" UNION ALL ");
+                sqlx::query_scalar(AssertSqlSafe(text)).fetch_all(pool).await.unwrap()
             }
-        }
+        };
+        found.sort();
+        found
     }
 
     /// Runs a statement as it stands, past everything that the portal would say about it.
@@ -44,4 +42,19 @@ impl TestApp {
     pub fn either<'a>(&self, sqlite: &'a str, postgres: &'a str) -> &'a str {
         if matches!(self.services.db.pools, Pools::Sqlite { .. }) { sqlite } else { postgres }
     }
+}
+
+/// The columns of each table, the same in every test: read once.
+async fn columns(read: &SqlitePool) -> &'static BTreeMap<String, Vec<String>> {
+    static COLUMNS: OnceCell<BTreeMap<String, Vec<String>>> = OnceCell::const_new();
+    let all = async || {
+        let text = "SELECT m.name, c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table'";
+        let rows: Vec<(String, String)> = sqlx::query_as(text).fetch_all(read).await.unwrap();
+        let mut columns = BTreeMap::<String, Vec<String>>::new();
+        for (table, column) in rows {
+            columns.entry(table).or_default().push(column);
+        }
+        columns
+    };
+    COLUMNS.get_or_init(all).await
 }
