@@ -249,7 +249,7 @@ impl Portal {
         };
         let services = Services::open(Config::parse(&typed).expect("settings")).await.expect("services");
         let password = NewPassword::parse("password", "letterhead and ledger", &[]).expect("a password");
-        let hash = passwords::hash(&password).await.expect("a hash");
+        let hash = passwords::hash(&services, &password).await.expect("a hash");
         let email = Email::parse("email", "owner@firm.example").expect("an address");
         let new = NewAccount { role: Some(Role::Owner), name: "Owner", email: &email, phone: "", password_hash: &hash };
         let mut tx = services.db.write().await.expect("a transaction");

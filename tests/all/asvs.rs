@@ -2,6 +2,7 @@
 //! or by a section of docs/SECURITY.md, or it is said to be open; and what no request can show is looked up in the sources.
 
 use crate::support::TestApp;
+use gk_nexus::app::open::open;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -235,7 +236,9 @@ fn only_these_begin_a_session() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn passwords_are_kept_as_promised() {
-    let app = TestApp::on_sqlite().await;
+    let mut app = TestApp::on_sqlite().await;
+    // As the program itself opens, not at the tests' price.
+    app.services.password_cost = open(app.services.config.as_ref().clone()).await.unwrap().password_cost;
     app.owner().await;
     assert_eq!(app.count("SELECT COUNT(*) FROM accounts").await, 1);
     let right = "SELECT COUNT(*) FROM accounts WHERE password_hash LIKE '$argon2id$v=19$m=19456,t=2,p=1$%'";
