@@ -58,6 +58,7 @@ pub fn App() -> impl IntoView {
                 // Staff.
                 <Route path=path!("/dashboard") view=|| staff(Section::Dashboard, dashboard::page) ssr=SsrMode::Async/>
                 <Route path=path!("/account") view=|| staff(Section::Settings, accounts::pages::account) ssr=SsrMode::Async/>
+                <Route path=path!("/account/details") view=|| staff(Section::Settings, crate::team::pages::details) ssr=SsrMode::Async/>
                 <Route path=path!("/clients") view=|| staff(Section::Clients, clients::pages::list) ssr=SsrMode::Async/>
                 <Route path=path!("/clients/new") view=|| staff(Section::Clients, clients::pages::new) ssr=SsrMode::Async/>
                 <Route path=path!("/clients/:id") view=|| staff(Section::Clients, clients::pages::overview) ssr=SsrMode::Async/>

@@ -64,6 +64,7 @@ export const STAFF = [
   "/activity",
   "/activity?from=soon",
   "/account",
+  "/account/details",
   "/confirm?next=%2Faccount",
   "/settings",
   "/settings/mail",

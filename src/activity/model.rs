@@ -107,6 +107,7 @@ whats! {
     DeviceSignedOut = "device signed out",
     PortalSetUp = "portal set up",
     AccountCreated = "account created",
+    OwnDetailsChanged = "own details changed",
     ColleagueInvited = "colleague invited",
     ColleagueInvitationRevoked = "colleague’s invitation revoked",
     ColleagueJoined = "colleague joined",

@@ -2,25 +2,12 @@
 //! `server_fn_paths()` and fail on a route that this table does not list (ARCHITECTURE: Permission is a value).
 
 mod raw;
+mod who;
 
 pub use raw::{Raw, SITE_FILES, raw_routes};
+pub use who::Who;
 
 use crate::accounts::Act;
-
-/// Who may call a route.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Who {
-    /// Everybody; a link's token is the permission where there is one.
-    Everybody,
-    /// Anybody who is signed in, on their own account or go of files.
-    SignedIn,
-    /// Client people, on what is theirs.
-    ClientPeople,
-    /// Staff whose role may do this.
-    Staff(Act),
-    /// Staff whose role may do this, and client people on what is theirs.
-    Both(Act),
-}
 
 use Act::{
     ArchiveClients, AskForDocuments, BeStaff, ChangeFirm, ChangeSecurity, EditClients, EditGroups, EditMatterTypes,
@@ -101,6 +88,8 @@ pub const TABLE: &[(&str, &str, Who)] = &[
     // Staff: their first page.
     ("GET", "/dashboard", Staff(BeStaff)),
     ("GET", "/account", Staff(BeStaff)),
+    ("GET", "/account/details", Staff(BeStaff)),
+    ("POST", "/api/change_details", Staff(BeStaff)),
     ("GET", "/events", Staff(BeStaff)),
     ("GET", "/appointments", Staff(BeStaff)),
     ("GET", "/settings", Staff(BeStaff)),

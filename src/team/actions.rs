@@ -104,7 +104,7 @@ pub async fn activate_colleague(account: AccountId) -> Result<()> {
     staff.may(Act::ManageTeam)?;
     step_up::fresh().await?;
     let name = changes::activate(&services()?, &staff, &account).await?;
-    say(&format!("{name} can sign in again, with the password of before."));
+    say(&format!("{name} can sign in again, with the password they had."));
     Ok(())
 }
 
@@ -119,5 +119,30 @@ pub async fn reset_colleague_factor(account: AccountId) -> Result<()> {
     step_up::fresh().await?;
     let name = changes::reset_factor(&services()?, &staff, &account).await?;
     say(&format!("The second step of {name} is gone. They sign in with their password and can set it up again."));
+    Ok(())
+}
+
+/// Changes one's own name, address and phone. Another address asks for the password first.
+#[server(prefix = "/api", endpoint = "change_details")]
+pub async fn change_details(
+    #[server(default)] name: String,
+    #[server(default)] email: String,
+    #[server(default)] phone: String,
+) -> Result<()> {
+    use super::own;
+    use crate::accounts::{Act, session, signed_in, staff};
+    use crate::clients::model::Person;
+    use crate::kernel::AppError;
+    use crate::server::leptos::{go, say, services};
+    let staff = staff()?;
+    staff.may(Act::BeStaff)?;
+    let who = signed_in().ok_or(AppError::NotSignedIn)?;
+    let services = services()?;
+    let (said, begun) = own::change(&services, &who, &staff, &Person::parse(&name, &email, &phone)?).await?;
+    if let Some(begun) = begun {
+        session::set_cookie(&services.config, &begun);
+    }
+    say(&said);
+    go("/account");
     Ok(())
 }

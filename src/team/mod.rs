@@ -11,6 +11,8 @@ pub mod invitations;
 #[cfg(feature = "ssr")]
 pub mod joining;
 #[cfg(feature = "ssr")]
+pub mod own;
+#[cfg(feature = "ssr")]
 pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod store;

@@ -230,7 +230,7 @@ on_both_databases! {
     }
 
     async fn a_part_of_something_else_answers_like_one_that_is_not_there_and_nothing_changes(app: TestApp) {
-        const IN_WORDS: [(&str, u16); 3] = [("enter_phase", 422), ("change_request_rule", 409), ("remove_request_rule", 409)];
+        const IN_WORDS: [(&str, u16); 4] = [("enter_phase", 422), ("show_matter", 422), ("change_request_rule", 409), ("remove_request_rule", 409)];
         let world = World::open(app).await;
         let before = world.app.rows(&TABLES).await;
         let mut tried = 0;

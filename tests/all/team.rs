@@ -2,6 +2,7 @@
 
 mod joining;
 mod leaving;
+mod own;
 mod roles;
 
 use crate::support::{Browser, Page, TestApp};

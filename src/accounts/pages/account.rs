@@ -8,7 +8,7 @@ use crate::accounts::{Act, Content, Desk, Staff, signed_in};
 use crate::firm::pages::sentence_case;
 use crate::kernel::{AppError, Result};
 use crate::server::leptos as request;
-use crate::ui::{ErrorSummary, Fact, Facts, Head, PageHead};
+use crate::ui::{ButtonLink, ErrorSummary, Fact, Facts, Head, PageHead};
 use leptos::prelude::*;
 
 /// Your account.
@@ -45,7 +45,10 @@ pub fn you(staff: &Staff) -> AnyView {
                 <Fact term="Phone">{phone}</Fact>
                 <Fact term="Role">{role}</Fact>
             </Facts>
-            <p class="soft">"Clients see name, email and phone in the invitations that you send."</p>
+            <div class="actions">
+                <ButtonLink href="/account/details" label="Change details" />
+                <small>"Clients see name, email and phone in the invitations that you send."</small>
+            </div>
         </section>
     }
     .into_any()

@@ -165,6 +165,12 @@ pub async fn set_password(tx: &mut Tx, id: &AccountId, hash: &str) -> Result<()>
     Ok(())
 }
 
+/// Changes the phone number.
+pub async fn set_phone(tx: &mut Tx, id: &AccountId, phone: &str) -> Result<()> {
+    sql_change!(tx, "UPDATE accounts SET phone = $1 WHERE id = $2", phone, id)?;
+    Ok(())
+}
+
 /// Changes name and address. A taken address is refused beside field `email`.
 pub async fn set_identity(tx: &mut Tx, id: &AccountId, name: &str, email: &Email) -> Result<()> {
     sql_change!(

@@ -11,7 +11,7 @@ use crate::team::actions::{ActivateColleague, ChangeRole, DeactivateColleague, R
 use crate::team::changes::{in_hand, role_of};
 use crate::team::store::{self, Work};
 use crate::ui::{
-    Button, ErrorSummary, Fact, Facts, Head, Hidden, Look, Notice, NoticeTone, PageHead, PostForm, SelectField,
+    Button, Crumb, ErrorSummary, Fact, Facts, Head, Hidden, Look, Notice, NoticeTone, PageHead, PostForm, SelectField,
 };
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -69,8 +69,10 @@ pub async fn colleague(mut desk: Desk) -> Result<Content> {
         titled(&refused, &name),
         view! {
             <ErrorSummary form=&refused />
-            <p><a href="/settings/team">"Team"</a></p>
-            <PageHead title=name.clone() />
+            <div class="stack-tight">
+                <Crumb href="/settings/team" label="Team" />
+                <PageHead title=name.clone() />
+            </div>
             {facts}
             {acts}
         },
@@ -153,13 +155,14 @@ impl Scene {
         } else {
             "What came to them after they had left."
         };
+        let look = if self.active() { Look::Danger } else { Look::Plain };
         let (id, here) = (self.whose.id.to_string(), self.here.clone());
         let successor = (!self.work.is_none()).then(|| {
             let others = self.everybody.iter().filter(|one| one.id != self.whose.id);
             let others = others.map(|one| (one.id.to_string(), one.name.clone()));
             let options = std::iter::once((String::new(), "Choose".to_owned())).chain(others).collect();
             let label = format!("Who takes over {}", self.in_hand);
-            let hint = "They lead and help from now on, and hear of what comes. They must see all of it.";
+            let hint = "They lead and help from now on, and hear of what comes. Choose somebody who may see all of it.";
             view! { <SelectField form=form.clone() name="successor" label=label hint=hint options=options /> }
         });
         view! {
@@ -170,7 +173,7 @@ impl Scene {
                     <Hidden name="account" value=id />
                     {successor}
                     <div class="actions">
-                        <Button label=button />
+                        <Button label=button look=look />
                     </div>
                 </PostForm>
             </section>
@@ -183,7 +186,7 @@ impl Scene {
         view! {
             <section class="stack" aria-labelledby="in-again">
                 <Head id="in-again" title="Activate again" />
-                <p class="soft">"They sign in with the password of before, in the same role and the same practice groups."</p>
+                <p class="soft">"They sign in with the password they had, in the same role and the same practice groups."</p>
                 <PostForm action=ActivateColleague::url() page=here>
                     <Hidden name="account" value=id />
                     <Button label="Activate account" look=Look::Primary />

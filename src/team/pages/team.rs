@@ -39,7 +39,7 @@ pub async fn team(mut desk: Desk) -> Result<Content> {
             </div>
             <section class="stack" aria-labelledby="people">
                 <Head id="people" title="People" />
-                <ul class="ledger">{people}</ul>
+                <ul class="ledger bare">{people}</ul>
             </section>
             {invited(&open, &desk)}
             {invite(&form, &desk)}
@@ -75,7 +75,7 @@ pub(super) fn standing(one: &Account, times: &Times) -> AnyView {
         return view! { <Tag tone=Tone::Rest icon="state-off">"Deactivated"</Tag> }.into_any();
     }
     match one.last_login_at {
-        Some(at) => view! { <span class="soft">"Last sign-in " <Moment at=times.short(at) /></span> }.into_any(),
+        Some(at) => view! { <span class="soft">"Last sign-in " <Moment at=times.inside(at) /></span> }.into_any(),
         None => view! { <span class="soft">"Never signed in"</span> }.into_any(),
     }
 }
@@ -89,7 +89,7 @@ fn invited(open: &[TeamInvitation], desk: &Desk) -> Option<AnyView> {
         view! {
             <section class="stack" aria-labelledby="invited">
                 <Head id="invited" title="Invited" open=true />
-                <ul class="ledger">{lines}</ul>
+                <ul class="ledger bare">{lines}</ul>
             </section>
         }
         .into_any(),

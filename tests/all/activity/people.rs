@@ -96,6 +96,8 @@ impl Walk<'_> {
         self.act(&self.app.browser(), "set_new_password", &[("token", last(&link)), ("password", NEW)]).await;
         self.act(anjali, "change_password", &[("current_password", PASSWORD), ("new_password", NEW)]).await;
         self.act(anjali, "confirm_password", &[("password", NEW)]).await;
+        let details = [("name", "Anjali Persaud"), ("email", ANJALI), ("phone", "+592 555 0199")];
+        self.act(anjali, "change_details", &details).await;
         let phone = self.app.browser();
         phone.sign_in(ANJALI, NEW).await.must_say("Sign out");
         let device = anjali.open("/account").await.form("Sign out this device").values;

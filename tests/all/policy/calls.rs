@@ -48,7 +48,7 @@ pub fn is_upload(path: &str) -> bool {
 
 /// Whether a call names a thing that may be absent.
 pub fn names_a_thing(method: &str, path: &str) -> bool {
-    const NOTHING: [&str; 39] = [
+    const NOTHING: [&str; 40] = [
         "invite_colleague",
         "join_team",
         "second_step",
@@ -76,6 +76,7 @@ pub fn names_a_thing(method: &str, path: &str) -> bool {
         "end_device", // Names one's own; one that is not there is signed in no more, and that is what is answered.
         "end_other_devices",
         "choose_time_zone",
+        "change_details",
         "create_client",
         "save_firm",
         "stop_looking",
