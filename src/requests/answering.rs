@@ -1,7 +1,9 @@
 //! What contacts answer instead of a file, and what they ask: each act with its line in the log, in one transaction.
 //! Everything is kept as it was given; a later answer or file ends the earlier one.
 
+use super::finishing;
 use super::model::{AnswerKind, ItemId, ItemState, RequestId, RequestState};
+use super::open::open_item;
 use super::permit::OnRequest;
 use super::store::{self, Item, NewAnswer};
 use crate::activity::{self, Actor, Entry, What};
@@ -69,30 +71,6 @@ pub async fn today(tx: &mut Tx, services: &Services) -> Result<Day> {
     Ok(Times::new(&firm.time_zone, services.now()).today_day())
 }
 
-/// Takes an item of this request for an act of its contact, and the request with it: both stay as read until the
-/// transaction ends.
-///
-/// # Errors
-/// `NotFound` for another request's item; `Conflict` when the item or the request is no longer open.
-pub async fn open_item(tx: &mut Tx, on: &OnRequest, id: &ItemId) -> Result<Item> {
-    store::item(tx, on, id).await?;
-    store::hold_item(tx, id).await?;
-    let item = store::item(tx, on, id).await?;
-    if item.withdrawn_at.is_some() {
-        return Err(AppError::Conflict("This is no longer asked for. Nothing more is needed.".to_owned()));
-    }
-    if store::hold_sent(tx, on.request()).await? {
-        return Ok(item);
-    }
-    Err(AppError::Conflict(match store::find(tx, on).await?.state.as_str() {
-        state if state == RequestState::Complete.word() => {
-            "Everything that we asked for is here. If something has changed, write to us or send it under Documents."
-                .to_owned()
-        }
-        _ => "This request was taken back. Nothing more is needed.".to_owned(),
-    }))
-}
-
 /// What a client person says about an item; gives the words that tell what happened.
 pub async fn answer(
     mut tx: Tx,
@@ -135,9 +113,12 @@ async fn note(
     store::unfinish(tx, on.request(), contact).await?;
     log(tx, services, &person.actor(), on, Some(contact), What::ItemAnswered, &item.id, said_words(&said, item))
         .await?;
-    if kind == AnswerKind::DoesNotApply {
+    if kind == AnswerKind::DoesNotApply && store::applies_to_nobody(tx, &item.id).await? {
         store::set_item_state(tx, &item.id, ItemState::DoesNotApply, now).await?;
-        settle(tx, services, on).await?;
+    }
+    if settle(tx, services, on).await? {
+        // The button that would tell staff is gone now.
+        finishing::finish_by_answer(tx, services, person, on).await?;
     }
     Ok(format!("Thank you. We have noted your answer about “{}”.", item.title))
 }
@@ -228,7 +209,7 @@ pub async fn readers(tx: &mut Tx, request: &RequestId) -> Result<Vec<(String, St
     Ok(found)
 }
 
-/// Takes this person's answer on an item back, "does not apply" only while nothing else has happened.
+/// Takes this person's answer on an item back; one that settled it only while nothing else has happened.
 pub async fn take_back(
     mut tx: Tx,
     services: &Services,
@@ -238,6 +219,7 @@ pub async fn take_back(
 ) -> Result<String> {
     store::item(&mut tx, on, id).await?;
     store::hold_item(&mut tx, id).await?;
+    store::hold(&mut tx, on.request()).await?;
     let item = store::item(&mut tx, on, id).await?;
     let (now, contact) = (services.now(), on.on().contact().ok_or(AppError::NotFound)?);
     let answers = store::own_answers(&mut tx, on).await?;
@@ -246,11 +228,9 @@ pub async fn take_back(
     };
     let withdrawn = store::find(&mut tx, on).await?.state == RequestState::Withdrawn.word();
     let settled = item.standing() == ItemState::DoesNotApply;
-    let untouched = settled && item.state_since == answer.created_at;
-    let settles = answer.said() == AnswerKind::DoesNotApply;
-    // Of another answer staff have made it: they accepted that there is nothing to send.
-    let accepted = settled && !settles;
-    if withdrawn || item.withdrawn_at.is_some() || (settles && !untouched) || accepted {
+    // What staff have settled, they open again: they accepted that there is nothing to send.
+    let by_them = answer.said() == AnswerKind::DoesNotApply && store::is_settled_by_contacts(&mut tx, &item.id).await?;
+    if withdrawn || item.withdrawn_at.is_some() || (settled && !by_them) {
         let words =
             format!("“{}” has changed since your answer. Write to us, and we open it again for you.", item.title);
         return Err(AppError::Conflict(words));
@@ -258,29 +238,29 @@ pub async fn take_back(
     store::end_answers(&mut tx, &item.id, Some(contact), now).await?;
     let words = format!("Took back the answer about “{}”", item.title);
     log(&mut tx, services, &person.actor(), on, Some(contact), What::ItemAnswered, &item.id, words).await?;
-    if settles {
-        open_again(&mut tx, services, on, &item.id).await?;
+    if settled {
+        let state = store::state_by_files(&mut tx, &item.id).await?;
+        store::set_item_state(&mut tx, &item.id, state, now).await?;
+    }
+    store::unfinish(&mut tx, on.request(), contact).await?;
+    if settle(&mut tx, services, on).await? {
+        finishing::finish_by_answer(&mut tx, services, person, on).await?;
     }
     tx.save().await?;
     Ok(format!("Your answer about “{}” is taken back. You can send it or answer anew.", item.title))
 }
 
-async fn open_again(tx: &mut Tx, services: &Services, on: &OnRequest, item: &ItemId) -> Result<()> {
-    let state = store::state_by_files(tx, item).await?;
-    store::set_item_state(tx, item, state, services.now()).await?;
-    settle(tx, services, on).await
-}
-
-/// After an item has changed: is the request complete, or open again.
-async fn settle(tx: &mut Tx, services: &Services, on: &OnRequest) -> Result<()> {
-    if store::settle(tx, on.request(), services.now()).await? {
+/// After an item has changed: the request is complete, or open again. True when it has just become complete.
+async fn settle(tx: &mut Tx, services: &Services, on: &OnRequest) -> Result<bool> {
+    let complete = store::settle(tx, on.request(), services.now()).await?;
+    if complete {
         let request = store::find(tx, on).await?;
         let words = format!("Everything is there for “{}”", request.title);
         let (client, thing) = (Some(on.on().client().as_str()), on.request().as_str());
         let entry = Entry { what: What::RequestComplete, client, contact: None, thing, words };
         activity::record(tx, services.now(), &Actor::portal(), entry).await?;
     }
-    Ok(())
+    Ok(complete)
 }
 
 pub(super) async fn log(

@@ -1,9 +1,9 @@
 //! "That's all for now": closes what this person's files stand on, and tells staff once.
 
 use super::answering::readers;
-use super::model::{AnswerKind, ItemState, Need};
+use super::model::{AnswerKind, ItemState, Need, RequestState};
 use super::permit::OnRequest;
-use super::store;
+use super::store::{self, Came, Item};
 use crate::activity::{self, Entry, What};
 use crate::clients::ContactId;
 use crate::documents::{ReceiptId, receipts};
@@ -29,34 +29,47 @@ pub async fn finish(
     let receipt = receipts::close_all(&mut tx, services, &person.actor(), on.on(), on.request()).await?;
     let first = store::finish(&mut tx, on, services.now()).await?;
     if first {
-        let came = came.into_iter().map(|one| format!("{}: {}", one.title, in_words(&one.words))).collect();
         tell(&mut tx, services, person, on, came).await?;
+        let request = store::find(&mut tx, on).await?;
+        let words = format!("Finished for now with “{}”", request.title);
+        let (client, contact) = (Some(on.on().client().as_str()), on.on().contact().map(ContactId::as_str));
+        let entry = Entry { what: What::FinishedForNow, client, contact, thing: on.request().as_str(), words };
+        activity::record(&mut tx, services.now(), &person.actor(), entry).await?;
     }
     tx.save().await?;
     services.bell.ring();
     Ok(receipt)
 }
 
-/// An answer as staff read it; a file's name stays as it is.
-fn in_words(words: &str) -> String {
-    match AnswerKind::parse(words) {
-        Ok(AnswerKind::HaveNot) => "“I don’t have this”".to_owned(),
-        Ok(AnswerKind::DoesNotApply) => "“It does not apply to me”".to_owned(),
-        Ok(AnswerKind::Later) => "“I’ll have it later”".to_owned(),
-        Err(_) => words.to_owned(),
-    }
-}
-
-async fn tell(
+/// As [`finish`], where this person's answer has completed the request: nothing is left to press.
+pub(super) async fn finish_by_answer(
     tx: &mut Tx,
     services: &Services,
     person: &ClientPerson,
     on: &OnRequest,
-    came: Vec<String>,
 ) -> Result<()> {
+    let came = store::came(tx, on).await?;
+    if store::finish(tx, on, services.now()).await? { tell(tx, services, person, on, came).await } else { Ok(()) }
+}
+
+/// What came for an item as staff read it: a file's name, or the answer with its day and reason.
+fn in_words(came: &Came) -> String {
+    let said = match (came.said(), &came.promised_on) {
+        (Some(AnswerKind::HaveNot), _) => "“I don’t have this”".to_owned(),
+        (Some(AnswerKind::DoesNotApply), _) => "“It does not apply to me”".to_owned(),
+        (Some(AnswerKind::Later), Some(day)) => format!("“I’ll have it by {}”", day.date().strftime("%-d %B %Y")),
+        _ => return format!("{}: {}", came.title, came.words),
+    };
+    let own = if came.words.is_empty() { String::new() } else { format!(", “{}”", came.words) };
+    format!("{}: {said}{own}", came.title)
+}
+
+async fn tell(tx: &mut Tx, services: &Services, person: &ClientPerson, on: &OnRequest, came: Vec<Came>) -> Result<()> {
     let request = store::find(tx, on).await?;
     let items = store::items(tx, on).await?.into_iter().filter(|item| item.withdrawn_at.is_none());
-    let open = items.filter(|item| ItemState::waits_for_client(item.standing()));
+    let have_not =
+        |item: &Item| came.iter().any(|one| one.item_id == item.id && one.said() == Some(AnswerKind::HaveNot));
+    let open = items.filter(|item| ItemState::waits_for_client(item.standing()) && !have_not(item));
     let left: Vec<String> = open
         .map(|item| if item.need == Need::Optional.word() { format!("{} (optional)", item.title) } else { item.title })
         .collect();
@@ -67,13 +80,11 @@ async fn tell(
             request: request.title.clone(),
             client: request.client_name.clone(),
             who: person.account().name.clone(),
-            came: came.clone(),
+            came: came.iter().map(in_words).collect(),
+            complete: request.state == RequestState::Complete.word(),
             left: left.clone(),
         });
         mail::post(tx, services, &email, &format!("finished: {}", request.id), letter).await?;
     }
-    let words = format!("Finished for now with “{}”", request.title);
-    let (client, contact) = (Some(on.on().client().as_str()), on.on().contact().map(ContactId::as_str));
-    let entry = Entry { what: What::FinishedForNow, client, contact, thing: on.request().as_str(), words };
-    activity::record(tx, services.now(), &person.actor(), entry).await
+    Ok(())
 }

@@ -19,6 +19,8 @@ pub mod finishing;
 #[cfg(feature = "ssr")]
 pub mod mine;
 #[cfg(feature = "ssr")]
+pub mod open;
+#[cfg(feature = "ssr")]
 pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod parts;

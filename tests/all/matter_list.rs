@@ -238,8 +238,10 @@ on_both_databases! {
         ] {
             let typed = [("matter", of(matter).await), ("title", title.to_owned()), ("due_on", due_on.to_owned())];
             let typed: Vec<_> = typed.iter().map(|(name, value)| (*name, value.as_str())).collect();
-            assert!(anjali.call("add_deadline", &typed).await.0 < 300, "{title}");
+            let typed = typed.iter().map(|(name, value)| (*name, if *value == "2026-11-20" { "2026-11-24" } else { value }));
+            assert!(anjali.call("add_deadline", &typed.collect::<Vec<_>>()).await.0 < 300, "{title}");
         }
+        app.run("UPDATE deadlines SET due_on = '2026-11-20' WHERE title = 'Ask the office'").await.unwrap(); // It passed meanwhile.
         let done = text(&app, "SELECT id FROM deadlines WHERE title = 'Sign the draft'").await;
         let page = anjali.open("/deadlines").await;
         assert_eq!(page.must_be(200).each("a.row"), ["Ask the office", "Sign the draft", "Hand in", "File it"]);

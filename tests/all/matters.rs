@@ -2,8 +2,10 @@
 //! checklist, notes and links. Who is late is told, what is foreign is absent.
 
 use crate::on_both_databases;
+use crate::support::people::PASSWORD;
 use crate::support::{Browser, Page, TestApp};
 use gk_nexus::accounts::Role;
+use gk_nexus::kernel::Span;
 use gk_nexus::matters::{MatterTypeId, store};
 use gk_nexus::requests::TemplateId;
 
@@ -133,9 +135,20 @@ on_both_databases! {
         let (anjali, _, page) = with_matter(&app).await;
         let refused = page.form("Add deadline").send().await;
         refused.must_be(422).must_say("Enter what is due").must_say("Enter the day");
-        let form = anjali.open(&page.path).await.form("Add deadline");
-        let page = form.fill("What is due", "Ask the bank").fill("Day", "2026-11-20").send().await;
+        let form = async || anjali.open(&page.path).await.form("Add deadline");
+        let over = form().await.fill("What is due", "Ask the bank").fill("Day", "2026-11-23").send().await;
+        over.must_be(422);
+        assert!(over.error_beside("Day").unwrap().contains("This day is over"));
+        form().await.fill("What is due", "Ask the bank").fill("Day", "2026-11-24").send().await.must_be(200);
+        app.wait(Span::days(4));
+        anjali.sign_in("anjali@persaudvale.example", PASSWORD).await;
+        let page = anjali.open(&page.path).await;
         page.must_be(200).must_say("Ask the bank").must_say("4 days late");
+        // What has passed meanwhile keeps its day; no other day that is over takes its place.
+        let change = || page.form_beside("Save deadline", "Ask the bank");
+        change().fill("What is due", "Ask the bank once more").send().await.must_be(200).must_say("4 days late");
+        change().fill("Day", "2026-11-25").send().await.must_be(422);
+        let page = anjali.open(&page.path).await;
         let page = page.form_beside("Done", "Ask the bank").send().await;
         page.must_be(200).must_say("The deadline is done.").must_say("Done by Anjali Persaud").must_not_say("4 days late");
         let page = page.form_beside("Remove deadline", "Ask the bank").send().await;
@@ -162,7 +175,9 @@ on_both_databases! {
 
     async fn a_note_is_internal_unless_it_is_written_for_the_client(app: TestApp) {
         let (_, _, page) = with_matter(&app).await;
+        assert_eq!(page.each("section.no-print h2"), ["Notes", "Status", "Linked matters"], "no empty heading on paper");
         let page = page.form("Save note").fill("New note", "She sounded worried.").send().await;
+        assert_eq!(page.each("section.no-print h2"), ["Status", "Linked matters"]);
         page.must_be(200).must_say("Only the firm sees it.").must_say("She sounded worried.");
         let form = page.form("Save note").fill("New note", "We have filed.").tick("for_client", "yes");
         let page = form.send().await;
@@ -211,7 +226,7 @@ on_both_databases! {
         let contact = contact.select(&tick).next().unwrap().attr("value").unwrap().to_owned();
         drop(foreign);
         let form = new.form("Open matter").fill("Kind of matter", kind.as_str()).fill("Title", "Will");
-        form.tick("contacts[]", &contact).send().await.must_be(404);
+        form.tick("contacts[]", &contact).send().await.must_be(422).must_say("Choose contacts of this client");
         assert_eq!(app.count("SELECT COUNT(*) FROM matters").await, 1);
         assert_eq!(app.count("SELECT COUNT(*) FROM tasks").await, 2, "nothing half done");
     }

@@ -11,4 +11,5 @@ mod one_go;
 mod questions;
 mod several;
 mod shown;
+mod together;
 mod way_back;

@@ -25,10 +25,12 @@ pub(super) fn asked(desk: &Desk<'_>, letter: &QuestionAsked) -> Draft {
         more => ("Answer the questions", count(more + 1, "question")),
     };
     parts.push(Part::Button { words, link });
+    let alone = letter.more.iter().all(|more| more.who == letter.who);
+    let from = person(if alone { &letter.who } else { &letter.client }, &letter.client);
     Draft {
-        subject: format!("{many} from {} – {} portal", short(&letter.client), desk.firm_name()),
+        subject: format!("{many} from {from} – {} portal", desk.firm_name()),
         preview: format!("Asked by {}.", plain(&letter.who)),
-        heading: format!("{many} from {}", plain(&letter.client)),
+        heading: format!("{many} from {from}"),
         name: letter.name.clone(),
         heading_greets: false,
         parts,
@@ -62,8 +64,15 @@ pub(super) fn answered(desk: &Desk<'_>, letter: &QuestionAnswered) -> Draft {
 /// To staff: a contact has sent all they have for now.
 pub(super) fn finished(desk: &Desk<'_>, letter: &FinishedForNow) -> Draft {
     let opening = stresses(&letter.who).then(" has sent all for now for ").strong(&letter.request).then(" of ");
-    let mut parts = vec![opening.strong(&letter.client).then(". What came:").into(), Part::list(&letter.came)];
-    if letter.left.is_empty() {
+    let opening = opening.strong(&letter.client);
+    let mut parts = if letter.came.is_empty() {
+        vec![opening.then(".").into()]
+    } else {
+        vec![opening.then(". What came:").into(), Part::list(&letter.came)]
+    };
+    if letter.complete {
+        parts.push(says("With this the request is complete.").into());
+    } else if letter.left.is_empty() {
         parts.push(says("Nothing is left to come.").into());
     } else {
         parts.push(says("Still to come:").into());
@@ -72,13 +81,18 @@ pub(super) fn finished(desk: &Desk<'_>, letter: &FinishedForNow) -> Draft {
     let link = desk.links.to(&format!("/requests/{}", letter.request_id));
     parts.push(Part::Button { words: "Open the request", link });
     Draft {
-        subject: format!("{} has finished for now – {} portal", short(&letter.client), desk.firm_name()),
+        subject: format!("{} has finished for now – {} portal", person(&letter.who, &letter.client), desk.firm_name()),
         preview: format!("{}, sent by {}.", plain(&letter.request), plain(&letter.who)),
-        heading: format!("{} has finished for now", plain(&letter.client)),
+        heading: format!("{} has finished for now", person(&letter.who, &letter.client)),
         name: letter.name.clone(),
         heading_greets: false,
         parts,
         asides: Vec::new(),
         reply_to: None,
     }
+}
+
+/// `Yusuf Rahman (Mariam Rahman)`: somebody, and of which client where that has another name.
+fn person(who: &str, client: &str) -> String {
+    if who == client { short(who) } else { format!("{} ({})", short(who), short(client)) }
 }

@@ -122,11 +122,12 @@ async fn of_type(tx: &mut Tx, typed: &str) -> Result<MatterTypeId> {
     }
 }
 
-/// Whom a matter is shown to must stand at its client; another's contact is absent.
+/// Whom a matter is shown to must stand at its client. Another's contact is refused beside field `contacts`, in the words that
+/// one gets who is not there at all.
 pub(super) async fn check_contacts(tx: &mut Tx, on: &OnClient, chosen: &[ContactId]) -> Result<()> {
     let contacts = clients::store::contacts(tx, on).await?;
     let foreign = chosen.iter().any(|id| contacts.iter().all(|contact| contact.id != *id));
-    if foreign { Err(AppError::NotFound) } else { Ok(()) }
+    if foreign { Err(AppError::field("contacts", "Choose contacts of this client")) } else { Ok(()) }
 }
 
 /// Whose form it is, and between which walls the matter stands.

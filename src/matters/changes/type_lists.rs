@@ -73,7 +73,7 @@ pub async fn remove_task(services: &Services, staff: &Staff, id: &MatterTypeId, 
     let all = store::type_tasks(&mut hand.tx, id).await?;
     let title = all.into_iter().find(|one| one.id == *task).ok_or(AppError::NotFound)?.title;
     let row = store::KeptTypeTask::take(&mut hand.tx, task).await?;
-    let removed = hand.keep(Thing::TypeTask, title.clone(), &row).await?;
+    let removed = hand.keep(Thing::TypeTask, format!("“{title}”"), &row).await?;
     hand.done(&format!("Removed {title} from the checklist of")).await?;
     Ok(removed)
 }
@@ -145,7 +145,7 @@ pub async fn remove_deadline(
     let all = store::type_deadlines(&mut hand.tx, id).await?;
     let title = all.into_iter().find(|one| one.id == *deadline).ok_or(AppError::NotFound)?.title;
     let row = store::KeptTypeDeadline::take(&mut hand.tx, deadline).await?;
-    let removed = hand.keep(Thing::TypeDeadline, title.clone(), &row).await?;
+    let removed = hand.keep(Thing::TypeDeadline, format!("“{title}”"), &row).await?;
     hand.done(&format!("Removed the deadline {title} from")).await?;
     Ok(removed)
 }

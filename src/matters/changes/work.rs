@@ -1,6 +1,6 @@
 //! Deadlines, checklist, notes and links of one matter.
 
-use super::Acting;
+use super::{Acting, opening};
 use crate::accounts::{Act, Staff};
 use crate::activity::What;
 use crate::firm::model::{line, text};
@@ -35,7 +35,22 @@ fn seen_by(visible: bool) -> &'static str {
     if visible { "the client sees it" } else { "internal" }
 }
 
-/// Adds a deadline. A day that is over is taken: staff note late what was due.
+/// A day that is over is nobody's deadline any more. One that has passed meanwhile (`before`) may stay.
+async fn not_over(act: &mut Acting<'_>, due_on: &Day, before: Option<&Day>) -> Result<()> {
+    if Some(due_on) != before && *due_on < opening::today(&mut act.tx, act.services).await? {
+        return Err(AppError::field("due_on", "This day is over. Enter today or a later day"));
+    }
+    Ok(())
+}
+
+fn in_words(day: &Day) -> String {
+    day.date().strftime("%-d %B %Y").to_string()
+}
+
+/// Adds a deadline.
+///
+/// # Errors
+/// `Invalid` beside `title`, `due_on`.
 pub async fn add_deadline(
     services: &Services,
     staff: &Staff,
@@ -44,10 +59,11 @@ pub async fn add_deadline(
 ) -> Result<Matter> {
     let mut act = Acting::begin(services, staff, matter).await?;
     let (title, due_on) = typed.parse()?;
+    not_over(&mut act, &due_on, None).await?;
     let now = act.now();
     store::add_deadline(&mut act.tx, &act.matter.id, &title, &due_on, typed.visible, now).await?;
-    act.done(What::DeadlineChanged, &format!("Added the deadline {title} on {due_on}, {}", seen_by(typed.visible)))
-        .await
+    let words = format!("Added the deadline {title} on {}, {}", in_words(&due_on), seen_by(typed.visible));
+    act.done(What::DeadlineChanged, &words).await
 }
 
 /// Changes a deadline of this matter.
@@ -60,9 +76,10 @@ pub async fn change_deadline(
 ) -> Result<Matter> {
     let mut act = Acting::begin(services, staff, matter).await?;
     let (title, due_on) = typed.parse()?;
-    store::deadline(&mut act.tx, &act.on, id).await?;
+    let before = store::deadline(&mut act.tx, &act.on, id).await?.due_on;
+    not_over(&mut act, &due_on, Some(&before)).await?;
     store::change_deadline(&mut act.tx, id, &title, &due_on, typed.visible).await?;
-    let words = format!("Changed the deadline {title} to {due_on}, {}", seen_by(typed.visible));
+    let words = format!("Changed the deadline {title} to {}, {}", in_words(&due_on), seen_by(typed.visible));
     act.done(What::DeadlineChanged, &words).await
 }
 
@@ -90,7 +107,7 @@ pub async fn remove_deadline(services: &Services, staff: &Staff, matter: MatterI
     let mut act = Acting::begin(services, staff, matter).await?;
     let title = store::deadline(&mut act.tx, &act.on, id).await?.title;
     let row = store::KeptDeadline::take(&mut act.tx, id).await?;
-    let removed = act.keep(Thing::Deadline, format!("The deadline {title}"), &row).await?;
+    let removed = act.keep(Thing::Deadline, format!("The deadline “{title}”"), &row).await?;
     act.done(What::DeadlineChanged, &format!("Removed the deadline {title}")).await?;
     Ok(removed)
 }
@@ -109,7 +126,7 @@ pub async fn remove_task(services: &Services, staff: &Staff, matter: MatterId, i
     let tasks = store::tasks(&mut act.tx, &act.on).await?;
     let title = tasks.into_iter().find(|task| task.id == *id).ok_or(AppError::NotFound)?.title;
     let row = store::KeptTask::take(&mut act.tx, id).await?;
-    let removed = act.keep(Thing::Task, title.clone(), &row).await?;
+    let removed = act.keep(Thing::Task, format!("“{title}”"), &row).await?;
     act.done(What::ChecklistChanged, &format!("Removed from the checklist: {title}")).await?;
     Ok(removed)
 }

@@ -147,7 +147,7 @@ fn asked(scene: &Scene) -> Option<AnyView> {
                 <span class="margin">{far}<Moment at=times.day(day) /></span>
                 <div class="what">
                     <a class="row" href=href>{request.title.clone()}</a>
-                    <small>{format!("{} of {} received", request.received, request.total)}</small>
+                    <small>{format!("{} of {} done", request.received, request.total)}</small>
                 </div>
                 <span class="aside">{tag}</span>
             </li>
@@ -167,7 +167,9 @@ fn asked(scene: &Scene) -> Option<AnyView> {
 
 /// The dates that the firm made visible: what is still due first.
 fn dates(scene: &Scene) -> Option<AnyView> {
-    let days = scene.written.iter().filter_map(|one| Some((one, one.due_on.as_ref()?)));
+    // Of a closed matter nothing is due any more.
+    let stands = scene.written.iter().filter(|one| one.done || scene.matter.open);
+    let days = stands.filter_map(|one| Some((one, one.due_on.as_ref()?)));
     let mut days: Vec<_> = days.collect();
     if days.is_empty() {
         return None;

@@ -52,6 +52,9 @@ impl Course {
     /// `Step 2 of 7, Your documents.`
     pub fn place(&self) -> String {
         match self.now {
+            Some(now) if self.closed => {
+                format!("It ended at step {} of {}, {}.", now + 1, self.names.len(), self.names[now])
+            }
             Some(now) => format!("Step {} of {}, {}.", now + 1, self.names.len(), self.names[now]),
             None if self.finished => "All steps are done.".to_owned(),
             None if self.closed => String::new(),

@@ -65,8 +65,9 @@ pub(super) fn links(work: &Work, here: &str, may_edit: bool) -> AnyView {
             </details>
         }
     });
+    let class = if work.linked.is_empty() { "stack-tight no-print" } else { "stack-tight" };
     view! {
-        <section class="stack-tight" aria-labelledby="links">
+        <section class=class aria-labelledby="links">
             <Head id="links" title="Linked matters" />
             {list}
             {add}

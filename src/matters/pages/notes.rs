@@ -33,8 +33,10 @@ pub(super) fn notes(times: &Times, work: &Work, here: &str, may_edit: bool) -> A
             </PostForm>
         }
     });
+    // On paper an empty list leaves no heading behind.
+    let class = if work.notes.is_empty() { "stack-tight no-print" } else { "stack-tight" };
     view! {
-        <section class="stack-tight" aria-labelledby="notes">
+        <section class=class aria-labelledby="notes">
             <Head id="notes" title="Notes" />
             {list}
             {add}

@@ -61,7 +61,7 @@ fn row(times: &Times, matter: &Short) -> AnyView {
     let status = MatterStatus::parse(&matter.status).unwrap_or(MatterStatus::New);
     let margin = match &matter.due_on {
         Some(day) => due(times, day, status.is_open()),
-        None => view! { "opened "<Moment at=times.short(matter.created_at) /> }.into_any(),
+        None => view! { "opened "<Moment at=times.inside(matter.created_at) /> }.into_any(),
     };
     let facts =
         [Some(&matter.reference), Some(&matter.type_name), matter.phase_name.as_ref(), matter.lead_name.as_ref()];

@@ -133,7 +133,7 @@ fn deadline(times: &Times, work: &Work, one: &Deadline, here: &str, may_edit: bo
         view! { <Tag tone=Tone::Plain icon="hidden">"Internal"</Tag> }.into_any()
     };
     let done = one.done_at.map(|at| {
-        view! { <small><Icon name="check" />" Done by "{one.done_by.clone()}" "<Moment at=times.short(at) /></small> }
+        view! { <small><Icon name="check" />" Done by "{one.done_by.clone()}" "<Moment at=times.inside(at) /></small> }
     });
     let acts = may_edit.then(|| deadline_acts(work, one, here));
     view! {

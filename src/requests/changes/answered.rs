@@ -12,22 +12,29 @@ use crate::requests::model::{AnswerKind, ItemId, ItemState, RequestId, RequestSt
 use crate::requests::store::{self, Answer, Item};
 use crate::server::Services;
 
-/// Accepts "I don't have this": the thing does not apply any more, and nobody is asked for it.
+/// Accepts "I don't have this", or that it does not apply where other contacts have not said so: nobody is asked for the
+/// thing any more.
 ///
 /// # Errors
 /// `Conflict` when nobody says so any more, or the thing is not open.
 pub async fn accept(services: &Services, staff: &Staff, id: &RequestId, item: &ItemId) -> Result<String> {
     let (mut hand, item, answers) = take(services, staff, id, item).await?;
-    let without: Vec<&Answer> = answers.iter().filter(|one| one.said() == AnswerKind::HaveNot).collect();
+    let without: Vec<&Answer> = answers.iter().filter(|one| one.said() != AnswerKind::Later).collect();
     if without.is_empty() || !item.standing().waits_for_client() || !is_with_client(&hand, &item) {
         return Err(AppError::Conflict(format!("There is no answer on “{}” to accept any more.", item.title)));
     }
     let names = super::names(without.iter().map(|one| one.contact_name.as_str()));
-    hand.log(What::RequestChanged, format!("Accepted that there is no “{}”, as {names} said", item.title)).await?;
+    let is_none = without.iter().any(|one| one.said() == AnswerKind::HaveNot);
+    let accepted = match is_none {
+        true => format!("Accepted that there is no “{}”, as {names} said", item.title),
+        false => format!("Accepted that “{}” does not apply, as {names} said", item.title),
+    };
+    hand.log(What::RequestChanged, accepted).await?;
     store::set_item_state(&mut hand.tx, &item.id, ItemState::DoesNotApply, hand.now).await?;
     hand.settle().await?;
     hand.save().await?;
-    Ok(format!("“{}” is settled: it does not apply.", item.title))
+    let fact = if is_none { "it is not to be had" } else { "it does not apply" };
+    Ok(format!("“{}” is settled: {fact}.", item.title))
 }
 
 /// Asks again for what a contact had answered. Whose answer it was hears the reason, and finds it in their thread; the

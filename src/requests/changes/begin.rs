@@ -20,8 +20,8 @@ use crate::server::{Services, Tx};
 /// Makes a draft of it. Gives its id, and how many things it begins with.
 ///
 /// # Errors
-/// `Invalid` beside the fields; `NotFound` for a matter, contact or earlier request of another client; `Conflict` for an
-/// archived client.
+/// `Invalid` beside the fields, also for a matter, contact or earlier request of another client; `Conflict` for an archived
+/// client.
 pub async fn begin(
     services: &Services,
     staff: &Staff,
@@ -91,15 +91,17 @@ pub(super) fn title(typed: &str) -> Result<String> {
     line("title", typed, 1, 160, "Enter a title, as the client will read it")
 }
 
-/// The matter that was named, if it is this client's.
+/// The matter that was named. Another client's is refused beside field `matter`, like one that is not there.
 async fn matter(tx: &mut Tx, staff: &Staff, on: &OnClient, typed: &str) -> Result<Option<MatterId>> {
     if typed.is_empty() {
         return Ok(None);
     }
-    let matter = MatterId::try_from(typed.to_owned())?;
-    let about = OnMatter::of_staff(tx, staff, Act::AskForDocuments, matter).await?;
+    let wrong = || AppError::field("matter", "Choose a matter of this client");
+    let matter = MatterId::try_from(typed.to_owned()).map_err(|_| wrong())?;
+    let about = OnMatter::of_staff(tx, staff, Act::AskForDocuments, matter).await;
+    let about = about.map_err(|error| if error == AppError::NotFound { wrong() } else { error })?;
     if about.on().client() != on.client() {
-        return Err(AppError::NotFound);
+        return Err(wrong());
     }
     Ok(Some(about.matter().clone()))
 }
@@ -129,10 +131,12 @@ impl Source {
         if typed.is_empty() {
             return Ok(());
         }
-        let earlier = RequestId::try_from(typed.to_owned())?;
-        let (earlier, request) = OnRequest::with_request(tx, staff, Act::AskForDocuments, earlier).await?;
+        let wrong = || AppError::field("earlier", "Choose an earlier request of this client");
+        let earlier = RequestId::try_from(typed.to_owned()).map_err(|_| wrong())?;
+        let found = OnRequest::with_request(tx, staff, Act::AskForDocuments, earlier).await;
+        let (earlier, request) = found.map_err(|error| if error == AppError::NotFound { wrong() } else { error })?;
         if earlier.on().client() != on.client() {
-            return Err(AppError::NotFound);
+            return Err(wrong());
         }
         self.due_again = Some(due_again(tx, times, &request).await?.day);
         self.message = request.message;

@@ -35,8 +35,8 @@ pub struct TypedDetails {
 /// who is asked in addition gets the request as the others did.
 ///
 /// # Errors
-/// `Invalid` beside the fields; `NotFound` for another client's contact; `Conflict` when somebody else changed it since,
-/// or it is over.
+/// `Invalid` beside the fields, also for another client's contact; `Conflict` when somebody else changed it since, or it is
+/// over.
 pub async fn save_details(services: &Services, staff: &Staff, id: &RequestId, typed: TypedDetails) -> Result<()> {
     let mut hand = Hand::take(services, staff, id, With::NoItem).await?;
     let is_draft = match hand.state() {
@@ -68,7 +68,7 @@ pub async fn save_details(services: &Services, staff: &Staff, id: &RequestId, ty
     }
     let moved = due_on != hand.request.due_on;
     let words = if moved {
-        format!("Changed the request {title}, now due {due_on}")
+        format!("Changed the request {title}, now due {}", due_on.date().strftime("%-d %B %Y"))
     } else {
         format!("Changed the request {title}")
     };

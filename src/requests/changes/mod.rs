@@ -145,11 +145,12 @@ fn last_day(typed: &str, today: &Day) -> Result<Day> {
     if day < *today { Err(AppError::field("due_on", "Choose today or a later day")) } else { Ok(day) }
 }
 
-/// The chosen contacts, each once; one who doesn't stand at this client is absent.
+/// The chosen contacts, each once. One who doesn't stand at this client is refused beside field `contacts`, in the words that
+/// one gets who is not there at all.
 async fn chosen(tx: &mut Tx, on: &OnClient, ids: &[ContactId]) -> Result<Vec<Contact>> {
     let contacts = clients::store::contacts(tx, on).await?;
     if ids.iter().any(|id| contacts.iter().all(|contact| contact.id != *id)) {
-        return Err(AppError::NotFound);
+        return Err(AppError::field("contacts", "Choose contacts of this client"));
     }
     Ok(contacts.into_iter().filter(|contact| ids.contains(&contact.id)).collect())
 }

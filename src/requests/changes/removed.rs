@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 pub async fn remove_item(services: &Services, staff: &Staff, id: &RequestId, item: &ItemId) -> Result<Removed> {
     let mut hand = Hand::take_draft(services, staff, id).await?;
     let item = store::item(&mut hand.tx, &hand.on, item).await?;
-    let removed = take_out(&mut hand, &[&item], item.title.clone()).await?;
+    let removed = take_out(&mut hand, &[&item], format!("“{}”", item.title)).await?;
     hand.save().await?;
     Ok(removed)
 }
@@ -98,7 +98,8 @@ pub async fn discard(services: &Services, staff: &Staff, id: &RequestId) -> Resu
     let request = KeptRequest::take(&mut hand.tx, id).await?;
     let (title, client) = (request.title.clone(), request.client_id.clone());
     let kept = KeptDraft { request, contacts, items, rules };
-    let what = Keeping { thing: Thing::Draft, of: client.as_str(), name: format!("The draft {title}"), rows: &kept };
+    let what =
+        Keeping { thing: Thing::Draft, of: client.as_str(), name: format!("The draft “{title}”"), rows: &kept };
     let removed = keep(&mut hand.tx, staff, hand.now, what).await?;
     hand.log(What::RequestWithdrawn, format!("Discarded the draft {title}")).await?;
     hand.save().await?;
@@ -116,7 +117,10 @@ pub async fn put_back_draft(services: &Services, staff: &Staff, removal: &Remova
     let mut tx = services.db.write().await?;
     let on = OnClient::of_staff(&mut tx, staff, Act::AskForDocuments, removal.of()?).await?;
     not_archived(&mut tx, &on).await?;
-    chosen(&mut tx, &on, &kept.contacts).await?;
+    match chosen(&mut tx, &on, &kept.contacts).await {
+        Err(AppError::Invalid(_)) => return Err(AppError::NotFound),
+        still => still?,
+    };
     removal.claim(&mut tx, now).await?;
     kept.request.put_back(&mut tx).await?;
     store::add_contacts(&mut tx, &id, &kept.contacts, now).await?;
@@ -170,7 +174,7 @@ pub async fn remove_template_item(
     let row = KeptTemplateItem::take(&mut tx, item).await?;
     let now = services.now();
     let words = format!("Removed {title} from the request template {}", template.name);
-    let what = Keeping { thing: Thing::TemplateItem, of: id.as_str(), name: title, rows: &row };
+    let what = Keeping { thing: Thing::TemplateItem, of: id.as_str(), name: format!("“{title}”"), rows: &row };
     let removed = keep(&mut tx, staff, now, what).await?;
     templates::log(&mut tx, now, staff, id, words).await?;
     tx.save().await?;

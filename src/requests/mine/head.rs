@@ -29,7 +29,7 @@ pub(super) fn view(scene: &Scene, all: &[One]) -> AnyView {
     };
     let asked: Vec<&One> = all.iter().filter(|one| one.thing.withdrawn_at.is_none()).collect();
     let received = asked.iter().filter(|one| !one.waits()).count();
-    let told = format!("{received} of {} received", asked.len());
+    let told = format!("{received} of {} done", asked.len());
     let left = asked.iter().filter(|one| one.must_come()).count();
     let left = (left > 0 && !scene.ended()).then(|| view! { <span>{format!("{left} to send")}</span> });
     let message = letter.message.lines().map(|line| view! { <p>{line.to_owned()}</p> }).collect_view();

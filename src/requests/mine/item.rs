@@ -15,7 +15,7 @@ pub(super) fn row(scene: &Scene, one: &One, level: u8) -> AnyView {
         if level == 3 { view! { <h3>{title}</h3> }.into_any() } else { view! { <h4>{title}</h4> }.into_any() };
     view! {
         <li id=format!("item-{}", thing.id)>
-            <header>{heading} {tag(thing.standing())}</header>
+            <header>{heading} {tag(one.standing())}</header>
             {sent_back::notice(scene, one)}
             {just_received(scene, thing)}
             {what(thing)}
@@ -60,7 +60,11 @@ pub(super) fn what(thing: &Thing) -> Option<AnyView> {
         Need::Conditional if !thing.condition.is_empty() => only_if(&thing.condition),
         _ => String::new(),
     };
-    let many = if thing.how_many > 1 { format!(" We expect {} files.", thing.how_many) } else { String::new() };
+    let many = match (thing.how_many, thing.need()) {
+        (..=1, _) => String::new(),
+        (many, Need::Optional) => format!(" Up to {many} files."),
+        (many, _) => format!(" We expect {many} files."),
+    };
     let example = thing.example_id.as_ref().map(|id| {
         view! { " " <a href=format!("/documents/{id}/download")>"See an example"<span class="visually-hidden">{format!(" of {}", thing.title)}</span></a> }
     });
@@ -109,7 +113,7 @@ pub(super) fn files(thing: &Thing, handed: &[Handed]) -> Option<AnyView> {
 
 /// Where files for it are chosen and dropped.
 pub(super) fn zone(scene: &Scene, thing: &Thing) -> Option<AnyView> {
-    scene.open.then(|| {
+    (scene.open || scene.complete() && !scene.looked_at).then(|| {
         let (item, title, kinds) = (thing.id.clone(), thing.title.clone(), thing.kinds.clone());
         let (client, form) = (scene.client.clone(), scene.upload.clone());
         view! { <ItemZone action=scene.path.clone() form client item title kinds max_bytes=scene.max_bytes /> }

@@ -8,7 +8,7 @@ mod received;
 mod sent_back;
 
 use super::client_actions::{AnswerItem, FinishForNow, TakeBackAnswer};
-use super::model::{AnswerKind, Need, RequestId, RequestState};
+use super::model::{AnswerKind, ItemState, Need, RequestId, RequestState, Verdict};
 use super::permit::OnRequest;
 use super::store::mine::{self, Handed, Letter, Thing};
 use super::store::{self, Answer, Message};
@@ -112,15 +112,24 @@ async fn all(place: &mut Place, on: &OnRequest) -> Result<Vec<One>> {
 }
 
 impl One {
-    /// Whether it stands among what is still to be sent.
+    /// Whether something of it can still be sent.
     fn waits(&self) -> bool {
         self.thing.waits()
     }
 
-    /// Whether it waits as their home counts: asked for, not optional, and not answered with "I don't have this".
+    /// Whether it waits as their home counts: asked for, not optional, and not answered except with a promise.
     fn must_come(&self) -> bool {
-        let has_not = self.answer.as_ref().is_some_and(|answer| answer.said() == AnswerKind::HaveNot);
-        self.waits() && self.thing.need() != Need::Optional && !has_not
+        let answered = self.answer.as_ref().is_some_and(|answer| answer.said() != AnswerKind::Later);
+        self.waits() && self.thing.need() != Need::Optional && !answered
+    }
+
+    /// How it stands for this person: what was sent back to another contact is open.
+    fn standing(&self) -> ItemState {
+        let sent_back = |file: &Handed| file.verdict().is_some_and(|verdict| verdict != Verdict::Accepted);
+        match self.thing.standing() {
+            ItemState::NeedsMore | ItemState::Rejected if !self.handed.iter().any(sent_back) => ItemState::Open,
+            state => state,
+        }
     }
 
     fn came_since(&self, lately: Instant) -> bool {
@@ -162,6 +171,16 @@ impl Scene {
         }
     }
 
+    /// Whether everything needed is there.
+    fn complete(&self) -> bool {
+        self.letter.state == RequestState::Complete.word()
+    }
+
+    /// Whether it stands among what can still be sent; of a complete request, what is optional.
+    fn takes(&self, one: &One) -> bool {
+        one.waits() && (!self.ended() || self.complete() && one.thing.need() == Need::Optional)
+    }
+
     /// Whether it is complete or taken back.
     fn ended(&self) -> bool {
         self.letter.state != RequestState::Sent.word()
@@ -183,12 +202,13 @@ impl Scene {
     }
 }
 
-/// What is still open, in groups; nothing once the request has ended.
+/// What is still open, in groups.
 fn still_to_send(scene: &Scene, all: &[One]) -> Option<AnyView> {
-    let open: Vec<&One> = all.iter().filter(|one| one.waits()).collect();
-    if open.is_empty() || scene.ended() {
+    let open: Vec<&One> = all.iter().filter(|one| scene.takes(one)).collect();
+    if open.is_empty() {
         return None;
     }
+    let title = if scene.complete() { "You can still send" } else { "Still to send" };
     let groups = open.chunk_by(|one, next| one.thing.heading == next.thing.heading).map(|group| {
         let heading = group[0].thing.heading.clone();
         let level = if heading.is_empty() { 3 } else { 4 };
@@ -199,7 +219,7 @@ fn still_to_send(scene: &Scene, all: &[One]) -> Option<AnyView> {
     Some(
         view! {
             <section aria-labelledby="open">
-                <Head id="open" title="Still to send" open=true />
+                <Head id="open" title open=true />
                 {groups.collect_view()}
             </section>
         }

@@ -1,13 +1,14 @@
 //! What is there already, and what does not apply.
 
 use super::{One, Scene, answers, item};
-use crate::requests::model::{AnswerKind, ItemState, RequestState, Verdict};
+use crate::requests::model::{AnswerKind, ItemState, Need, RequestState, Verdict};
 use crate::ui::{Head, Moment, Tag, Tone};
 use leptos::prelude::*;
 
 /// Everything on the request that no longer waits for the client. Another contact's part of it shows its state alone.
 pub(super) fn section(scene: &Scene, all: &[One]) -> Option<AnyView> {
-    let there: Vec<&One> = all.iter().filter(|one| !one.waits() || scene.ended() && !one.handed.is_empty()).collect();
+    let there: Vec<&One> =
+        all.iter().filter(|one| !one.waits() || scene.ended() && !scene.takes(one) && !one.handed.is_empty()).collect();
     if there.is_empty() {
         return None;
     }
@@ -46,15 +47,14 @@ fn tag(one: &One) -> AnyView {
     if one.thing.withdrawn_at.is_some() {
         return view! { <Tag tone=Tone::Rest icon="state-na">"No longer needed"</Tag> }.into_any();
     }
-    item::tag(one.thing.standing())
+    item::tag(one.standing())
 }
 
 /// "Does not apply" can be taken back by whoever said it, while nothing else has happened.
 fn can_be_undone(scene: &Scene, one: &One) -> bool {
-    let says_so = |answer: &super::Answer| {
-        answer.said() == AnswerKind::DoesNotApply && answer.created_at == one.thing.state_since
-    };
+    let says_so = |answer: &super::Answer| answer.said() == AnswerKind::DoesNotApply;
     one.thing.standing() == ItemState::DoesNotApply
+        && one.thing.said_so
         && one.answer.as_ref().is_some_and(says_so)
         && !scene.looked_at
         && one.thing.withdrawn_at.is_none()
@@ -65,7 +65,7 @@ fn can_be_undone(scene: &Scene, one: &One) -> bool {
 fn beside(scene: &Scene, one: &One) -> Option<AnyView> {
     let thing = &one.thing;
     let few = few(one);
-    let open = thing.withdrawn_at.is_none() && thing.standing() == ItemState::Submitted;
+    let open = scene.open && thing.withdrawn_at.is_none() && thing.standing() == ItemState::Submitted;
     let more = open.then(|| item::zone(scene, thing)).flatten().map(|zone| {
         if few.is_some() {
             return zone;
@@ -91,5 +91,6 @@ fn beside(scene: &Scene, one: &One) -> Option<AnyView> {
 fn few(one: &One) -> Option<String> {
     let usable = one.handed.iter().filter(|file| file.verdict() != Some(Verdict::Rejected)).count();
     let expected = usize::try_from(one.thing.how_many).unwrap_or_default();
-    (0 < usable && usable < expected).then(|| format!("{usable} of {expected} files"))
+    (0 < usable && usable < expected && one.thing.need() != Need::Optional)
+        .then(|| format!("{usable} of {expected} files"))
 }

@@ -77,24 +77,33 @@ pub async fn new(mut desk: Desk) -> Result<Content> {
     };
     let whom = whom(&form, &contacts, &seen_by);
     let with_templates = with_templates(&form, &templates, usual.as_ref());
+    let copies = !copied.id.is_empty();
     let from_earlier = from_earlier(&form, &desk.times, earlier, copied.id);
+    // What is copied decides about all below it.
+    let (first, last) = if copies { (Some(from_earlier), None) } else { (None, Some(from_earlier)) };
+    let usual = match copies {
+        true => "",
+        false => "Unless you tick a template below, the list begins with what is usual for the matter.",
+    };
+    let heading = if copies { "Copy request" } else { "Request documents" };
     let fields = view! {
+        {first}
         {whom}
         <TextField form=&form name="title" label="Title" value=copied.title hint="As the client reads it, like “Documents for your 2025 tax return”." autocomplete="off" autofocus=true />
         <TextArea form=&form name="message" label="Message" value=copied.message hint="Stands above the list and in the mail. Left empty, the template’s own words are taken." optional=true />
         <TextField form=&form name="due_on" label="Due by" kind="date" value=due_on hint=due_hint />
-        <SelectField form=&form name="matter" label="About" options=about value=matter.clone() hint="Without a tick below, the list begins with what is usual for the matter." />
+        <SelectField form=&form name="matter" label="About" options=about value=matter.clone() hint=usual />
         <Hidden name="offered" value=matter />
         {with_templates}
-        {from_earlier}
+        {last}
     };
     Ok(Content::plain(
-        title(&format!("Request documents, {name}"), &[&form]),
+        title(&format!("{heading}, {name}"), &[&form]),
         view! {
             <ErrorSummary form=&form />
             <div class="stack-tight">
                 <Crumb href=back.clone() label=name />
-                <PageHead title="Request documents" lead=lead />
+                <PageHead title=heading lead=lead />
             </div>
             <PostForm action=DraftRequest::url() page=desk.here.clone() class="stack">
                 <Hidden name="client" value=on.client().to_string() />
@@ -187,7 +196,7 @@ pub(super) fn with_templates(form: &Form, templates: &[Template], usual: Option<
     };
     let ticks = offered.into_iter().map(tick).collect_view();
     view! {
-        <Choices form=form name="templates" legend="Begin with templates" hint="Several are merged, each thing once. Without a tick you begin by hand. Clients never see their names.">
+        <Choices form=form name="templates" legend="Begin with templates" hint="Several are merged, each thing once. Clients never see their names.">
             {ticks}
         </Choices>
     }
@@ -210,6 +219,6 @@ fn from_earlier(form: &Form, times: &Times, earlier: Vec<(RequestId, String, Ins
         let day = times.day(&times.day_of(at)).words;
         (id.to_string(), format!("{title} · {day}"))
     }));
-    let hint = "Its list and texts. What was sent for it then is no answer now.";
+    let hint = "Its list and texts. Files sent then don’t count.";
     view! { <SelectField form=form name="earlier" label="Copy from" options value=chosen hint /> }.into_any()
 }

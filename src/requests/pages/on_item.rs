@@ -59,7 +59,7 @@ pub(super) fn thing(times: &Times, item: &Item, came: &Came, hands: &Hands) -> A
         let button = view! { <Button label="Withdraw" look=Look::Small more=item.title.clone() /> }.into_any();
         press(WithdrawRequestItem::url(), &hands.here, own(item, hands), button)
     });
-    let withdrawn = item.withdrawn_at.map(|at| view! { <small>"Withdrawn "<Moment at=times.short(at) /></small> });
+    let withdrawn = item.withdrawn_at.map(|at| view! { <small>"Withdrawn "<Moment at=times.inside(at) /></small> });
     view! {
         <li id=item.id.to_string()>
             <header>
@@ -132,7 +132,7 @@ fn answers(times: &Times, item: &Item, came: &Came, hands: &Hands, may: bool) ->
             <li>{format!("{} {said}{words}", one.contact_name)}" "<small><Moment at=times.short(one.created_at) /></small></li>
         }
     };
-    let without = held.iter().any(|one| one.said() == AnswerKind::HaveNot);
+    let without = held.iter().any(|one| one.said() != AnswerKind::Later);
     let accept = (may && without && item.standing().waits_for_client()).then(|| {
         let button =
             view! { <Button label="Accept this answer" look=Look::Small more=item.title.clone() /> }.into_any();

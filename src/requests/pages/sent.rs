@@ -206,7 +206,7 @@ fn details(desk: &Desk, request: &Request, items: &[Item], asked: &[Asked]) -> A
     let times = &desk.times;
     let live: Vec<&Item> = items.iter().filter(|item| item.withdrawn_at.is_none()).collect();
     let received = live.iter().filter(|item| !item.standing().waits_for_client()).count();
-    let words = format!("{received} of {} received", live.len());
+    let words = format!("{received} of {} done", live.len());
     let waits = request.state == RequestState::Sent.word() && !is_with_us(items);
     let late = waits && request.due_on < times.today_day();
     let finished = asked.iter().filter_map(|one| {

@@ -18,9 +18,9 @@ pub fn due(times: &Times, day: &Day, late: bool) -> AnyView {
     view! { <b class=late.then_some("late")>{words}</b> " " <Moment at=times.day(day) /> }.into_any()
 }
 
-/// `3 of 8 received, 2 to review`
+/// `3 of 8 done, 2 to review`
 pub fn progress_words(line: &RequestLine) -> String {
-    let received = format!("{} of {} received", line.received, line.total);
+    let received = format!("{} of {} done", line.received, line.total);
     if line.to_review > 0 { format!("{received}, {} to review", line.to_review) } else { received }
 }
 

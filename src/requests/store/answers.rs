@@ -105,6 +105,26 @@ pub async fn end_answers(tx: &mut Tx, item: &ItemId, contact: Option<&ContactId>
     })
 }
 
+/// Whether every contact who was asked for an item and can answer has said that it does not apply. One who has not
+/// signed in yet is not waited for.
+pub async fn applies_to_nobody(tx: &mut Tx, item: &ItemId) -> Result<bool> {
+    const OTHERS: &str = "SELECT COUNT(*) FROM request_items i JOIN requests r ON r.id = i.request_id
+        JOIN request_contacts p ON p.request_id = r.id JOIN contacts k ON k.id = p.contact_id
+        JOIN portal_access s ON s.client_id = r.client_id AND s.contact_id = p.contact_id
+        WHERE i.id = $1 AND k.account_id IS NOT NULL AND s.state = 'active' AND NOT EXISTS (
+            SELECT 1 FROM item_answers a WHERE a.item_id = i.id AND a.contact_id = p.contact_id
+                AND a.ended_at IS NULL AND a.kind = 'does not apply')";
+    Ok(sql!(tx, |c| sqlx::query_scalar::<_, i64>(OTHERS).bind(item).fetch_one(c))? == 0)
+}
+
+/// Whether it was the contacts' own "does not apply" that settled an item, and nothing has happened to it since.
+pub async fn is_settled_by_contacts(tx: &mut Tx, item: &ItemId) -> Result<bool> {
+    const LAST: &str = "SELECT COUNT(*) FROM request_items i JOIN item_answers a ON a.item_id = i.id
+        WHERE i.id = $1 AND i.state = 'Does not apply' AND a.kind = 'does not apply' AND a.ended_at IS NULL
+            AND a.created_at = i.state_since";
+    Ok(sql!(tx, |c| sqlx::query_scalar::<_, i64>(LAST).bind(item).fetch_one(c))? > 0)
+}
+
 /// How an item stands by what was handed in alone: where it goes back to when "does not apply" no longer holds.
 pub async fn state_by_files(tx: &mut Tx, item: &ItemId) -> Result<ItemState> {
     const LAST: &str = "SELECT state FROM submissions WHERE item_id = $1 ORDER BY created_at DESC, id DESC LIMIT 1";

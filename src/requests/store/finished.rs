@@ -2,8 +2,8 @@
 
 use crate::accounts::store::Account;
 use crate::clients::ContactId;
-use crate::kernel::{AppError, Instant, Result};
-use crate::requests::model::RequestId;
+use crate::kernel::{AppError, Day, Instant, Result};
+use crate::requests::model::{AnswerKind, ItemId, RequestId};
 use crate::requests::permit::OnRequest;
 use crate::server::Tx;
 use crate::{sql, sql_change};
@@ -60,23 +60,37 @@ pub async fn is_seen_by(tx: &mut Tx, request: &RequestId, staff: &Account) -> Re
 /// Something that this person handed in for an item.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Came {
-    /// The item's title.
+    /// For which item.
+    pub item_id: ItemId,
+    /// Its title.
     pub title: String,
-    /// The file's name, or what they answered.
+    /// The file's name, or the answer's own words.
     pub words: String,
+    /// Of an answer, an `AnswerKind`'s word.
+    pub answer: Option<String>,
+    /// By when they will have it.
+    pub promised_on: Option<Day>,
 }
 
-const CAME: &str = "SELECT i.title, d.name AS words, s.created_at AS at, s.id AS id
+impl Came {
+    /// What they answered; nothing of a file.
+    pub fn said(&self) -> Option<AnswerKind> {
+        self.answer.as_deref().and_then(|word| AnswerKind::parse(word).ok())
+    }
+}
+
+const CAME: &str = "SELECT i.id AS item_id, i.title, d.name AS words, NULL AS answer, NULL AS promised_on,
+            s.created_at AS at, s.id AS id
         FROM request_items i JOIN submissions s ON s.item_id = i.id JOIN documents d ON d.id = s.document_id
         WHERE i.request_id = $1 AND s.account_id = $2 AND s.state = 'waiting' AND i.withdrawn_at IS NULL
     UNION ALL
-    SELECT i.title, a.kind AS words, a.created_at AS at, a.id AS id
+    SELECT i.id AS item_id, i.title, a.words, a.kind AS answer, a.promised_on, a.created_at AS at, a.id AS id
         FROM request_items i JOIN item_answers a ON a.item_id = i.id
         WHERE i.request_id = $1 AND a.contact_id = $3 AND a.ended_at IS NULL AND i.withdrawn_at IS NULL
-    ORDER BY 3, 4";
+    ORDER BY 6, 7";
 
-/// What of this person's staff have to read: files that are not decided yet by their names, answers that hold by their
-/// kind. What was taken back is left out.
+/// What of this person's staff have to read: files that are not decided yet by their names, and answers that
+/// hold. What was taken back is left out.
 pub async fn came(tx: &mut Tx, on: &OnRequest) -> Result<Vec<Came>> {
     let contact = on.on().contact().ok_or(AppError::NotFound)?;
     Ok(sql!(tx, |c| sqlx::query_as::<_, Came>(CAME)

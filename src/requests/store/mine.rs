@@ -32,8 +32,9 @@ pub struct Sent {
     pub total: i64,
     /// Of these, those of which something is there.
     pub received: i64,
-    /// Of these, those that wait for this person: asked for, not optional, and not answered with "I don't have this",
-    /// which holds until it is ended, whatever becomes of what others send (`reminders::store` counts alike).
+    /// Of these, those that wait for this person: asked for, not optional, and not answered with "I don't have this" or
+    /// "does not apply", which hold until they are ended, whatever becomes of what others send (`reminders::store` counts
+    /// alike).
     pub waiting: i64,
 }
 
@@ -54,7 +55,7 @@ macro_rules! sent {
                     AS BIGINT) AS received,
                 CAST(COALESCE(SUM(CASE WHEN i.state IN ('Open', 'Needs more', 'Rejected') AND i.need <> 'optional'
                     AND NOT EXISTS (SELECT 1 FROM item_answers a WHERE a.item_id = i.id AND a.contact_id = p.contact_id
-                        AND a.ended_at IS NULL AND a.kind = 'have not') THEN 1 ELSE 0 END), 0) AS BIGINT) AS waiting
+                        AND a.ended_at IS NULL AND a.kind <> 'later') THEN 1 ELSE 0 END), 0) AS BIGINT) AS waiting
             FROM request_contacts p JOIN requests r ON r.id = p.request_id
             LEFT JOIN request_items i ON i.request_id = r.id AND i.withdrawn_at IS NULL
             WHERE p.contact_id = $1 AND ",
@@ -189,6 +190,8 @@ pub struct Thing {
     pub state_since: Instant,
     /// When it was taken back.
     pub withdrawn_at: Option<Instant>,
+    /// Whether a contact's "does not apply" was the last that happened to it.
+    pub said_so: bool,
 }
 
 impl Thing {
@@ -209,7 +212,9 @@ impl Thing {
 }
 
 const THINGS: &str = "SELECT i.id, i.heading, i.title, i.instruction, i.need, i.condition, i.how_many, i.kinds,
-        COALESCE(i.example_id, i.example_file_id) AS example_id, i.state, i.state_since, i.withdrawn_at
+        COALESCE(i.example_id, i.example_file_id) AS example_id, i.state, i.state_since, i.withdrawn_at,
+        EXISTS (SELECT 1 FROM item_answers a WHERE a.item_id = i.id AND a.kind = 'does not apply' AND a.ended_at IS NULL
+            AND a.created_at = i.state_since) AS said_so
     FROM request_items i WHERE i.request_id = $1 ORDER BY i.position, i.id";
 
 /// What is and was asked for, in its order.

@@ -111,12 +111,15 @@ pub async fn asked(tx: &mut Tx, request: &RequestId) -> Result<Vec<Asked>> {
     Ok(sql!(tx, |c| sqlx::query_as::<_, Asked>(ASKED).bind(request).fetch_all(c))?)
 }
 
-// What is not optional decides; what is optional counts while the firm has it to review, and where nothing else is asked
-// for. A withdrawn item no longer counts.
+// What is not optional decides; what is optional counts while the firm has it to review or somebody who can still sign
+// in has promised it, and where nothing else is asked for. A withdrawn item no longer counts.
 const UNSETTLED: &str = "SELECT COUNT(*) FROM request_items i WHERE i.request_id = $1 AND i.withdrawn_at IS NULL
     AND i.state NOT IN ('Accepted', 'Does not apply')
     AND (i.need <> 'optional' OR i.state = 'Submitted' OR NOT EXISTS (SELECT 1 FROM request_items n
-        WHERE n.request_id = $1 AND n.withdrawn_at IS NULL AND n.need <> 'optional'))";
+        WHERE n.request_id = $1 AND n.withdrawn_at IS NULL AND n.need <> 'optional')
+        OR EXISTS (SELECT 1 FROM item_answers a JOIN requests r ON r.id = i.request_id
+            JOIN portal_access p ON p.client_id = r.client_id AND p.contact_id = a.contact_id AND p.state = 'active'
+            WHERE a.item_id = i.id AND a.kind = 'later' AND a.ended_at IS NULL))";
 const COMPLETE: &str = "UPDATE requests SET state = 'complete', ended_at = $1 WHERE id = $2 AND state = 'sent'";
 const REOPEN: &str = "UPDATE requests SET state = 'sent', ended_at = NULL WHERE id = $1 AND state = 'complete'";
 

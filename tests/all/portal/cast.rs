@@ -132,6 +132,12 @@ pub async fn usual(app: &TestApp, cast: &Cast) -> Usual {
     }
 }
 
+/// Mariam alone is asked for the usual things.
+pub async fn alone(app: &TestApp, cast: &Cast, usual: &Usual) {
+    let (request, yusuf) = (&usual.request, &cast.yusuf_id);
+    run(app, format!("DELETE FROM request_contacts WHERE request_id = '{request}' AND contact_id = '{yusuf}'")).await;
+}
+
 /// A state of an item, as its row has it.
 pub async fn state(app: &TestApp, item: &str) -> String {
     text(app, &format!("SELECT state FROM request_items WHERE id = '{item}'")).await

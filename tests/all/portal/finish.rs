@@ -25,7 +25,7 @@ async fn with_one_file(app: &TestApp) -> (Cast, Usual) {
 on_both_databases! {
     async fn a_contact_finishes_for_now_and_the_firm_is_told_once(app: TestApp) {
         let (cast, usual) = with_one_file(&app).await;
-        answer(&cast.mariam, &usual.path, PAYSLIPS, "later", "", "2026-11-26").await.must_be(200);
+        answer(&cast.mariam, &usual.path, PAYSLIPS, "later", "From my employer.", "2026-11-26").await.must_be(200);
         app.deliver().await;
         assert_eq!(told(&app, "new file"), 0, "nobody is told before");
         let stale = cast.mariam.open(&usual.path).await;
@@ -39,7 +39,7 @@ on_both_databases! {
         for words in [
             "Documents for your 2025 tax return",
             "October bank statement: statement.pdf",
-            "Payslips: “I’ll have it later”",
+            "Payslips: “I’ll have it by 26 November 2026”, “From my employer.”",
             "Receipts for donations (optional)",
             &format!("{}/requests/{}", app.base, usual.request),
         ] {
@@ -72,7 +72,9 @@ on_both_databases! {
         page.must_be(200).must_say("Thank you. We have been told");
         app.deliver().await;
         assert_eq!(told(&app, "finished for now"), 1);
-        assert!(app.mailbox.last_to(ANJALI).text.contains("October bank statement: “I don’t have this”"));
+        let mail = app.mailbox.last_to(ANJALI).text;
+        assert!(mail.contains("October bank statement: “I don’t have this”"), "{mail}");
+        assert_eq!(mail.matches("October bank statement").count(), 1, "it is not to come as well: {mail}");
         assert_eq!(app.count("SELECT COUNT(*) FROM receipts").await, 0);
     }
 

@@ -95,7 +95,7 @@ on_both_databases! {
         note(&app, &cast, &matter, 1, "Ask for more fees.", false).await;
         note(&app, &cast, &matter, 2, "We met on Monday.", true).await;
         let home = cast.mariam.open("/portal").await;
-        home.must_say("One thing is waiting for you.").must_say("Personal tax return 2025 · 0 of 3 received");
+        home.must_say("One thing is waiting for you.").must_say("Personal tax return 2025 · 0 of 3 done");
         let card = home.sheet("Personal tax return 2025");
         card.must_say("Waiting for you").must_say("Step 2 of 3, Your documents. We start the review when the last one");
         assert_eq!(card.fact("Next deadline"), "Return filed in 22 weeks · Fri 30 Apr 2027");
@@ -123,7 +123,7 @@ on_both_databases! {
         }
         send(&cast.mariam, &usual.path, "Payslips", &[("payslips.pdf", &pdf("payslips"))]).await.must_be(200);
         let page = cast.mariam.open(&page.path).await;
-        page.must_say("payslips.pdf").must_say("You sent payslips.pdf").must_say("1 of 3 received");
+        page.must_say("payslips.pdf").must_say("You sent payslips.pdf").must_say("1 of 3 done");
         cast.mariam.open(&usual.path).await.follow("Personal tax return 2025").await.must_be(200);
         run(&app, format!("UPDATE matters SET sentence = 'We wait for the court.' WHERE id = '{matter}'")).await;
         let own = cast.mariam.open(&page.path).await;
@@ -170,6 +170,21 @@ on_both_databases! {
         cast.mariam.sign_in(crate::portal::cast::MARIAM, crate::support::people::PASSWORD).await;
         cast.mariam.open(&path).await.must_be(404);
         cast.mariam.open("/portal?finished=1").await.must_not_say("Personal tax return 2025");
+    }
+
+    async fn of_a_matter_that_ended_before_its_last_step_nothing_is_due(app: TestApp) {
+        let cast = cast(&app).await;
+        let matter = tax_return(&app, &cast).await;
+        deadline(&app, &matter, 1, "Return filed", "2026-12-20", true).await;
+        let path = format!("/portal/matters/{matter}");
+        cast.mariam.open(&path).await.must_say("Step 2 of 3, Your documents.").must_say("Return filed");
+        let closed = now(&app);
+        let close = format!(
+            "UPDATE matters SET open = FALSE, status = 'Cancelled', closed_at = {closed}, readable_until = '2026-12-24' WHERE id = '{matter}'"
+        );
+        run(&app, close).await;
+        let page = cast.mariam.open(&path).await;
+        page.must_say("It ended at step 2 of 3, Your documents.").must_not_say("Return filed");
     }
 
     async fn documents_filed_under_a_matter_are_seen_by_those_whose_they_are(app: TestApp) {

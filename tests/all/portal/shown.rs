@@ -87,7 +87,7 @@ on_both_databases! {
         let cast = cast(&app).await;
         let usual = usual(&app, &cast).await;
         let stale = cast.mariam.open(&usual.path).await.form_beside("Send answer", BANK);
-        answer(&cast.yusuf, &usual.path, BANK, "does not apply", "Closed.", "").await.must_be(200);
+        send(&cast.yusuf, &usual.path, BANK, &[("statement.pdf", &pdf("statement"))]).await.must_be(200);
         let stale = stale.set("answer", "does not apply").set("words", "The account is closed since May.");
         stale.send().await.must_be(409).must_say("You typed: “The account is closed since May.”");
         // Where its form is on the page, they stand in it.
@@ -101,11 +101,11 @@ on_both_databases! {
         send(&cast.mariam, &usual.path, BANK, &[("statement.pdf", &pdf("statement"))]).await.must_be(200);
         run(&app, format!("UPDATE request_items SET withdrawn_at = 1 WHERE id = '{}'", usual.bank)).await;
         let page = cast.mariam.open(&usual.path).await;
-        page.must_say("No longer needed").must_say("statement.pdf").must_say("0 of 2 received");
+        page.must_say("No longer needed").must_say("statement.pdf").must_say("0 of 2 done");
         page.download_of("statement.pdf");
         assert!(!page.has_button("Upload for October"));
         let other = cast.yusuf.open(&usual.path).await;
-        other.must_not_say(BANK).must_not_say("No longer needed").must_say("0 of 2 received");
+        other.must_not_say(BANK).must_not_say("No longer needed").must_say("0 of 2 done");
         let begin = [("client", cast.client.as_str()), ("item", &usual.bank), ("name", "x.pdf"), ("size", "20")];
         assert_eq!(forged(&cast.mariam, "begin_upload", &begin).await, 409);
     }

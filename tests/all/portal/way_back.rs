@@ -24,7 +24,7 @@ on_both_databases! {
         home.follow(TITLE).await.must_be(200).must_say("Send another file");
         run(&app, format!("UPDATE requests SET state = 'complete' WHERE id = '{}'", usual.request)).await;
         let home = cast.mariam.open("/portal").await;
-        home.must_say("Other requests").must_say("Complete").must_say("2 of 3 received");
+        home.must_say("Other requests").must_say("Complete").must_say("2 of 3 done");
         home.follow(TITLE).await.must_be(200).must_say("Everything that we asked for is here");
         run(&app, format!("UPDATE requests SET state = 'withdrawn' WHERE id = '{}'", usual.request)).await;
         cast.mariam.open("/portal").await.must_not_say("Other requests");

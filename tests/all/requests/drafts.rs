@@ -32,7 +32,7 @@ on_both_databases! {
         let form = cast.anjali.open(&edit).await.form("Save thing").fill("What do you need", "Passport, photo page");
         form.fill("Must it be sent", "optional").send().await.must_say("Passport, photo page (optional)");
         let page = cast.anjali.open(&path).await.form_beside("Remove", "Form 7B").send().await;
-        page.must_say("Form 7B is removed.");
+        page.must_say("“Form 7B” is removed.");
         cast.anjali.open(&format!("{}/requests", cast.profile)).await.must_say("Documents for 2025").must_say("2 things to ask for");
         app.deliver().await;
         assert!(app.mailbox.to(MARIAM).iter().all(|mail| !mail.text.contains("Documents for 2025")));
@@ -89,6 +89,7 @@ on_both_databases! {
         app.wait(Span::days(365));
         cast.anjali.sign_in(ANJALI, PASSWORD).await;
         let page = cast.anjali.open(&old.path).await.follow("Copy request").await;
+        assert_eq!(page.heading(), "Copy request");
         let form = page.form("Save draft");
         assert_eq!(form.value("Title"), "Documents for 2024");
         assert!(form.values.iter().any(|(name, _)| name == "contacts[]"), "the same contact is ticked");
@@ -147,14 +148,23 @@ on_both_databases! {
         let today = fill().fill("Due by", "2026-11-24").send().await;
         today.must_be(200).must_say("today");
         let omar = tick(&cast.anjali.open(&format!("{}/requests/new", cast.other)).await, OMAR);
-        fill().fill("Due by", "2026-11-27").tick("contacts[]", &omar).send().await.must_be(404);
         let absent = "0190a1b2c3d4e5f60718293a4b5c6d7e";
-        fill().fill("Due by", "2026-11-27").set("matter", absent).send().await.must_be(404);
-        fill().fill("Due by", "2026-11-27").set("earlier", absent).send().await.must_be(404);
+        // What is another client's is refused as what is not there at all: beside its field, and with all that was typed.
+        let mut told = Vec::new();
+        for contact in [omar.as_str(), absent] {
+            let refused = fill().fill("Due by", "2026-11-27").tick("contacts[]", contact).send().await;
+            refused.must_be(422).must_say("Choose contacts of this client");
+            assert_eq!(refused.form("Save draft").value("Title"), "Tax");
+            told.push(refused.text());
+        }
+        assert_eq!(told[0], told[1]);
+        for (field, words) in [("matter", "Choose a matter of this client"), ("earlier", "Choose an earlier request of this client")] {
+            fill().fill("Due by", "2026-11-27").set(field, absent).send().await.must_be(422).must_say(words);
+        }
         let foreign = today.path.rsplit('/').next().unwrap();
         let theirs = cast.anjali.open(&format!("{}/requests/new", cast.other)).await;
         let form = theirs.form("Save draft").fill("Title", "Tax").fill("Due by", "2026-11-27").set("earlier", foreign);
-        form.tick("contacts[]", &omar).send().await.must_be(404);
+        form.tick("contacts[]", &omar).send().await.must_be(422).must_say("Choose an earlier request of this client");
         cast.anjali.open(&format!("{}/requests/new?copy={foreign}", cast.other)).await.must_be(404);
         assert_eq!(app.count("SELECT COUNT(*) FROM requests").await, 1);
     }

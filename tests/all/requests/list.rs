@@ -14,7 +14,7 @@ on_both_databases! {
         draft(&cast.anjali, &cast.profile, "Only a draft").await;
         app.run("UPDATE request_items SET state = 'Submitted' WHERE title = 'Payslips'").await.unwrap();
         let list = cast.anjali.open("/requests").await;
-        list.must_say("Tax 2025").must_say("Mariam Rahman · 1 of 2 received, 1 to review").must_say("in 3 days");
+        list.must_say("Tax 2025").must_say("Mariam Rahman · 1 of 2 done, 1 to review").must_say("in 3 days");
         list.must_not_say("Only a draft").must_say("1 request with clients");
         assert_eq!(list.follow("Tax 2025").await.path, page.path);
         cast.anjali.open("/requests?state=draft").await.must_say("Only a draft").must_not_say("Tax 2025");
@@ -32,7 +32,7 @@ on_both_databases! {
         cast.anjali.open("/requests?due=week").await.must_not_say("Tax 2025"); // What is late is not to come.
         app.run("UPDATE request_items SET state = 'Submitted'").await.unwrap();
         let with_us = cast.anjali.open("/requests").await;
-        with_us.must_say("2 of 2 received, 2 to review").must_say("With us");
+        with_us.must_say("2 of 2 done, 2 to review").must_say("With us");
         assert!(with_us.each("ul.ledger .aside").iter().all(|tag| !tag.contains("Overdue") && !tag.contains("Waiting")));
         with_us.follow("Tax 2025").await.must_say("With us").must_not_say("Waiting on client");
         cast.anjali.open("/requests?state=withdrawn").await.must_not_say("Tax 2025");

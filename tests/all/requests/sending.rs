@@ -16,7 +16,7 @@ on_both_databases! {
         add(&cast.anjali, &path, "Income", "Payslips").await;
         let page = add(&cast.anjali, &path, "", "Passport").await.form("Send request").send().await;
         page.must_be(200).must_say("on its way to Mariam Rahman. It waits for Yusuf Rahman, who can’t sign in yet.");
-        page.must_say("Waiting on client").must_say("0 of 2 received").must_say("has no access yet: invite them first");
+        page.must_say("Waiting on client").must_say("0 of 2 done").must_say("has no access yet: invite them first");
         app.deliver().await;
         let mail = app.mailbox.last_to(MARIAM);
         assert_eq!(mail.subject, "Anjali Persaud at Persaud & Vale asks you for 2 documents");
@@ -200,7 +200,7 @@ on_both_databases! {
         page.form_beside("Withdraw", "Form 7B").send().await.must_be(200).must_say("Complete");
         let log = cast.anjali.open(&format!("{}/activity", cast.profile)).await;
         log.must_say("Tax 2025 is complete");
-        add(&cast.anjali, &page.path, "", "Lease").await.must_say("Waiting on client").must_say("1 of 2 received");
+        add(&cast.anjali, &page.path, "", "Lease").await.must_say("Waiting on client").must_say("1 of 2 done");
     }
 
     async fn no_mail_gives_away_what_is_internal(app: TestApp) {

@@ -41,7 +41,7 @@ on_both_databases! {
             Pools::Sqlite { .. } => (end(accepting(&app, "Payslips").await).await, end(accepting(&app, "Form 7B").await).await),
         };
         assert!(one != two, "exactly one of them completes it: {one} {two}");
-        cast.anjali.open(&page.path).await.must_say("Complete").must_say("2 of 2 received");
+        cast.anjali.open(&page.path).await.must_say("Complete").must_say("2 of 2 done");
     }
 
     async fn a_request_of_optional_things_stays_open_until_each_is_settled(app: TestApp) {
@@ -72,7 +72,7 @@ on_both_databases! {
         app.run("UPDATE submissions SET item_id = (SELECT id FROM request_items WHERE title = 'Payslips')").await.unwrap();
         app.run("UPDATE request_items SET state = 'Submitted' WHERE title = 'Payslips'").await.unwrap();
         let page = cast.anjali.open(&page.path).await;
-        page.must_say("kestrelslip.pdf").must_say("from Mariam Rahman").must_say("to review").must_say("1 of 2 received");
+        page.must_say("kestrelslip.pdf").must_say("from Mariam Rahman").must_say("to review").must_say("1 of 2 done");
         assert!(page.links("Review kestrelslip.pdf")[0].starts_with("/review/"), "{:?}", page.links("Review"));
         let desk = app.staff(Role::FrontDesk, "Devi Ramlall", "devi@persaudvale.example").await;
         desk.open(&page.path).await.must_say("Submitted").must_not_say("kestrelslip");

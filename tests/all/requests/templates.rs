@@ -18,7 +18,7 @@ on_both_databases! {
         let page = anjali.open(&path).await.form_beside("Move up", "Form 7B").send().await;
         let order: Vec<usize> = ["Form 7B", "Payslips"].iter().map(|one| page.main().find(one).unwrap()).collect();
         assert!(order[0] < order[1], "{}", page.main());
-        page.form_beside("Remove", "Payslips").send().await.must_say("Payslips is removed.");
+        page.form_beside("Remove", "Payslips").send().await.must_say("“Payslips” is removed.");
         anjali.open(&path).await.must_not_say("Edit<span class=\"visually-hidden\"> Payslips");
         let form = anjali.open(&format!("{path}/edit")).await.form("Save template");
         form.fill("Name", "Tax return, individual").fill("Due after", "21").send().await.must_say("The template is saved.");
