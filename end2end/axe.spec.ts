@@ -1,5 +1,5 @@
 // Every page of the route table, looked at by axe at two widths in light and dark, with the demo firm's data on it.
-// axe needs JavaScript in the page. What it finds tells enough, so no trace is kept: that takes a fifth of the time.
+// axe needs JavaScript in the page.
 import type { Page } from "@playwright/test";
 import axe from "axe-core";
 import { readFileSync } from "node:fs";
@@ -39,7 +39,6 @@ async function expectNoBarrier(page: Page): Promise<void> {
   }
 }
 
-test.use({ trace: "off" });
 test.describe.configure({ mode: "parallel" });
 
 test.describe("with a script", { tag: "@javascript" }, () => {

@@ -91,6 +91,8 @@ test.describe("with a script", { tag: "@javascript" }, () => {
   test("a client sends a file and signs out with the keyboard alone", async ({ portal, visit, ready }) => {
     const client = await portal.activeClient("Folake");
     const page = await visit(portal, client);
+    // From now on the browser asks us for files: asked for only at the key, it can be too late and open its own dialog.
+    page.on("filechooser", () => {});
     await page.goto("/portal/documents");
     await ready(page);
     await tabTo(page, field(page, "Choose files"));

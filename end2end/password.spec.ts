@@ -59,10 +59,10 @@ test("a client changes the password, and other devices are signed out", async ({
   await expect(elsewhere).toHaveURL("/portal");
 });
 
-test("somebody of the firm changes the password under Settings", async ({ portal, visit }) => {
+test("somebody of the firm changes the password on the account page", async ({ portal, visit }) => {
   const colleague = await portal.staff("Colin", "manager");
   const page = await visit(portal, colleague);
-  await page.goto("/settings");
+  await page.goto("/account");
   await fill(page, { "Current password": colleague.password, "New password": NEW });
   await press(page, "Change password");
   await expect(notice(page).first()).toHaveText("Your password is changed. Other devices have been signed out.");

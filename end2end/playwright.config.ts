@@ -31,7 +31,9 @@ export default defineConfig({
     timezoneId: "UTC",
     // Pages that fade into one another cost each journey seconds; keyboard.spec.ts looks at what moves.
     contextOptions: { reducedMotion: "reduce" },
-    trace: "retain-on-failure",
+    // What a trace needs took a fifth of the time of all tests. Whoever wants one asks for it:
+    // make e2e ARGS='--trace retain-on-failure --grep invitation'
+    trace: "off",
     screenshot: "only-on-failure",
     launchOptions: {
       executablePath: chromium,

@@ -55,7 +55,7 @@ test("a client sends what is asked item by item, and finishes with one receipt",
   await expect(page.getByText("One thing is waiting for you.")).toBeVisible();
   await page.getByRole("link", { name: TITLE }).click();
   await expect(page).toHaveURL(new RegExp(path));
-  await expect(page.getByText("0 of 3 received")).toBeVisible();
+  await expect(page.getByText("0 of 3 done")).toBeVisible();
   for (const [title, file] of [[BANK, statement], [PAYSLIPS, payslips]] as const) {
     await ready(page);
     await files(page, title).setInputFiles(file);
@@ -64,7 +64,7 @@ test("a client sends what is asked item by item, and finishes with one receipt",
     await expect(item(page, title)).toContainText("Received, not yet read");
     await expect(item(page, title)).toContainText(file.name);
   }
-  await expect(page.getByText("2 of 3 received")).toBeVisible();
+  await expect(page.getByText("2 of 3 done")).toBeVisible();
   await download(page, payslips);
   await press(page, "Finish for now");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("We have received two documents");
@@ -165,7 +165,7 @@ test.describe("with a script", { tag: "@javascript" }, () => {
     await files(page, BANK).setInputFiles(small);
     await press(page, `Upload for ${BANK}`);
     await expect(row(item(page, BANK), small.name)).toContainText("Received");
-    await expect(page.getByText("2 of 3 received")).toBeVisible({ timeout: 20_000 });
+    await expect(page.getByText("2 of 3 done")).toBeVisible({ timeout: 20_000 });
     await expect(item(page, PAYSLIPS)).toContainText(large.name);
     await expect(button(page, "Finish for now")).toBeVisible();
   });

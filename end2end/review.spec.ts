@@ -42,7 +42,7 @@ test("a reviewer accepts, sends back and takes back with buttons alone", async (
   await expect(notice(staff).filter({ hasText: `${files[0]}: accepted.` })).toBeVisible();
 
   await watch.refusal(staff, 422, () => press(staff, "Send back"));
-  await expect(staff.getByRole("alert")).toContainText("Choose a sentence or write what is wrong");
+  await expect(staff.getByRole("alert")).toContainText("Choose a reason or write what is wrong");
   await fill(staff, { "In your own words": "The other side, please." });
   await press(staff, "Send back");
   await expect(notice(staff).filter({ hasText: `${files[1]}: rejected.` })).toBeVisible();

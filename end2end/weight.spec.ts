@@ -56,8 +56,6 @@ async function someClient(demo: Portal): Promise<string> {
   return /(\/clients\/[^"/]+)"[^>]*>Mariam Rahman</.exec(list)?.[1] ?? "";
 }
 
-test.use({ trace: "off" });
-
 test.describe("with a script", { tag: "@javascript" }, () => {
   test("somebody who signs in, activates or resets on a slow line waits for at most 30 kB", async ({ demo, visit, ready, watch }) => {
     for (const [path, status] of [["/login", 200], ["/forgot-password", 200], ["/activate/x", 410], ["/reset-password/x", 410]] as const) {

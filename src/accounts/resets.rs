@@ -6,7 +6,7 @@ use super::store::{self, Account, Reset};
 use super::{doors, lockout, passwords, sign_in};
 use crate::activity::{self, Actor, ActorKind, Entry, What};
 use crate::firm;
-use crate::kernel::{AppError, Email, Result, Span};
+use crate::kernel::{AppError, Email, FieldErrors, Result, Span};
 use crate::mail::{self, Letter};
 use crate::server::http::Visitor;
 use crate::server::jobs::turn;
@@ -129,17 +129,27 @@ pub async fn set_password(services: &Services, visitor: &Visitor, token: &str, p
     Ok(())
 }
 
-/// Changes the password of a signed-in person who knows the present one; ends their other sessions, and forgets their
+/// Changes the password of a signed-in person who knows the current one; ends their other sessions, and forgets their
 /// other devices. Their own session goes on under a new token.
+///
+/// # Errors
+/// Beside the fields; what is refused without looking at the current password is not counted as a try.
 pub async fn change(services: &Services, visitor: &Visitor, who: &SignedIn, current: &str, new: &str) -> Result<Begun> {
-    if !sign_in::confirm(services, visitor, who, current).await? {
-        let words = "This is not your present password, or sign-in is paused after several tries";
-        return Err(AppError::field("current_password", words));
-    }
     let mut tx = services.db.read().await?;
     let account = store::by_id(&mut tx, &who.id).await?;
-    let password = parse(&mut tx, "new_password", new, &account).await?;
+    let mut errors = FieldErrors::default();
+    if current.is_empty() {
+        errors = FieldErrors::one("current_password", "Enter your current password");
+    }
+    let password = errors.take(parse(&mut tx, "new_password", new, &account).await);
     drop(tx);
+    errors.check()?;
+    let wrong = "This is not your current password, or sign-in is paused after several tries";
+    let wrong = AppError::field("current_password", wrong);
+    let Some(password) = password else { return Err(wrong) };
+    if !sign_in::confirm(services, visitor, who, current).await? {
+        return Err(wrong);
+    }
     let hash = passwords::hash(services, &password).await?;
     let mut tx = services.db.write().await?;
     store::end_sessions(&mut tx, &who.id, &who.session).await?;

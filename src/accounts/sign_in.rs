@@ -178,7 +178,7 @@ async fn failed(
     let who = account.map_or("an unknown address", |account| account.name.as_str());
     let words = match by.kind {
         ActorKind::Nobody => format!("Sign-in failed for {who}"),
-        _ => format!("Wrong present password for {who}"),
+        _ => format!("Wrong current password for {who}"),
     };
     failed_with(tx, services, by, attempt, account, words).await
 }

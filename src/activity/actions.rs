@@ -9,9 +9,9 @@ use leptos::server;
 pub async fn verify_log() -> Result<()> {
     use super::verifying;
     use crate::accounts::{Act, staff};
-    use crate::server::leptos::{say, services};
+    use crate::server::leptos::services;
     let staff = staff()?;
     staff.may(Act::SeeActivity)?;
-    say(&verifying::begin(&services()?, staff.actor()).await?);
-    Ok(())
+    // What it came to, or how far it is, stands on the page itself.
+    verifying::begin(&services()?, staff.actor()).await
 }

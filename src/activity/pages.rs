@@ -11,7 +11,7 @@ use crate::clients::{self, ClientId, ContactId, OnClient};
 use crate::firm::Times;
 use crate::firm::pages::sentence_case;
 use crate::kernel::page::Page;
-use crate::kernel::{Form, Result};
+use crate::kernel::{Form, Result, Span};
 use crate::server::leptos as request;
 use crate::ui::{
     Button, ButtonLink, Empty, ErrorSummary, Filters, Head, Icon, Look, Moment, Notice, NoticeTone, PageHead, Pages,
@@ -22,6 +22,8 @@ use leptos::server_fn::ServerFn;
 
 /// Lines a page.
 const SIZE: usize = 50;
+/// How long the result of verifying is news.
+const JUST_NOW: Span = Span::minutes(1);
 
 /// `/activity`.
 pub async fn firm(mut desk: Desk) -> Result<Content> {
@@ -68,6 +70,7 @@ async fn verified(desk: &mut Desk) -> Result<AnyView> {
         return Ok(view! { <Notice tone=NoticeTone::Plain>{words}</Notice> }.into_any());
     }
     let Some((at, who, words, thing)) = store::last_verified(&mut desk.tx).await? else { return Ok(().into_any()) };
+    let fresh = at > desk.services.now() - JUST_NOW;
     let at = desk.times.short(at);
     Ok(match thing.as_str() {
         BROKEN => view! {
@@ -80,6 +83,9 @@ async fn verified(desk: &mut Desk) -> Result<AnyView> {
             </Notice>
         }
         .into_any(),
+        _ if fresh => {
+            view! { <Notice tone=NoticeTone::Good>{words} ". " {who} ", " <Moment at=at /></Notice> }.into_any()
+        }
         _ => view! { <Trust>{words} ". " {who} ", " <Moment at=at /></Trust> }.into_any(),
     })
 }

@@ -11,14 +11,14 @@ use std::time::Duration;
 /// How long whoever asks waits for the end (FACE: above, it is work in the background, with a notice).
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// Begins, unless somebody else did: what there is to say about it by now.
+/// Begins, unless somebody else did. What there is to say about it by now, the page of the log says.
 ///
 /// # Errors
 /// A fault of ours: the log could not be read to its end.
-pub async fn begin(services: &Services, actor: Actor) -> Result<String> {
+pub async fn begin(services: &Services, actor: Actor) -> Result<()> {
     let log = services.db.log()?;
     if !log.verifying.begin() {
-        return Ok(still(log.verifying.now().unwrap_or_default()));
+        return Ok(());
     }
     let own = services.clone();
     let work = tokio::spawn(async move {
@@ -29,13 +29,12 @@ pub async fn begin(services: &Services, actor: Actor) -> Result<String> {
         done
     });
     match tokio::time::timeout(PATIENCE, work).await {
-        Ok(Ok(Some(words))) => Ok(format!("{words}.")),
+        Ok(Ok(Some(()))) | Err(_) => Ok(()),
         Ok(_) => Err(faults::fault("the log could not be verified: the line above tells why")),
-        Err(_) => Ok(still(log.verifying.now().unwrap_or_default())),
     }
 }
 
-async fn run(services: &Services, actor: &Actor) -> Result<String> {
+async fn run(services: &Services, actor: &Actor) -> Result<()> {
     let log = services.db.log()?;
     let verified = chain::verify(&services.db, |done| log.verifying.set(done)).await?;
     let words = verified.words();
@@ -43,15 +42,8 @@ async fn run(services: &Services, actor: &Actor) -> Result<String> {
         tracing::error!("{words}");
     }
     let thing = if verified.finding.is_some() { BROKEN } else { "" };
-    chain::note(services, services.db.write().await?, actor, What::LogVerified, words.clone(), thing).await?;
-    Ok(words)
+    chain::note(services, services.db.write().await?, actor, What::LogVerified, words, thing).await
 }
 
 /// What a line names that tells of a broken log.
 pub const BROKEN: &str = "broken";
-
-fn still(done: i64) -> String {
-    format!(
-        "The log is being verified, {done} lines so far. Load this page again in a moment; the result stands here then."
-    )
-}

@@ -12,7 +12,7 @@ use crate::server::jobs::turn;
 use crate::server::listen::{self, Patience};
 use crate::server::running::Running;
 use crate::server::{Config, Services};
-use leptos::config::{Env, LeptosOptions, get_configuration};
+use leptos::config::{Env, LeptosOptions, get_config_from_str, get_configuration};
 use std::io::Write;
 use std::path::Path;
 use std::time::Duration;
@@ -36,13 +36,15 @@ pub async fn serve(config: Config) -> Result<(), String> {
     let bind = services.config.bind;
     let listener = TcpListener::bind(bind).await.map_err(|error| format!("{bind} can’t be listened on: {error}"))?;
     warn_about_mail(&services);
+    let options = options();
+    warn_about_looks(&options);
     announce(&services).await?;
     let (stop, stopped) = watch::channel(false);
     tokio::spawn(async move {
         asked_to_stop().await;
         let _ = stop.send(true);
     });
-    run(services, listener, options(), stopped).await
+    run(services, listener, options, stopped).await
 }
 
 /// Answers requests on `listener` until `stopped` says so; workers run beside. Also how tests serve.
@@ -79,12 +81,16 @@ pub async fn run(
     Ok(())
 }
 
-/// What Leptos needs to know: `Leptos.toml` beside the server, or the same values.
+/// What Leptos needs to know: `Leptos.toml` beside the server, or the one that it was built with. `LEPTOS_SITE_ROOT`
+/// outweighs either.
 pub fn options() -> LeptosOptions {
-    let file = Path::new("Leptos.toml").exists().then_some("Leptos.toml");
-    match file.map(|file| get_configuration(Some(file))) {
-        Some(Ok(config)) => config.leptos_options,
-        _ => LeptosOptions::builder()
+    let read = match Path::new("Leptos.toml").exists() {
+        true => get_configuration(Some("Leptos.toml")).map(|config| config.leptos_options),
+        false => get_config_from_str(include_str!("../../Leptos.toml")),
+    };
+    match read {
+        Ok(options) => options,
+        Err(_) => LeptosOptions::builder()
             .output_name("gk-nexus")
             .site_root("target/site")
             .site_pkg_dir("pkg")
@@ -137,6 +143,21 @@ fn warn_about_mail(services: &Services) {
         let words =
             "no mail leaves this server: RESEND_API_KEY and SMTP_URL are not set, mail is written to the console";
         if services.config.production { tracing::warn!("{words}") } else { tracing::info!("{words}") }
+    }
+}
+
+/// Without its site the portal answers all the same, in bare type.
+fn warn_about_looks(options: &LeptosOptions) {
+    let file = options.css_file_path();
+    if !file.exists() {
+        let folder = Path::new(&*options.site_root);
+        let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+        tracing::warn!(
+            "pages go out without their styles: there is no {}. The built site was looked for in {}: start the server \
+             where Leptos.toml and target/site are, or set LEPTOS_SITE_ROOT",
+            file.display(),
+            folder.display()
+        );
     }
 }
 

@@ -61,7 +61,7 @@ impl Carrier for Nowhere {
     }
 
     fn name(&self) -> &'static str {
-        "nowhere"
+        "the demo (no mail is sent)"
     }
 
     fn delivers(&self) -> bool {

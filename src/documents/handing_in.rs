@@ -8,8 +8,9 @@ use super::uploads::Sender;
 use crate::accounts::SignedIn;
 use crate::kernel::{AppError, Instant, Result, Span};
 use crate::portal_access::person;
+use crate::requests::open::open_for_files;
 use crate::requests::store::{self as requests, Item};
-use crate::requests::{ItemId, ItemState, OnRequest, answering};
+use crate::requests::{ItemId, ItemState, OnRequest};
 use crate::reviews;
 use crate::server::Tx;
 
@@ -60,15 +61,6 @@ impl Answers {
             None => store::open_receipt(tx, self.on.on(), now).await,
         }
     }
-}
-
-async fn open_for_files(tx: &mut Tx, on: &OnRequest, item: &ItemId) -> Result<Item> {
-    let item = answering::open_item(tx, on, item).await?;
-    if item.standing() == ItemState::Accepted {
-        let words = format!("“{}” is accepted already. Nothing more is needed.", item.title);
-        return Err(AppError::Conflict(words));
-    }
-    Ok(item)
 }
 
 /// Takes what the file is the answer to until the transaction ends, if it is still open. Before the receipt: whoever

@@ -1,19 +1,16 @@
-//! `/settings`: the firm for owners and managers, one's own password for everybody.
+//! `/settings`: the firm for owners and managers, one's own details for everybody else.
 
 use super::actions::SaveFirm;
 use super::model::Firm;
 use super::parts::{SettingsTab, settings_tabs};
-use crate::accounts::actions::ChangePassword;
-use crate::accounts::pages::{you, your_password};
-use crate::accounts::store::{self, Account};
+use crate::accounts::pages::you;
 use crate::accounts::{Act, Content, Desk};
-use crate::firm::Times;
 use crate::kernel::{Form, Result};
 use crate::server::Services;
 use crate::server::leptos as request;
 use crate::ui::{
-    Button, ButtonLink, ErrorSummary, Fact, Facts, Head, Look, Moment, Notice, NoticeTone, PageHead, PostForm,
-    SelectField, TextArea, TextField,
+    Button, ButtonLink, ErrorSummary, Fact, Facts, Head, Look, Notice, NoticeTone, PageHead, PostForm, SelectField,
+    TextArea, TextField,
 };
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -21,31 +18,22 @@ use leptos::server_fn::ServerFn;
 /// Settings.
 pub async fn settings(mut desk: Desk) -> Result<Content> {
     desk.may(Act::BeStaff)?;
-    let (firm, password) = (request::form::<SaveFirm>(), request::form::<ChangePassword>());
-    let refused = firm.refused() || password.refused();
+    let firm = request::form::<SaveFirm>();
     let may_change = desk.staff.can(Act::ChangeFirm);
     let days = if may_change { crate::firm::store::readable_days(&mut desk.tx).await? } else { 0 };
-    let team = if may_change { store::active_staff(&mut desk.tx).await? } else { Vec::new() };
-    let lead = if may_change {
-        "The firm, how mail leaves, who works here, and your password."
-    } else {
-        "Your details and your password."
-    };
+    let lead = if may_change { "What clients see of the firm, and how mail leaves." } else { "Your details." };
     Ok(Content::plain(
-        if refused { "Error: Settings" } else { "Settings" },
+        if firm.refused() { "Error: Settings" } else { "Settings" },
         view! {
             <ErrorSummary form=&firm />
-            <ErrorSummary form=&password />
             <div class="stack-tight">
                 <PageHead title="Settings" lead=lead />
                 {settings_tabs(&desk.staff, SettingsTab::Firm)}
             </div>
             {may_change.then(|| the_firm(&firm, &desk.firm, days, desk.here.clone()))}
             {may_change.then(|| mail(&desk.services))}
-            {may_change.then(|| self::team(&team, &desk.times))}
-            {you(&desk.staff)}
-            <p><a href="/account">"Your account: password, second factor and devices"</a></p>
-            {your_password(password, desk.here)}
+            {(!may_change).then(|| you(&desk.staff))}
+            <p><a href="/account">"Your account: password, second step and devices"</a></p>
         },
     ))
 }
@@ -205,42 +193,6 @@ fn mail_is_missing() -> AnyView {
             <code>"SMTP_URL"</code> ", and " <code>"EMAIL_FROM"</code>
             " as the sender, where the server is started, then restart it."
         </p>
-    }
-    .into_any()
-}
-
-fn team(team: &[Account], times: &Times) -> AnyView {
-    let row = |account: &Account| {
-        let last_login = match account.last_login_at {
-            Some(at) => view! { <Moment at=times.short(at) /> }.into_any(),
-            None => view! { <span class="soft">"never"</span> }.into_any(),
-        };
-        view! {
-            <tr>
-                <th scope="row">{account.name.clone()}</th>
-                <td data-label="Role">{sentence_case(account.role.as_deref().unwrap_or_default())}</td>
-                <td data-label="Email">{account.email.clone()}</td>
-                <td data-label="Last login">{last_login}</td>
-            </tr>
-        }
-    };
-    view! {
-        <section class="stack" aria-labelledby="team">
-            <Head id="team" title="Team" />
-            <table class="table">
-                <caption class="visually-hidden">"Who of the firm can sign in"</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">"Name"</th>
-                        <th scope="col">"Role"</th>
-                        <th scope="col">"Email"</th>
-                        <th scope="col">"Last login"</th>
-                    </tr>
-                </thead>
-                <tbody>{team.iter().map(row).collect_view()}</tbody>
-            </table>
-            <p><a href="/settings/team">"Invite colleagues, change roles, close accounts"</a></p>
-        </section>
     }
     .into_any()
 }

@@ -71,7 +71,7 @@ impl Times {
     /// `Good morning`, by the clock on the wall.
     pub fn greeting(&self) -> &'static str {
         match self.zoned(self.now).hour() {
-            4..=11 => "Good morning",
+            0..=11 => "Good morning",
             12..=17 => "Good afternoon",
             _ => "Good evening",
         }

@@ -31,7 +31,7 @@ impl Stop {
 
     /// As [`Stop::words`], and what can be done, for an act that would send there.
     pub fn refusal(&self) -> String {
-        format!("{} Correct the address, or let mail go to it again first", self.words())
+        format!("{} Correct the address first, or say that it works", self.words())
     }
 }
 
@@ -58,8 +58,6 @@ mod tests {
         assert_eq!(stop(false, "No such mailbox.").words(), "Mail to mariam@example.com came back: No such mailbox.");
         assert_eq!(stop(false, "").words(), "Mail to mariam@example.com came back.");
         assert_eq!(stop(true, "").words(), "Whoever reads mariam@example.com marked our mail as spam.");
-        assert!(
-            stop(false, "").refusal().ends_with("came back. Correct the address, or let mail go to it again first")
-        );
+        assert!(stop(false, "").refusal().ends_with("came back. Correct the address first, or say that it works"));
     }
 }

@@ -2,6 +2,7 @@
 
 use super::fate::DeliveryState;
 use super::outbox::Delivery;
+use super::stops::Stop;
 use crate::firm::Times;
 use crate::kernel::Instant;
 use crate::ui::{Tag, Tone};
@@ -20,6 +21,14 @@ pub fn state_tag(state: DeliveryState) -> AnyView {
         DeliveryState::Dropped => (Tone::Rest, "state-off"),
     };
     view! { <Tag tone icon>{state.word()}</Tag> }.into_any()
+}
+
+/// Why nothing more is sent to an address.
+pub fn stop_tag(stop: &Stop) -> AnyView {
+    match stop.complained {
+        true => state_tag(DeliveryState::Complained),
+        false => view! { <Tag tone=Tone::Bad icon="returned">"Mail comes back"</Tag> }.into_any(),
+    }
 }
 
 /// When it was taken, by whom, in what words, and what became of it then: `Taken by Resend Fri 20 Nov, 11:40 · delivered

@@ -41,7 +41,7 @@ pub async fn archive_group(group: GroupId) -> Result<()> {
     let staff = staff()?;
     staff.may(Act::EditGroups)?;
     let name = changes::archive(&services()?, &staff, &group, true).await?;
-    say(&format!("{name} is archived. What is of it stays behind its wall; nothing new can go there."));
+    say(&format!("{name} is archived. Only its members and owners still see what is in it. Nothing new can be added."));
     Ok(())
 }
 

@@ -91,7 +91,7 @@ impl Scene {
         let tag = group.archived_at.map(|_| view! { <Tag tone=Tone::Rest icon="archive">"Archived"</Tag> });
         let members: Vec<&Member> = self.members.iter().filter(|one| one.group_id == group.id).collect();
         let people = if members.is_empty() {
-            view! { <p class="soft">"Nobody belongs to it yet: only owners see what is of it."</p> }.into_any()
+            view! { <p class="soft">"Nobody belongs to it yet: only owners see what is in it."</p> }.into_any()
         } else {
             let lines = members.iter().map(|one| self.member(group, one)).collect_view();
             view! { <ul class="ledger bare">{lines}</ul> }.into_any()
@@ -104,9 +104,8 @@ impl Scene {
                 </div>
                 <p class="soft">{facts}</p>
                 {people}
-                {self.add_member(group, &members)}
-                <div class="actions">{self.put_away(group)}</div>
-                {self.rename(group)}
+                {group.archived_at.is_none().then(|| self.add_member(group, &members))}
+                <div class="actions">{self.rename(group)} {self.put_away(group)}</div>
             </section>
         }
         .into_any()
@@ -142,12 +141,10 @@ impl Scene {
         let (id, name, label) = (group.id.to_string(), group.name.clone(), format!("Add somebody to {}", group.name));
         Some(
             view! {
-                <PostForm action=AddToGroup::url() page=self.here.clone() class="stack-tight" label=label>
+                <PostForm action=AddToGroup::url() page=self.here.clone() class="filters" label=label>
                     <Hidden name="group" value=id />
                     <SelectField form=form name="account" label="Add" options=options id=field />
-                    <div class="actions">
-                        <Button label="Add to group" look=Look::Small more=name />
-                    </div>
+                    <Button label="Add to group" more=name />
                 </PostForm>
             }
             .into_any(),
@@ -163,7 +160,7 @@ impl Scene {
         view! {
             <PostForm action=action page=self.here.clone()>
                 <Hidden name="group" value=id />
-                <Button label=label look=Look::Small more=name />
+                <Button label=label look=Look::Quiet more=name />
             </PostForm>
         }
         .into_any()

@@ -70,7 +70,7 @@ pub async fn add_reason(#[server(default)] words: String) -> Result<()> {
     let staff = staff()?;
     staff.may(Act::ChangeFirm)?;
     changes::add_reason(&services()?, &staff, &words).await?;
-    say("The sentence is added.");
+    say("The reason is added.");
     Ok(())
 }
 
@@ -83,7 +83,7 @@ pub async fn change_reason(reason: ReasonId, #[server(default)] words: String) -
     let staff = staff()?;
     staff.may(Act::ChangeFirm)?;
     changes::change_reason(&services()?, &staff, &reason, &words).await?;
-    say("The sentence is saved.");
+    say("The reason is saved.");
     Ok(())
 }
 

@@ -45,7 +45,7 @@ pub async fn move_reason(services: &Services, staff: &Staff, id: &ReasonId, up: 
     let to = if up { at.checked_sub(1) } else { Some(at + 1).filter(|to| *to < all.len()) };
     let Some(to) = to else {
         let end = if up { "first" } else { "last" };
-        return Err(AppError::Conflict(format!("This sentence is the {end} one already.")));
+        return Err(AppError::Conflict(format!("This reason is the {end} one already.")));
     };
     all.swap(at, to);
     // All places anew: also where two had the same.
@@ -62,10 +62,10 @@ pub async fn remove_reason(services: &Services, staff: &Staff, id: &ReasonId) ->
     let (mut tx, _) = open(services, staff).await?;
     let row = KeptReason::take(&mut tx, id).await?;
     log(&mut tx, services, staff, format!("Removed the reason “{}”", row.words)).await?;
-    let what = Keeping { thing: Thing::Reason, of: "", name: "The sentence".to_owned(), rows: &row };
+    let what = Keeping { thing: Thing::Reason, of: "", name: "The reason".to_owned(), rows: &row };
     let removed = removals::store::keep(&mut tx, staff, services.now(), what).await?;
     tx.save().await?;
-    Ok(removed.told("The sentence is removed. Decisions that used it keep its words."))
+    Ok(removed.told("The reason is removed. Decisions that used it keep its words."))
 }
 
 /// Puts a removed sentence back at its place.
@@ -101,13 +101,13 @@ async fn open(services: &Services, staff: &Staff) -> Result<(Tx, Vec<store::Reas
 }
 
 fn sentence(typed: &str) -> Result<String> {
-    line("words", typed, 1, LONGEST, "Enter a sentence")
+    line("words", typed, 1, LONGEST, "Enter a reason")
 }
 
 /// Whether a sentence may join these.
 fn may_join(all: &[store::Reason], words: &str) -> Result<()> {
     if all.len() >= MOST {
-        return Err(AppError::field("words", format!("There are {MOST} sentences. Remove one before you add another")));
+        return Err(AppError::field("words", format!("There are {MOST} reasons. Remove one before you add another")));
     }
     refuse_doubles(all, None, words)
 }
@@ -115,7 +115,7 @@ fn may_join(all: &[store::Reason], words: &str) -> Result<()> {
 fn refuse_doubles(all: &[store::Reason], own: Option<&ReasonId>, words: &str) -> Result<()> {
     let same = |reason: &&store::Reason| Some(&reason.id) != own && reason.words.to_lowercase() == words.to_lowercase();
     if all.iter().any(|reason| same(&reason)) {
-        return Err(AppError::field("words", "This sentence is there already"));
+        return Err(AppError::field("words", "This reason is there already"));
     }
     Ok(())
 }

@@ -142,7 +142,7 @@ async fn reason(tx: &mut Tx, canned: &str, own: &str) -> Result<String> {
     let canned = match canned {
         "" => String::new(),
         id => {
-            let gone = || AppError::field("canned", "This sentence is no longer there. Choose another one");
+            let gone = || AppError::field("canned", "This reason is no longer there. Choose another one");
             let id = ReasonId::try_from(id.to_owned()).map_err(|_| gone())?;
             store::reason(tx, &id)
                 .await
@@ -151,7 +151,7 @@ async fn reason(tx: &mut Tx, canned: &str, own: &str) -> Result<String> {
         }
     };
     if canned.is_empty() && own.is_empty() {
-        return Err(AppError::field("reason", "Choose a sentence or write what is wrong: the client reads it"));
+        return Err(AppError::field("reason", "Choose a reason or write what is wrong: the client reads it"));
     }
     Ok([canned, own].into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join("\n"))
 }

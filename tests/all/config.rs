@@ -172,6 +172,27 @@ async fn the_first_start_prints_a_link_that_sets_up_the_firm_once() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_does_not_find_its_styles_says_where_it_looked() {
+    const MISSING: &str = "pages go out without their styles";
+    let folder = tempfile::tempdir().unwrap();
+    let site = folder.path().join("elsewhere");
+    let start = || Serving::start(folder.path(), &[("LEPTOS_SITE_ROOT", site.to_str().unwrap())]);
+    let serving = start();
+    assert!(serving.line().starts_with("The portal is at"));
+    let (_, log) = serving.stop();
+    let line = log.lines().find(|line| line.contains(MISSING)).expect("a warning");
+    let looked_in = site.to_str().unwrap();
+    assert!(line.contains("WARN") && line.contains(looked_in) && line.contains("LEPTOS_SITE_ROOT"), "{line}");
+    std::fs::create_dir_all(site.join("pkg")).unwrap();
+    std::fs::write(site.join("pkg/gk-nexus.css"), "body { color: teal }").unwrap();
+    let serving = start();
+    assert!(serving.line().starts_with("The portal is at"));
+    Browser::new(&serving.base).open("/pkg/gk-nexus.css").await.must_be(200).must_say("teal");
+    let (_, log) = serving.stop();
+    assert!(!log.contains(MISSING), "{log}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn without_a_mail_service_mail_stands_on_the_console_and_no_secret_in_the_log() {
     let folder = tempfile::tempdir().unwrap();
     let account =

@@ -82,8 +82,8 @@ on_both_databases! {
         }
         // What changes later changes no matter that is open.
         let page = anjali.open(&path).await;
-        page.form_beside("Remove", "Check the name").send().await.must_say("Check the name is removed.");
-        page.form_beside("Remove", "Papers filed").send().await.must_say("Papers filed is removed.");
+        page.form_beside("Remove", "Check the name").send().await.must_say("“Check the name” is removed.");
+        page.form_beside("Remove", "Papers filed").send().await.must_say("“Papers filed” is removed.");
         anjali.open(&path).await.must_not_say("Papers filed</");
         anjali.open(&matter.path).await.must_say("Check the name").must_say("Papers filed");
         anjali.open("/settings/matter-types").await.must_say("Company formation").must_say("3 phases");

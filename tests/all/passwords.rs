@@ -154,14 +154,20 @@ on_both_databases! {
     async fn ones_own_password_is_changed_with_the_present_one_and_other_devices_are_signed_out(app: TestApp) {
         let anjali = app.owner().await;
         let (_, mariam) = app.active_client(&anjali, "Mariam Rahman", MARIAM).await;
-        for (browser, email, page) in [(&mariam, MARIAM, "/portal/account"), (&anjali, ANJALI, "/settings")] {
+        for (browser, email, page) in [(&mariam, MARIAM, "/portal/account"), (&anjali, ANJALI, "/account")] {
             let phone = app.browser();
             phone.sign_in(email, PASSWORD).await.must_say("Sign out");
             let link = mailed_link(&app, email).await;
             let form = browser.open(page).await.form("Change password").fill("Current password", "not this one");
             let again = form.fill("New password", NEW).send().await;
             again.must_be(422);
-            assert_eq!(again.error_beside("Current password").as_deref(), Some("This is not your present password, or sign-in is paused after several tries"));
+            assert_eq!(again.error_beside("Current password").as_deref(), Some("This is not your current password, or sign-in is paused after several tries"));
+            let empty = again.form("Change password").fill("Current password", "").fill("New password", "").send().await;
+            assert_eq!(empty.must_be(422).error_beside("Current password").as_deref(), Some("Enter your current password"));
+            assert!(empty.error_beside("New password").is_some());
+            let wrong = "SELECT COUNT(*) FROM activity WHERE words LIKE 'Wrong current password%'";
+            let wrong = app.count(wrong).await;
+            assert_eq!(wrong, if email == MARIAM { 1 } else { 2 }, "an empty field is no try");
             let form = again.form("Change password").fill("Current password", PASSWORD).fill("New password", "short");
             let again = form.send().await;
             again.must_be(422);
@@ -182,10 +188,10 @@ on_both_databases! {
     async fn guessing_the_present_password_on_the_page_locks_this_device_like_guessing_at_sign_in(app: TestApp) {
         let anjali = app.owner().await;
         for _ in 0..5 {
-            let form = anjali.open("/settings").await.form("Change password").fill("Current password", "not this one");
+            let form = anjali.open("/account").await.form("Change password").fill("Current password", "not this one");
             form.fill("New password", NEW).send().await.must_be(422);
         }
-        let form = anjali.open("/settings").await.form("Change password").fill("Current password", PASSWORD);
+        let form = anjali.open("/account").await.form("Change password").fill("Current password", PASSWORD);
         form.fill("New password", NEW).send().await.must_be(422);
         anjali.sign_in(ANJALI, PASSWORD).await.must_be(422);
         app.browser().sign_in(ANJALI, PASSWORD).await.must_be(200).must_say("Sign out");

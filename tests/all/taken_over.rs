@@ -155,11 +155,11 @@ on_both_databases! {
         };
         for _ in 0..5 {
             let error = change(WRONG).await.must_be(422).error_beside("Current password").unwrap();
-            assert_eq!(error, "This is not your present password, or sign-in is paused after several tries");
+            assert_eq!(error, "This is not your current password, or sign-in is paused after several tries");
         }
         change(PASSWORD).await.must_be(422);
         let lines = anjali.open("/activity").await.each("table.table tbody th");
-        assert_eq!(lines.iter().filter(|line| *line == "Wrong present password for Mariam Rahman").count(), 5, "{lines:#?}");
+        assert_eq!(lines.iter().filter(|line| *line == "Wrong current password for Mariam Rahman").count(), 5, "{lines:#?}");
         assert_eq!(lines.iter().filter(|line| line.starts_with("Sign-in locked for Mariam Rahman")).count(), 1);
         app.wait(Span::minutes(15));
         change(PASSWORD).await.must_be(200).must_say("Your password is changed");

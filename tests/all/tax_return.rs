@@ -107,10 +107,10 @@ on_both_databases! {
         let asked = home.follow("Papers for 2025").await.path;
         send(&mariam, &asked, "Passport", "mariam-passport.pdf").await;
         let hers = lina.open(&asked).await;
-        hers.must_say("1 of 2 received").must_not_say("mariam-passport.pdf");
+        hers.must_say("1 of 2 done").must_not_say("mariam-passport.pdf");
         decide(&anjali, "Passport", "rejected", "Only for Mariam: the photo is blurred").await.must_be(200);
         mariam.open(&asked).await.must_say("the photo is blurred");
-        lina.open(&asked).await.must_say("0 of 2 received").must_not_say("the photo is blurred");
+        lina.open(&asked).await.must_say("0 of 2 done").must_not_say("the photo is blurred");
 
         send(&mariam, &asked, "Passport", "mariam-passport-2.pdf").await;
         send(&lina, &asked, "Rent received", "lina-rent.pdf").await;

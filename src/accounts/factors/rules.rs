@@ -91,7 +91,8 @@ fn parse(kind: Kind, old: Rule, times: &Times, typed: &Typed) -> Result<Rule> {
             let day = typed.days.get(&key).map(String::as_str).unwrap_or_default();
             match (Day::parse_optional(day_field(kind), day)?, old) {
                 (Some(day), _) => Ok(Rule::Required(times.day_start(day.as_str()).unwrap_or(Instant(0)))),
-                (None, Rule::Required(_)) => Ok(old),
+                // Required since ever: the form came without a day, and goes back without one.
+                (None, Rule::Required(from)) if from.0 <= 0 => Ok(old),
                 (None, _) => Ok(Rule::Required(times.day_start(times.today_day().as_str()).unwrap_or(Instant(0)))),
             }
         }

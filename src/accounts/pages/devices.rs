@@ -56,7 +56,7 @@ fn line(device: &DeviceRow, this: bool, times: &Times, here: &str) -> AnyView {
             </span>
             <div class="what">
                 <b>{device.browser.clone()}</b>
-                <small>{address} "first used " <Moment at=times.short(device.first_used_at) /></small>
+                <small>{address} "first used " <Moment at=times.inside(device.first_used_at) /></small>
             </div>
             <span class="aside">{tag} {end}</span>
         </li>

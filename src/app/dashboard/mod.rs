@@ -4,6 +4,8 @@ mod queues;
 mod sections;
 mod store;
 
+use crate::accounts::factors::pages::needed_soon;
+use crate::accounts::session::signed_in;
 use crate::accounts::{Act, Content, Desk};
 use crate::activity;
 use crate::activity::model::Line;
@@ -35,13 +37,15 @@ pub async fn page(mut desk: Desk) -> Result<Content> {
     desk.may(Act::BeStaff)?;
     let form = request::form::<ResendInvitation>();
     let waiting = Waiting::read(&mut desk).await?;
-    let lead = format!("What waits for you, {}.", Person::first_name(desk.staff.name()));
+    let lead = format!("{}, {}.", desk.times.greeting(), Person::first_name(desk.staff.name()));
     let times = &desk.times;
+    let soon = signed_in().and_then(|who| needed_soon(&who, &desk.services, times));
     Ok(Content::with_island(
         title("Dashboard", &[&form]),
         view! {
             <ErrorSummary form=&form />
             <PageHead title=times.today() lead=lead />
+            {soon}
             {live::queue(&desk)}
             {queues::queues(&waiting, &desk)}
             {waiting.first_step(&desk)}

@@ -37,7 +37,7 @@ pub(super) fn queues(waiting: &Waiting, desk: &Desk) -> AnyView {
         waiting.sees_documents.then(|| counted(waiting.counts.to_review, "document to review", "documents to review"));
     view! {
         <section aria-labelledby="waits" data-live="queues" data-live-says=says>
-            <Head id="waits" title="Waiting for me" open=open />
+            <Head id="waits" title="Waiting for the firm" open=open />
             <ul class="queues">{queues.into_iter().map(Queue::row).collect_view()}</ul>
         </section>
     }
@@ -45,7 +45,7 @@ pub(super) fn queues(waiting: &Waiting, desk: &Desk) -> AnyView {
 }
 
 fn review(waiting: &Waiting, desk: &Desk) -> Option<Queue> {
-    let since = waiting.counts.oldest.map(|at| desk.times.short(at).words);
+    let since = waiting.counts.oldest.map(|at| desk.times.inside(at).words);
     waiting.sees_documents.then(|| Queue {
         count: waiting.counts.to_review,
         small: since.map_or("nothing is left".to_owned(), |since| format!("oldest since {since}")),

@@ -3,6 +3,8 @@
 use super::store::{Coming, Mine, Overdue, Upload};
 use crate::firm::Times;
 use crate::kernel::Day;
+use crate::mail::DeliveryState;
+use crate::mail::tags::state_tag;
 use crate::matters::{MatterStatus, parts};
 use crate::portal_access::store::Unaccepted;
 use crate::requests::parts::reminded_words;
@@ -156,17 +158,25 @@ fn upload(times: &Times, row: &Upload) -> AnyView {
 /// An invitation that reached nobody: why, and the page on which its address is corrected.
 pub(super) fn not_arrived(times: &Times, one: &Unaccepted) -> AnyView {
     let at = one.missed_at.unwrap_or(one.invited_at);
-    let why = one.missed_why.trim_end_matches('.');
-    let why = if why.is_empty() { "it came back".to_owned() } else { why.to_owned() };
+    let state = DeliveryState::of(&one.mail_state, &one.mail_fate);
+    let (what, next) = match state {
+        DeliveryState::Complained => ("they marked it as spam", "Call them first"),
+        DeliveryState::Bounced => ("it came back", "Correct the address there"),
+        _ => ("it could not be sent", "See there what helps"),
+    };
+    let why = match one.missed_why.trim_end_matches('.') {
+        "" => what,
+        why => why,
+    };
     let client = if one.client_name == one.contact_name { String::new() } else { format!("{} · ", one.client_name) };
     view! {
         <li>
             <span class="margin"><b>{times.distance(at)}</b>" "<Moment at=times.short(at) /></span>
             <span class="what">
                 <a class="row" href=format!("/clients/{}/portal-access", one.client_id)>{one.contact_name.clone()}</a>
-                <small>{format!("{client}to {}: {why}. Correct the address there.", one.email)}</small>
+                <small>{format!("{client}to {}: {why}. {next}.", one.email)}</small>
             </span>
-            <span class="aside"><Tag tone=Tone::Bad icon="returned">"Did not arrive"</Tag></span>
+            <span class="aside">{state_tag(state)}</span>
         </li>
     }
     .into_any()

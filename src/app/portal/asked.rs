@@ -114,7 +114,7 @@ fn row(one: &Asked, back: Option<&SentBack>, times: &Times) -> AnyView {
 impl Asked {
     /// How much of it is there.
     fn so_far(&self) -> String {
-        format!("{} of {} received", self.request.received, self.request.total)
+        format!("{} of {} done", self.request.received, self.request.total)
     }
 
     /// With what it is about.

@@ -4,6 +4,7 @@ use super::asked::{self, Asked};
 use super::last_sign_in;
 use super::matters::{self, Card};
 use crate::accounts::Content;
+use crate::accounts::factors::pages::needed_soon;
 use crate::clients::model::Person;
 use crate::documents::parts::{DocumentLine, in_words, kind_and_size, new_tag, on};
 use crate::documents::store::{self, Row};
@@ -30,11 +31,13 @@ pub async fn home(mut place: Place) -> Result<Content> {
     let new = latest.iter().filter(|row| row.first_opened_at.is_none()).count();
     let late = waiting.iter().filter(|one| one.late).count();
     let news = news(waiting.len(), late, new);
+    let soon = needed_soon(account, &place.services, &place.times);
     let signed_in = place.looking.is_none().then(|| last_sign_in(account, &place.times, true));
     let body = view! {
         <div class="columns">
             <div class="stack">
                 <PageHead title=greeting lead=news news=true />
+                {soon}
                 {asked::waits(&waiting, &back, &account.email, &place.times)}
                 {asked::others(rest, &place.times)}
                 {matters::section(cards, &place)}

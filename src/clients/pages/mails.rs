@@ -40,11 +40,11 @@ pub(super) async fn to(desk: &mut Desk, contact: &Contact) -> Result<AnyView> {
 
 fn stopped(desk: &Desk, stop: &Stop) -> AnyView {
     let resume = desk.staff.can(Act::HandleMail).then(|| {
-        let (address, more) = (stop.address.clone(), format!("to {}", stop.address));
+        let (address, more) = (stop.address.clone(), stop.address.clone());
         view! {
             <PostForm action=ResumeMail::url() page=desk.here.clone()>
                 <Hidden name="address" value=address />
-                <Button label="Send mail again" look=Look::Small more />
+                <Button label="This address works" look=Look::Small more />
             </PostForm>
         }
     });

@@ -8,8 +8,9 @@ use crate::clients::{ClientId, OnClient};
 use crate::documents::store::Row;
 use crate::firm::Times;
 use crate::kernel::{Instant, Result};
+use crate::mail::tags::stop_tag;
 use crate::portal_access::store::Stand;
-use crate::ui::{ButtonLink, Empty, Fact, Facts, Head, Look, Moment, Sheet, Tag, Tone, file_size};
+use crate::ui::{ButtonLink, Empty, Fact, Facts, Head, Look, Moment, Sheet, file_size};
 use crate::{documents, portal_access};
 use leptos::prelude::*;
 
@@ -56,16 +57,16 @@ pub async fn overview(mut desk: Desk) -> Result<Content> {
 fn contacts(client: &Client, stands: &[Stand], now: Instant) -> AnyView {
     let path = format!("/clients/{}/portal-access", client.id);
     let row = |stand: &Stand| {
-        let reach = [stand.email.as_str(), stand.phone.as_str()];
-        let reach: Vec<&str> = reach.into_iter().filter(|part| !part.is_empty()).collect();
+        let dot = (!stand.email.is_empty() && !stand.phone.is_empty()).then_some(" · ");
+        let (email, phone) = (stand.email.clone(), stand.phone.clone());
         view! {
             <li>
                 <span class="what">
                     <a class="row" href=path.clone()>{stand.name.clone()}</a>
-                    <small>{reach.join(" · ")}</small>
+                    <small>{email} {dot} <span class="nowrap">{phone}</span></small>
                 </span>
                 <span class="aside">
-                    {stand.stop().map(|_| view! { <Tag tone=Tone::Bad icon="returned">"Mail comes back"</Tag> })}
+                    {stand.stop().as_ref().map(stop_tag)}
                     {standing_tag(stand.standing(now))}
                 </span>
             </li>

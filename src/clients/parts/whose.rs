@@ -45,7 +45,7 @@ impl Whose {
                     <TextField form=&none name="q" label="Name or email" kind="search" value=words />
                     <Button label="Show" icon="filter" />
                 </Filters>
-                <div>{body}</div>
+                <div class="stack-tight">{body}</div>
             },
         ))
     }

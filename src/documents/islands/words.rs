@@ -87,13 +87,11 @@ pub(super) fn summary(tally: Tally) -> String {
         Tally { moving: 0, received: 0, failed: 1, .. } => "It was not uploaded.".to_owned(),
         Tally { moving: 0, received: 0, .. } => "No file was uploaded.".to_owned(),
         Tally { moving: 0, failed: 1, received, .. } => {
-            format!("{received} of {all} received. 1 was not uploaded: retry or remove it, or finish without it.")
+            format!("{received} of {all} received. 1 was not uploaded: see why above, or finish without it.")
         }
         Tally { moving: 0, failed: 2.., received, .. } => {
             let failed = tally.failed;
-            format!(
-                "{received} of {all} received. {failed} were not uploaded: retry or remove them, or finish without them."
-            )
+            format!("{received} of {all} received. {failed} were not uploaded: see why above, or finish without them.")
         }
         Tally { received, .. } => format!("{received} of {all} received."),
     }
@@ -174,10 +172,7 @@ mod tests {
         assert_eq!(tally(0, 0, 0), "");
         assert_eq!(tally(2, 1, 0), "1 of 3 files received.");
         assert_eq!(tally(0, 0, 2), "No file was uploaded.");
-        assert_eq!(
-            tally(0, 2, 1),
-            "2 of 3 files received. 1 was not uploaded: retry or remove it, or finish without it."
-        );
-        assert!(tally(0, 1, 2).ends_with("2 were not uploaded: retry or remove them, or finish without them."));
+        assert_eq!(tally(0, 2, 1), "2 of 3 files received. 1 was not uploaded: see why above, or finish without it.");
+        assert!(tally(0, 1, 2).ends_with("2 were not uploaded: see why above, or finish without them."));
     }
 }

@@ -82,4 +82,7 @@ pub struct FinishedForNow {
     pub came: Vec<String>,
     /// What is still to come, one a line.
     pub left: Vec<String>,
+    /// Whether the request is complete with it.
+    #[serde(default)]
+    pub complete: bool,
 }

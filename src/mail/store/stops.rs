@@ -4,7 +4,7 @@ use crate::kernel::{Instant, Result, Wall};
 use crate::mail::fate::Fate;
 use crate::mail::stops::Stop;
 use crate::server::Tx;
-use crate::{reaches_recipient, sql, sql_change};
+use crate::{in_group, reaches_recipient, sql, sql_change};
 
 #[derive(sqlx::FromRow)]
 struct StopRow {
@@ -60,17 +60,29 @@ pub(in crate::mail) async fn stop_within(tx: &mut Tx, wall: &Wall, address: &str
 
 // An address that nobody has any more has been corrected.
 const STOPS: &str = concat!(
-    "SELECT s.address, s.fate, s.why, s.since FROM mail_stops s WHERE s.resumed_at IS NULL
+    "SELECT s.address, s.fate, s.why, s.since,
+        (SELECT '/clients/' || c.id || '/contacts/' || k.id FROM contacts k JOIN portal_access p ON p.contact_id = k.id
+            JOIN clients c ON c.id = p.client_id WHERE k.email_key = s.address_key AND ",
+    in_group!("c.group_id", "$2"),
+    " ORDER BY c.id LIMIT 1) AS contact
+    FROM mail_stops s WHERE s.resumed_at IS NULL
     AND (EXISTS (SELECT 1 FROM contacts k WHERE k.email_key = s.address_key)
         OR EXISTS (SELECT 1 FROM accounts a WHERE a.email_key = s.address_key)) AND ",
     reaches_recipient!("s.address_key", "$2"),
     " ORDER BY s.since DESC, s.address_key LIMIT $1"
 );
 
-/// Addresses in use to which mail is stopped, the latest first.
-pub(in crate::mail) async fn stops(tx: &mut Tx, wall: &Wall, most: i64) -> Result<Vec<Stop>> {
-    let rows = sql!(tx, |c| sqlx::query_as::<_, StopRow>(STOPS).bind(most).bind(wall).fetch_all(c))?;
-    Ok(rows.into_iter().map(StopRow::stop).collect())
+#[derive(sqlx::FromRow)]
+struct ListedRow {
+    #[sqlx(flatten)]
+    stop: StopRow,
+    contact: Option<String>,
+}
+
+/// Addresses in use to which mail is stopped, the latest first, each with the path of the contact whose it is.
+pub(in crate::mail) async fn stops(tx: &mut Tx, wall: &Wall, most: i64) -> Result<Vec<(Stop, Option<String>)>> {
+    let rows = sql!(tx, |c| sqlx::query_as::<_, ListedRow>(STOPS).bind(most).bind(wall).fetch_all(c))?;
+    Ok(rows.into_iter().map(|row| (row.stop.stop(), row.contact)).collect())
 }
 
 /// Staff say that the address works: whether it was stopped.

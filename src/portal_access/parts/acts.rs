@@ -16,13 +16,15 @@ pub fn buttons(scene: &Scene, card: &Card) -> Option<AnyView> {
     let standing = card.standing;
     let main = if scene.alone { Look::Primary } else { Look::Plain };
     let (invite, pending) = (scene.may_invite, standing == Standing::Pending);
-    let stuck = pending && card.stand.stop().is_none() && card.mail.as_ref().is_some_and(news::can_be_tried_again);
-    let resend = if standing == Standing::Expired { main } else { Look::Plain };
+    let goes = card.stand.stop().is_none();
+    let stuck = pending && goes && card.mail.as_ref().is_some_and(news::can_be_tried_again);
+    let again = standing == Standing::Expired || (card.missed().is_some() && !stuck);
+    let resend = if again && !card.wants_another_address() { main } else { Look::Plain };
     let locked = card.paused.is_some();
     let all = [
         (invite && standing.can_be_invited()).then(|| send(scene, card, main)),
         (invite && stuck).then(|| press(scene, card, TryMailAgain::url(), "Try again", main, "retry")),
-        (invite && standing.can_be_resent())
+        (invite && goes && standing.can_be_resent())
             .then(|| press(scene, card, ResendInvitation::url(), "Resend Invitation", resend, "retry")),
         (invite && pending).then(|| press(scene, card, RevokeInvitation::url(), "Revoke Invitation", Look::Danger, "")),
         (scene.may_switch && standing == Standing::Inactive)

@@ -7,7 +7,7 @@ use crate::clients::OnClient;
 use crate::clients::model::FOLLOW_UP_AFTER;
 use crate::documents;
 use crate::kernel::{Instant, Result};
-use crate::mail::{self, Delivery};
+use crate::mail::{self, Delivery, DeliveryState};
 use crate::portal_access::model::Standing;
 use crate::portal_access::store::{self, Stand};
 
@@ -72,15 +72,17 @@ impl Card {
         Ok(Card { stand, standing, paused, documents, address_fixed, entries, mail, revoked })
     }
 
-    /// Whether the link's mail reached nobody and will not by itself.
-    pub fn mail_failed(&self) -> bool {
-        self.standing == Standing::Pending && self.mail.as_ref().is_some_and(|mail| mail.state.missed())
+    /// How the link's mail came to reach nobody, while the link works.
+    pub fn missed(&self) -> Option<DeliveryState> {
+        let state = self.mail.as_ref().map(|mail| mail.state).filter(|state| state.missed());
+        state.filter(|_| self.standing == Standing::Pending)
     }
 
-    /// Whether a corrected address and a new invitation is what helps.
+    /// Whether a corrected address and a new invitation is what helps: not where the mail never left, often by our fault.
     pub fn wants_another_address(&self) -> bool {
-        let missed = self.mail.as_ref().is_some_and(|mail| mail.state.missed()) || self.stand.stop().is_some();
-        missed && self.standing.can_be_resent() && !self.address_fixed
+        let went = |mail: &Delivery| mail.state.missed() && mail.state != DeliveryState::Failed;
+        let back = self.mail.as_ref().is_some_and(went) || self.stand.stop().is_some();
+        back && self.standing.can_be_resent() && !self.address_fixed
     }
 
     /// For how many days the invitation has not been accepted, once that is worth a call.
@@ -91,7 +93,7 @@ impl Card {
 
     /// Whether somebody has to act.
     pub fn waits(&self, scene: &Scene) -> bool {
-        let stuck = self.standing == Standing::Expired || self.paused.is_some() || self.mail_failed();
+        let stuck = self.standing == Standing::Expired || self.paused.is_some() || self.missed().is_some();
         stuck || self.asked_again() || self.unaccepted_days(scene.now).is_some()
     }
 

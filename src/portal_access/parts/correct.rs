@@ -15,21 +15,19 @@ use leptos::server_fn::ServerFn;
 /// Nothing more is sent to their address.
 pub fn stopped(scene: &Scene, card: &Card, stop: &Stop) -> AnyView {
     let resume = scene.may_handle_mail.then(|| {
-        let (more, address) = (format!("to {}", stop.address), stop.address.clone());
+        let (more, address) = (stop.address.clone(), stop.address.clone());
         view! {
             <PostForm action=ResumeMail::url() page=scene.path.clone()>
                 <Hidden name="address" value=address />
-                <Button label="Send mail again" look=Look::Small more=more />
+                <Button label="This address works" look=Look::Small more=more />
             </PostForm>
         }
     });
-    let elsewhere = (scene.may_edit && !card.address_fixed && !card.wants_another_address()).then(|| {
-        let href = format!("/clients/{}/contacts/{}/edit", scene.client, card.stand.contact_id);
-        view! { <ButtonLink href=href label="Correct the address" look=Look::Small more=format!("of {}", card.stand.name) /> }
-    });
+    let elsewhere = elsewhere(scene, card);
     let (words, since) = (stop.words(), when(scene, stop.since));
+    let icon = if stop.complained { "warning" } else { "returned" };
     view! {
-        <Notice tone=NoticeTone::Bad alert=true icon="returned">
+        <Notice tone=NoticeTone::Bad alert=true icon=icon>
             <p>
                 <b>{words}</b>
                 " We learned it "
@@ -40,6 +38,15 @@ pub fn stopped(scene: &Scene, card: &Card, stop: &Stop) -> AnyView {
         </Notice>
     }
     .into_any()
+}
+
+/// The way to the contact's page, where another address is not asked for right here.
+pub fn elsewhere(scene: &Scene, card: &Card) -> Option<AnyView> {
+    (scene.may_edit && !card.address_fixed && !card.wants_another_address()).then(|| {
+        let href = format!("/clients/{}/contacts/{}/edit", scene.client, card.stand.contact_id);
+        let more = format!("of {}", card.stand.name);
+        view! { <ButtonLink href=href label="Correct the address" look=Look::Small more=more /> }.into_any()
+    })
 }
 
 /// Another address and a new invitation, in one press.
@@ -55,6 +62,7 @@ pub fn form(scene: &Scene, card: &Card) -> Option<AnyView> {
     };
     let (whom, tick) = (whom(scene, card), sign_in_tick(scene, card, &form));
     let value = card.stand.email.clone();
+    let look = if scene.alone { Look::Primary } else { Look::Plain };
     Some(
         view! {
             <PostForm action=CorrectInvitation::url() page=scene.path.clone() class="stack-tight">
@@ -71,7 +79,7 @@ pub fn form(scene: &Scene, card: &Card) -> Option<AnyView> {
                 />
                 {tick}
                 <div class="actions">
-                    <Button label="Send to the corrected address" look=Look::Primary icon="mail" />
+                    <Button label="Send to the corrected address" look=look icon="mail" />
                 </div>
             </PostForm>
         }

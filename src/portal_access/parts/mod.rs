@@ -22,7 +22,9 @@ use crate::clients::store::Client;
 use crate::clients::{ClientId, ContactId};
 use crate::firm::Times;
 use crate::kernel::{Form, Instant};
+use crate::mail::DeliveryState;
 use crate::mail::actions::ResumeMail;
+use crate::mail::tags::{state_tag, stop_tag};
 use crate::server::leptos as request;
 use crate::ui::{Fact, Facts, Moment, Sheet, Tag, Tone};
 use leptos::prelude::*;
@@ -199,8 +201,11 @@ fn tags(scene: &Scene, card: &Card) -> AnyView {
         Paused::Stopped => view! { <Tag tone=Tone::Bad icon="lock">"Locked after 100 failures"</Tag> }.into_any(),
     });
     let failed = match card.stand.stop() {
-        Some(_) => Some(view! { <Tag tone=Tone::Bad icon="returned">"Mail comes back"</Tag> }),
-        None => card.mail_failed().then(|| view! { <Tag tone=Tone::Bad icon="warning">"Mail failed"</Tag> }),
+        Some(stop) => Some(stop_tag(&stop)),
+        None => card.missed().map(|state| match state {
+            DeliveryState::Failed => view! { <Tag tone=Tone::Bad icon="warning">"Mail failed"</Tag> }.into_any(),
+            other => state_tag(other),
+        }),
     };
     view! { {standing_tag(card.standing)} {locked} {failed} }.into_any()
 }

@@ -1,5 +1,6 @@
 //! What became of the mail with the link, and what the invited person asked for.
 
+use super::correct::elsewhere;
 use super::story::{first_name, when};
 use super::{Card, Scene};
 use crate::kernel::Instant;
@@ -39,16 +40,19 @@ pub fn mail_trouble(scene: &Scene, card: &Card) -> Option<AnyView> {
         (Standing::Expired, _) => " The link has ended meanwhile.".to_owned(),
         (_, DeliveryState::Complained) => call_them(card),
         (_, DeliveryState::Bounced) => right_address(card),
-        (_, DeliveryState::Failed) => check_the_address(card),
+        (_, DeliveryState::Failed) => once_mended(mail),
         _ => next_try(scene, mail.due_at),
     };
     let head =
         if card.standing == Standing::Expired && !mail.state.missed() { "The mail could not be sent." } else { head };
     let why = sentence(&mail.fault);
+    let correct = (mail.state == DeliveryState::Failed).then(|| elsewhere(scene, card)).flatten();
+    let correct = correct.map(|link| view! { <div class="actions">{link}</div> });
     Some(
         view! {
             <Notice tone=NoticeTone::Bad alert=true>
                 <p><b>{head}</b>" "{why}{next}</p>
+                {correct}
             </Notice>
         }
         .into_any(),
@@ -130,10 +134,11 @@ fn right_address(card: &Card) -> String {
     }
 }
 
-fn check_the_address(card: &Card) -> String {
-    match card.stand.phone.as_str() {
-        "" => " Check the address, then try again.".to_owned(),
-        phone => format!(" Check the address, or call {phone}."),
+/// The fault may be ours or lie in the address: its own words tell.
+fn once_mended(mail: &Delivery) -> String {
+    match can_be_tried_again(mail) {
+        true => " Once that is put right, try again.".to_owned(),
+        false => " Once that is put right, resend the invitation.".to_owned(),
     }
 }
 

@@ -178,14 +178,15 @@ const UNACCEPTED: &str = concat!(
     "SELECT * FROM (",
     open_invitations!(
         "0",
-        "o.missed_at, CASE WHEN o.fate_why = '' THEN o.fault ELSE o.fate_why END AS missed_why",
+        "o.missed_at, CASE WHEN o.fate_why = '' THEN o.fault ELSE o.fate_why END AS missed_why,
+            o.state AS mail_state, o.fate AS mail_fate",
         "outbox o CROSS JOIN invitations i",
         "o.missed_at > 0 AND o.kind = 'invitation' AND i.id = o.about ORDER BY o.missed_at, o.id LIMIT $2"
     ),
     ") missed UNION ALL SELECT * FROM (",
     open_invitations!(
         "1",
-        "CAST(NULL AS BIGINT) AS missed_at, '' AS missed_why",
+        "CAST(NULL AS BIGINT) AS missed_at, '' AS missed_why, '' AS mail_state, '' AS mail_fate",
         "invitations i",
         "i.created_at < $1 AND NOT EXISTS (SELECT 1 FROM outbox n WHERE n.about = i.id AND n.missed_at > 0
             AND n.kind = 'invitation') ORDER BY i.created_at, i.contact_id LIMIT $2"
@@ -214,6 +215,10 @@ pub struct Unaccepted {
     pub missed_at: Option<Instant>,
     /// Why.
     pub missed_why: String,
+    /// The mail's state, as stored.
+    pub mail_state: String,
+    /// What the carrier told of it, as stored.
+    pub mail_fate: String,
 }
 
 /// Invitations whose mail reached nobody, and those sent before `before` and not accepted, oldest first, at most `most`; of

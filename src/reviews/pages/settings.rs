@@ -70,13 +70,13 @@ impl Forms {
 
 fn sentences(forms: &Forms, reasons: &[Reason], here: &str) -> AnyView {
     let list = if reasons.is_empty() {
-        let words = "A sentence that you need often, like “A page is missing”, is chosen instead of typed.";
-        view! { <Empty title="No sentences yet" words /> }.into_any()
+        let words = "A reason that you need often, like “A page is missing”, is chosen instead of typed.";
+        view! { <Empty title="No reasons yet" words /> }.into_any()
     } else {
         let last = reasons.len() - 1;
         let lines = reasons.iter().enumerate();
         let lines = lines.map(|(at, reason)| line(&forms.change, reason, (at > 0, at < last), here)).collect_view();
-        view! { <ol class="ledger bare">{lines}</ol> }.into_any()
+        view! { <ol class="ledger bare things">{lines}</ol> }.into_any()
     };
     // An error leads to the field with this id: the refused one.
     let id = if forms.change.refused() { "new-words" } else { "words" };
@@ -124,9 +124,9 @@ fn other_words(reason: &Reason, form: Form, id: String, here: &str) -> AnyView {
     view! {
         <PostForm action=ChangeReason::url() page=here.to_owned() class="stack-tight">
             <Hidden name="reason" value=own />
-            <TextField form=form name="words" label="Sentence" value=words autocomplete="off" id=id />
+            <TextField form=form name="words" label="Reason" value=words autocomplete="off" id=id />
             <div class="actions">
-                <Button label="Save sentence" look=Look::Small more=more />
+                <Button label="Save reason" look=Look::Small more=more />
             </div>
         </PostForm>
     }

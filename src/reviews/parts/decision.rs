@@ -202,7 +202,7 @@ fn verdict_button(
 fn reason(scene: &Scene) -> AnyView {
     let first = Person::first_name(&scene.one.account_name).to_owned();
     let asked = scene.one.item_id.is_some();
-    let mut options = vec![(String::new(), "Choose a sentence or write below".to_owned())];
+    let mut options = vec![(String::new(), "Choose a reason or write below".to_owned())];
     options.extend(scene.reasons.iter().map(|reason| (reason.id.to_string(), reason.words.clone())));
     let hint = if asked { "For “Needs more” and “Reject”." } else { "For “Send back”." };
     let canned = (!scene.reasons.is_empty())

@@ -15,7 +15,7 @@ pub fn queue(scene: &Scene, says: String) -> AnyView {
     let nothing = scene.queue.rows.is_empty().then(|| view! { <li><p class="soft">"Nothing waits."</p></li> });
     let oldest = (!scene.queue.rows.is_empty()).then(|| view! { <p><a href="/review">"Go to the oldest"</a></p> });
     view! {
-        <div data-live="queue" data-live-says=says>
+        <div class="stack-tight" data-live="queue" data-live-says=says>
             <nav class="queue" aria-label="Waiting documents">
                 <ul>{rows} {later} {nothing}</ul>
             </nav>

@@ -18,11 +18,11 @@ pub fn viewer(scene: &Scene) -> AnyView {
             <div class="bar">
                 <h2 id="file">{one.name.clone()}</h2>
                 " "
-                <small class="end">{facts}</small>
-                " "
-                {certificate_link(&id, &name)}
-                " "
-                <Download id name quiet=true />
+                <div class="actions end">
+                    <small>{facts}</small>
+                    {certificate_link(&id, &name)}
+                    <Download id name quiet=true />
+                </div>
             </div>
             {inside(scene)}
         </section>

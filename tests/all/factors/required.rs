@@ -71,6 +71,30 @@ on_both_databases! {
         assert_eq!(codes.follow("I have kept them").await.path, "/portal");
     }
 
+    async fn a_day_that_is_emptied_means_today(app: TestApp) {
+        let anjali = app.owner().await;
+        let (_, mariam) = app.active_client(&anjali, "Mariam Rahman", MARIAM).await;
+        let rules = anjali.open("/settings/security").await.form("Save rules");
+        let later = rules.set("rules[client]", "required").set("days[client]", "2026-12-15").send().await;
+        mariam.open("/portal").await.must_be(200).must_say("From Tue 15 Dec you need a second step to sign in");
+        let saved = later.form("Save rules").set("days[client]", "").send().await;
+        saved.must_be(200).must_say("The rules for the second step are saved");
+        assert_eq!(saved.form("Save rules").value("Clients: required from"), "2026-11-24");
+        assert_eq!(mariam.open("/portal").await.path, "/second-factor");
+    }
+
+    async fn staff_read_on_the_dashboard_from_when_they_need_a_second_step(app: TestApp) {
+        let anjali = app.owner().await;
+        let rules = anjali.open("/settings/security").await.form("Save rules");
+        rules.set("rules[owner]", "required").set("days[owner]", "2026-12-15").send().await.must_be(200);
+        let home = anjali.open("/dashboard").await;
+        home.must_say("From Tue 15 Dec you need a second step to sign in");
+        let account = home.follow("Set it up now").await;
+        assert_eq!(account.path, "/account");
+        sets_up_an_app(&app, &anjali, "/account").await;
+        anjali.open("/dashboard").await.must_be(200).must_not_say("you need a second step");
+    }
+
     async fn where_it_is_off_nobody_new_sets_one_up_and_who_has_one_keeps_it(app: TestApp) {
         let anjali = app.owner().await;
         let renee = app.staff(Role::Manager, "Renée Baptiste", RENEE).await;

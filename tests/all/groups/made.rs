@@ -50,7 +50,8 @@ on_both_databases! {
 
         // Put away, a group is not offered any more; its wall stands.
         let page = at.anjali.open("/settings/groups").await.form("Archive Disputes").send().await;
-        page.must_say("What is of it stays behind its wall");
+        page.must_say("Only its members and owners still see what is in it");
+        assert!(!page.has_button("Add to group Disputes") && page.has_button("Remove"), "nobody new in a group put away");
         at.akua.open("/clients/new").await.must_not_say("Practice group");
         at.renee.open("/clients").await.must_not_say("Heron Harbour");
         at.akua.open("/clients").await.must_say("Heron Harbour");

@@ -93,6 +93,7 @@ on_both_databases! {
     async fn a_bounced_invitation_is_flagged_and_a_corrected_address_gets_a_new_one(app: TestApp) {
         let (anjali, profile, mail) = invited(&app).await;
         let old = link(&app.mailbox.last_to(MARIAM), &app.base, "/activate/");
+        let before = anjali.tab(&profile).await;
         app.told("a", &event("email.bounced", &mail, no_such_user())).await;
         let dashboard = anjali.open("/dashboard").await;
         dashboard.must_say("Invitations that did not arrive").must_say("No such user here. Correct the address there.");
@@ -106,8 +107,9 @@ on_both_databases! {
         anjali.open("/settings/mail").await.must_say("Nothing more is sent to these addresses").must_say("Bounced");
         anjali.open("/activity").await.must_say("The mail “invitation” to mariam@example.com came back: No such user here.");
         // To the same address nothing goes, neither again nor anew.
-        let refused = tab.form("Resend Invitation").send().await;
-        refused.must_be(409).must_say("Correct the address, or let mail go to it again first");
+        assert!(!tab.has_button("Resend Invitation"), "what is refused is not offered");
+        let refused = before.form("Resend Invitation").send().await;
+        refused.must_be(409).must_say("Correct the address first, or say that it works");
         let same = tab.form("Send to the corrected address").send().await;
         same.must_be(422);
         assert!(same.error_beside("Corrected email").is_some_and(|words| words.contains("the address that it went to")));
@@ -123,6 +125,32 @@ on_both_databases! {
         anjali.open("/dashboard").await.must_not_say("did not arrive</h2>");
         anjali.open("/settings/mail").await.must_say("Every mail has left").must_not_say("Nothing more is sent to these");
         assert_eq!(app.count("SELECT COUNT(*) FROM invitations WHERE revoked_at IS NULL").await, 1);
+    }
+
+    async fn an_invitation_called_spam_is_told_as_that_and_not_as_a_wrong_address(app: TestApp) {
+        let (anjali, profile, mail) = invited(&app).await;
+        app.told("a", &event("email.complained", &mail, json!({}))).await;
+        let dashboard = anjali.open("/dashboard").await;
+        dashboard.must_say("to mariam@example.com: they marked it as spam. Call them first.").must_not_say("Correct the");
+        let tags = anjali.tab(&profile).await.must_not_say("came back").tags();
+        assert!(tags.contains(&"Marked as spam".to_owned()) && !tags.contains(&"Mail comes back".to_owned()), "{tags:?}");
+        let stopped = anjali.open("/settings/mail").await;
+        let contact = stopped.follow("Correct the address mariam@example.com").await;
+        assert!(contact.must_be(200).has_button("Save contact"), "{}", contact.path);
+    }
+
+    async fn a_mail_that_never_left_asks_for_no_other_address(app: TestApp) {
+        let (anjali, profile, mail) = invited(&app).await;
+        let why = json!({ "failed": { "reason": "The sending domain is not verified" } });
+        app.told("a", &event("email.failed", &mail, why)).await;
+        anjali.open("/dashboard").await.must_say("The sending domain is not verified. See there what helps.");
+        let tab = anjali.tab(&profile).await;
+        tab.must_say("The mail could not be sent. The sending domain is not verified. Once that is put right, resend");
+        tab.must_not_say("Corrected email");
+        assert!(tab.follow("Correct the address of Mariam Rahman").await.has_button("Save contact"));
+        tab.form("Resend Invitation").send().await.must_be(200).must_say("Pending");
+        app.deliver().await;
+        assert_eq!(app.mailbox.to(MARIAM).len(), 2);
     }
 
     async fn correcting_a_contact_whose_invitation_came_back_sends_a_new_one_too(app: TestApp) {
@@ -161,7 +189,7 @@ on_both_databases! {
         let list = anjali.open("/settings/mail").await;
         list.must_say("Document shared").must_say("Held back. Whoever reads mariam@example.com marked our mail as spam.");
         anjali.tab(&profile).await.must_say("marked our mail as spam").must_say("Correct the address");
-        let resume = list.form("Send mail again");
+        let resume = list.form("This address works");
         app.wait(Span::minutes(61));
         anjali.sign_in(ANJALI, PASSWORD).await;
         let resumed = resume.send().await;

@@ -48,10 +48,10 @@ on_both_databases! {
         assert_eq!((told(&app, &request).await.len(), reminders(&app, MARIAM).len()), (2, 2));
         let twice = "reminded twice, last on Tue 24 Nov";
         let list = anjali.open("/requests").await;
-        list.must_say(&format!("0 of 1 received · {twice}"));
+        list.must_say(&format!("0 of 1 done · {twice}"));
         let request = list.follow("Tax return").await;
         request.must_say(&format!("So far: {twice}."));
-        request.follow("Mariam Rahman").await.must_say(&format!("0 of 1 received · {twice}"));
+        request.follow("Mariam Rahman").await.must_say(&format!("0 of 1 done · {twice}"));
     }
 
     async fn two_who_press_at_once_send_one(app: TestApp) {

@@ -33,14 +33,14 @@ on_both_databases! {
     async fn a_thing_taken_out_of_a_draft_is_back_at_its_place(app: TestApp) {
         let (anjali, profile, path) = with_draft(&app).await;
         let page = anjali.open(&path).await;
-        let page = comes_back(&app, &page, ("Remove", "Passport"), "Passport", &["request_items"]).await;
+        let page = comes_back(&app, &page, ("Remove", "Passport"), "“Passport”", &["request_items"]).await;
         in_order(&asked(&page), &["Payslips", "Passport", "Lease"]);
         // Also when others have closed ranks meanwhile.
         let page = page.form_beside("Move up", "Lease").send().await;
         let gone = page.form_beside("Remove", "Lease").send().await;
         add(&anjali, &path, "", "Visa").await;
         let back = gone.form("Undo").send().await;
-        back.must_be(200).must_say("Lease is back.");
+        back.must_be(200).must_say("“Lease” is back.");
         in_order(&asked(&back), &["Payslips", "Lease", "Passport", "Visa"]);
         assert_eq!(app.count("SELECT COUNT(DISTINCT position) FROM request_items").await, 4);
         anjali.open(&format!("{profile}/activity")).await.must_say("Put Passport back into the draft Tax 2025");
@@ -78,7 +78,7 @@ on_both_databases! {
         gone.must_be(200).must_say("The draft Tax 2025 is discarded.");
         assert!(app.rows(&TABLES).await.is_empty());
         let back = gone.form("Undo").send().await;
-        back.must_be(200).must_say("The draft Tax 2025 is back.");
+        back.must_be(200).must_say("The draft “Tax 2025” is back.");
         assert_eq!((back.path.as_str(), app.rows(&TABLES).await), (path.as_str(), before));
         anjali.open(&format!("{profile}/activity")).await.must_say("Put back the draft Tax 2025");
         // An archived client is asked for nothing.
@@ -95,7 +95,7 @@ on_both_databases! {
         app.run(&format!("INSERT INTO example_files (id, name, blob, size, sha256, media_type, added_by, created_at)
             SELECT '{example}', 'form.pdf', 'b', 1, 's', 'application/pdf', id, 1 FROM accounts WHERE role = 'owner';
             UPDATE template_items SET example_file_id = '{example}' WHERE title = 'Form 7B'")).await.unwrap();
-        let page = comes_back(&app, &page, ("Remove", "Form 7B"), "Form 7B", &["template_items"]).await;
+        let page = comes_back(&app, &page, ("Remove", "Form 7B"), "“Form 7B”", &["template_items"]).await;
         in_order(page.main().split_once("What it asks for").unwrap().1, &["Payslips", "Form 7B", "Pension"]);
         anjali.open("/activity").await.must_say("Put Form 7B back into the request template Salary");
         let gone = page.form_beside("Remove", "Pension").send().await;
@@ -108,7 +108,7 @@ on_both_databases! {
         let form = anjali.open(&format!("{}/items/new", page.path)).await.form("Add thing");
         form.fill("What do you need", "form 7b").fill("Heading", "Income").send().await.must_be(200);
         gone.form("Undo").send().await.must_be(409)
-            .must_say("Form 7B can’t be put back. This is in the template already, in the same group.");
+            .must_say("“Form 7B” can’t be put back. This is in the template already, in the same group.");
         assert_eq!(app.count("SELECT COUNT(*) FROM template_items").await, 4);
     }
 }

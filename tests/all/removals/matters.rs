@@ -19,8 +19,8 @@ on_both_databases! {
         }
         let page = anjali.open(&page.path).await;
         app.wait(Span::minutes(5));
-        let page = comes_back(&app, &page, ("Remove deadline", "Last day to file"), "The deadline Last day to file", &["deadlines"]).await;
-        let page = comes_back(&app, &page, ("Remove", "Conflict check"), "Conflict check", &["tasks"]).await;
+        let page = comes_back(&app, &page, ("Remove deadline", "Last day to file"), "The deadline “Last day to file”", &["deadlines"]).await;
+        let page = comes_back(&app, &page, ("Remove", "Conflict check"), "“Conflict check”", &["tasks"]).await;
         let page = comes_back(&app, &page, ("Remove note", "She rang."), "The note", &["matter_notes"]).await;
         page.must_say("Renée Baptiste").must_say("She rang.");
         let gone = page.form_beside("Remove", "Identity checked").send().await;

@@ -21,9 +21,9 @@ on_both_databases! {
         assert_eq!((others.0, others.1.to_string()), (nobodys.0, nobodys.1.to_string()));
         assert!(others.0 == 409 && others.1.to_string().contains(OVER), "{others:?}");
         app.wait(Span::minutes(10) + Span(-1));
-        gone.form("Undo").send().await.must_be(200).must_say("Conflict check is back.");
+        gone.form("Undo").send().await.must_be(200).must_say("“Conflict check” is back.");
         let twice = gone.form("Undo").send().await;
-        twice.must_be(409).must_say("Conflict check is back already.");
+        twice.must_be(409).must_say("“Conflict check” is back already.");
         assert!(twice.title().starts_with("Error: ") && twice.each(".summary").len() == 1);
         assert_eq!(app.count("SELECT COUNT(*) FROM tasks WHERE title = 'Conflict check'").await, 1);
         let page = anjali.open(&page.path).await;
@@ -35,7 +35,7 @@ on_both_databases! {
         anjali.open(&page.path).await.form_beside("Remove", "Identity checked").send().await.must_be(200);
         gk_nexus::removals::changes::tidy(&app.services).await.unwrap();
         assert_eq!(app.count("SELECT COUNT(*) FROM removals").await, 1);
-        assert_eq!(app.count("SELECT COUNT(*) FROM removals WHERE name = 'Identity checked'").await, 1);
+        assert_eq!(app.count("SELECT COUNT(*) FROM removals WHERE name = '“Identity checked”'").await, 1);
     }
 
     async fn of_two_who_press_at_once_one_is_told_that_it_is_back(app: TestApp) {
@@ -110,10 +110,10 @@ on_both_databases! {
         discarded.form("Discard draft").send().await.must_be(200);
         let removal = text(&app, "SELECT v.id FROM removals v LEFT JOIN requests r ON r.id = v.of_id WHERE r.id IS NULL").await;
         let (status, said) = anjali.call("undo_removal", &[("removal", &removal)]).await;
-        assert!(status == 409 && said.to_string().contains("Passport can’t be put back: what it was removed from"), "{said}");
+        assert!(status == 409 && said.to_string().contains("“Passport” can’t be put back: what it was removed from"), "{said}");
         add(&anjali, &again.path, "", "passport").await;
         again.form("Undo").send().await.must_be(409)
-            .must_say("Passport can’t be put back. This is asked for already, in the same group.");
+            .must_say("“Passport” can’t be put back. This is asked for already, in the same group.");
         assert_eq!(app.count("SELECT COUNT(*) FROM request_items WHERE title = 'Passport'").await, 0);
     }
 }

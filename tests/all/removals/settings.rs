@@ -11,16 +11,16 @@ on_both_databases! {
         let anjali = app.owner().await;
         let kind = tax_return(&app, "Tax return").await;
         let page = anjali.open(&format!("/settings/matter-types/{kind}")).await;
-        let page = comes_back(&app, &page, ("Remove", "Conflict check"), "Conflict check", &["type_tasks"]).await;
-        let page = comes_back(&app, &page, ("Remove", "Last day to file"), "Last day to file", &["type_deadlines"]).await;
+        let page = comes_back(&app, &page, ("Remove", "Conflict check"), "“Conflict check”", &["type_tasks"]).await;
+        let page = comes_back(&app, &page, ("Remove", "Last day to file"), "“Last day to file”", &["type_deadlines"]).await;
         let gone = page.form_beside("Remove", "Conflict check").send().await;
         page.form("Add to checklist").fill("New on the checklist", "conflict CHECK").send().await.must_be(200);
         gone.form("Undo").send().await.must_be(409)
-            .must_say("Conflict check can’t be put back. This is on the checklist already.");
+            .must_say("“Conflict check” can’t be put back. This is on the checklist already.");
         let page = anjali.open(&page.path).await;
         let gone = page.form_beside("Remove", "conflict CHECK").send().await;
         page.form("Add to checklist").fill("New on the checklist", "Sign").send().await.must_be(200);
-        gone.form("Undo").send().await.must_be(200).must_say("conflict CHECK is back.");
+        gone.form("Undo").send().await.must_be(200).must_say("“conflict CHECK” is back.");
         assert_eq!(app.count("SELECT COUNT(DISTINCT position) FROM type_tasks").await, 3, "two at one place can't be moved");
         let mut tx = app.services.db.write().await.unwrap();
         for words in ["A page is missing", "Cut off", "Too blurred"] {
@@ -28,7 +28,7 @@ on_both_databases! {
         }
         tx.save().await.unwrap();
         let page = anjali.open("/settings/review").await;
-        let page = comes_back(&app, &page, ("Remove", "Cut off"), "The sentence", &["canned_reasons"]).await;
+        let page = comes_back(&app, &page, ("Remove", "Cut off"), "The reason", &["canned_reasons"]).await;
         let page = page.form_beside("Move up", "Too blurred").send().await;
         let gone = page.form_beside("Remove", "Too blurred").send().await;
         page.form_beside("Move down", "A page is missing").send().await.must_be(200);
@@ -38,7 +38,7 @@ on_both_databases! {
         let gone = page.form_beside("Remove", "Cut off").send().await;
         page.form("Add reason").fill("New reason", "cut off").send().await.must_be(200);
         gone.form("Undo").send().await.must_be(409)
-            .must_say("The sentence can’t be put back. This sentence is there already.");
+            .must_say("The reason can’t be put back. This reason is there already.");
         let log = anjali.open("/activity").await;
         for words in [
             "Put Conflict check back on the checklist of the matter type Tax return",

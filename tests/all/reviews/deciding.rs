@@ -53,7 +53,7 @@ on_both_databases! {
         for (reason, verdict) in [("", "rejected"), ("   ", "needs more")] {
             let page = decide(&cast.renee, &first, verdict, reason).await;
             page.must_be(422).must_say("There is a problem");
-            let words = "Choose a sentence or write what is wrong: the client reads it";
+            let words = "Choose a reason or write what is wrong: the client reads it";
             assert_eq!(page.error_beside("In your own words").as_deref(), Some(words));
             assert!(page.title().starts_with("Error:"), "{}", page.title());
         }
@@ -78,7 +78,7 @@ on_both_databases! {
         let page = cast.renee.open(&format!("/review/{first}")).await;
         let chosen = text(&app, "SELECT id FROM canned_reasons").await;
         let gone = page.form("Accept").set("verdict", "rejected").set("canned", &"0".repeat(32)).send().await;
-        assert_eq!(gone.must_be(422).error_beside("Reason").as_deref(), Some("This sentence is no longer there. Choose another one"));
+        assert_eq!(gone.must_be(422).error_beside("Reason").as_deref(), Some("This reason is no longer there. Choose another one"));
         let form = page.form("Accept").set("verdict", "rejected").set("canned", &chosen);
         form.fill("In your own words", "Lay it on a table.").send().await.must_be(200);
         assert_eq!(text(&app, "SELECT reason FROM decisions").await, "Too blurred to read\nLay it on a table.");

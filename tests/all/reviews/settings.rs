@@ -23,7 +23,7 @@ async fn three(app: &TestApp) {
 on_both_databases! {
     async fn sentences_are_added_changed_moved_and_removed(app: TestApp) {
         let anjali = app.owner().await;
-        anjali.open(PAGE).await.must_be(200).must_say("No sentences yet");
+        anjali.open(PAGE).await.must_be(200).must_say("No reasons yet");
         three(&app).await;
         let page = anjali.open(PAGE).await;
         assert_eq!(sentences(&page), ["A page is missing", "Part of the page is cut off", "Too blurred to read"]);
@@ -33,8 +33,8 @@ on_both_databases! {
         let page = page.form_beside("Move up", "Expired").send().await;
         let page = page.form_beside("Move down", "A page is missing").send().await;
         assert_eq!(sentences(&page), ["Expired", "A page is missing", "Part of the page is cut off", "Too blurred to read"]);
-        let page = page.form_beside("Save sentence", "Expired").fill("Sentence", "It has expired").send().await;
-        page.must_be(200).must_say("The sentence is saved.");
+        let page = page.form_beside("Save reason", "Expired").fill("Reason", "It has expired").send().await;
+        page.must_be(200).must_say("The reason is saved.");
         let page = page.form_beside("Remove", "cut off").send().await;
         assert_eq!(sentences(&page), ["It has expired", "A page is missing", "Too blurred to read"]);
         let log = anjali.open("/activity").await;
@@ -48,11 +48,11 @@ on_both_databases! {
         let anjali = app.owner().await;
         three(&app).await;
         let add = async |words: &str| anjali.open(PAGE).await.form("Add reason").fill("New reason", words).send().await;
-        assert_eq!(add("").await.must_be(422).error_beside("New reason").as_deref(), Some("Enter a sentence"));
-        assert_eq!(add("a PAGE is missing").await.error_beside("New reason").as_deref(), Some("This sentence is there already"));
+        assert_eq!(add("").await.must_be(422).error_beside("New reason").as_deref(), Some("Enter a reason"));
+        assert_eq!(add("a PAGE is missing").await.error_beside("New reason").as_deref(), Some("This reason is there already"));
         add(&"x".repeat(301)).await.must_be(422).must_say("Use at most 300 characters");
-        let page = anjali.open(PAGE).await.form_beside("Save sentence", "Too blurred").fill("Sentence", "A page is missing").send().await;
-        assert_eq!(page.must_be(422).error_beside("Sentence").as_deref(), Some("This sentence is there already"));
+        let page = anjali.open(PAGE).await.form_beside("Save reason", "Too blurred").fill("Reason", "A page is missing").send().await;
+        assert_eq!(page.must_be(422).error_beside("Reason").as_deref(), Some("This reason is there already"));
         assert_eq!(page.html.matches("id=\"words\"").count(), 1, "the error leads to one field");
         let gone = anjali.open(PAGE).await.form_beside("Remove", "Too blurred");
         let first = anjali.open(PAGE).await.form_beside("Move down", "A page is missing").set("up", "true");

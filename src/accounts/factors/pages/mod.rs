@@ -14,7 +14,7 @@ pub use codes::codes;
 pub use overview::overview;
 pub use passkey::{passkey, passkey_form};
 pub use second_step::second_step;
-pub use section::section;
+pub use section::{needed_soon, section};
 pub use settings::settings;
 
 use crate::accounts::session::{Kind, SignedIn, signed_in};

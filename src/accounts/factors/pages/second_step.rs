@@ -32,6 +32,10 @@ pub async fn second_step(mut door: Door) -> Result<Content> {
     let look = if has_app { Look::Plain } else { Look::Primary };
     let by_passkey = has_passkey
         .then(|| passkey_form(UsePasskey::url(), &page, "Use a passkey", look, hidden(next.as_deref()).into_any()));
+    let lead = match has_app {
+        true => "Your password is right. Now enter the code from your authenticator app.",
+        false => "Your password is right. Now use your passkey.",
+    };
     let by_app = has_app.then(|| by_app(&code, &page, next.as_deref()));
     let by_recovery = by_recovery_code(&recovery, &page, next.as_deref());
     Ok(Content::plain(
@@ -40,7 +44,7 @@ pub async fn second_step(mut door: Door) -> Result<Content> {
             <ErrorSummary form=refused />
             <div>
                 <h1>"One more step"</h1>
-                <p class="soft">"Your password is right. Now show what only you have."</p>
+                <p class="soft">{lead}</p>
             </div>
             {by_app}
             {by_passkey}

@@ -4,7 +4,7 @@ use crate::accounts::factors::actions::{BeginApp, NewRecoveryCodes, RemoveFactor
 use crate::accounts::factors::model::{RECOVERY_CODES, Rule};
 use crate::accounts::factors::store::{self, Factor};
 use crate::accounts::factors::{passkeys, rules};
-use crate::accounts::session::SignedIn;
+use crate::accounts::session::{Kind, SignedIn};
 use crate::firm::Times;
 use crate::kernel::{Form, Result};
 use crate::server::leptos as request;
@@ -42,13 +42,35 @@ pub async fn section(tx: &mut Tx, services: &Services, who: &SignedIn, times: &T
             <ErrorSummary form=refused />
             {soon}
             <p class="soft">
-                "After your password we ask for something that only you have. Then a password that somebody has found out opens nothing."
+                "After your password we ask for something that only you have. A stolen password alone can’t open your account."
             </p>
             {list}
             {add}
         </section>
     }
     .into_any())
+}
+
+/// For the first page after signing in: from when this person needs a second step, where they have none and the day is
+/// still to come.
+pub fn needed_soon(who: &SignedIn, services: &Services, times: &Times) -> Option<AnyView> {
+    let standing = who.factor(&services.config);
+    let from = match standing.rule {
+        Rule::Required(from) if !standing.has && from > services.now() => times.day(&times.day_of(from)),
+        _ => return None,
+    };
+    let href = match who.kind {
+        Kind::Client => "/portal/account#second-step",
+        Kind::Staff(_) => "/account#second-step",
+    };
+    Some(
+        view! {
+            <Notice tone=NoticeTone::Wait icon="lock">
+                <p>"From "<Moment at=from />" you need a second step to sign in. "<a href=href>"Set it up now"</a></p>
+            </Notice>
+        }
+        .into_any(),
+    )
 }
 
 fn refused() -> Form {
@@ -78,7 +100,7 @@ fn line(factor: &Factor, times: &Times, here: &str) -> AnyView {
     let (id, name) = (factor.id.to_string(), factor.name.clone());
     let what = if factor.is_app() { "Shows a code of 6 digits" } else { "Passkey" };
     let used = match factor.last_used_at {
-        Some(at) => view! { "last used " <Moment at=times.short(at) /> }.into_any(),
+        Some(at) => view! { "last used " <Moment at=times.inside(at) /> }.into_any(),
         None => view! { "not used yet" }.into_any(),
     };
     view! {

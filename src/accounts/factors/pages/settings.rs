@@ -56,7 +56,7 @@ fn row(form: &Form, kind: Kind, rule: Rule, shares: &[Share], times: &Times) -> 
     let hint = match (kind, share) {
         (Kind::Client, _) => "Everybody who signs in for a client.".to_owned(),
         (_, Some(share)) => format!("{} of {} have one.", share.with_factor, share.people),
-        (_, None) => "Nobody signs in as such yet.".to_owned(),
+        (_, None) => "Nobody has this role now.".to_owned(),
     };
     let options = [("off", "Off"), ("offered", "Offered"), ("required", "Required")];
     let options = options.map(|(word, label)| (word.to_owned(), label.to_owned())).to_vec();
@@ -71,7 +71,7 @@ fn row(form: &Form, kind: Kind, rule: Rule, shares: &[Share], times: &Times) -> 
                 form=form
                 name=day_field(kind)
                 label=format!("{}: required from", who(kind))
-                hint="Empty: at once."
+                hint="Leave it empty to require it at once."
                 kind="date"
                 value=day
                 optional=true

@@ -160,7 +160,7 @@ async fn people(tx: &mut Tx, batch: &Batch) -> Result<()> {
             cells.push_bind(&row.id).push_bind("invitation").push_bind(&row.id).push_bind(&row.email).push_bind("{}");
             cells.push_bind("sent").push_bind(1_i64).push_bind(row.at).push_bind(row.until).push_bind(0_i64);
             cells.push_bind("").push_bind(row.at).push_bind(row.at).push_bind(row.email.to_lowercase());
-            cells.push_bind(&row.contact).push_bind("nowhere");
+            cells.push_bind(&row.contact).push_bind("the demo (no mail is sent)");
         }
     );
     Ok(())
