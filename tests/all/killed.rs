@@ -8,11 +8,14 @@ use crate::support::serving::Serving;
 use crate::support::{Browser, TestApp};
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::time::Duration;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
 const MARIAM: &str = "mariam@example.com";
 const ROUNDS: usize = 6;
 const UPLOADERS: usize = 3;
+/// For so long an answer is waited for: a request that is under way as its server dies may never hear of it.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A file that the server said it has: its name and SHA-256.
 type Acknowledged = (String, String);
@@ -24,8 +27,8 @@ async fn send_files(mariam: Browser, client: String, called: String, said: Unbou
         let bytes = long_pdf(20_000 + (number * 7_919 + called.len() * 104_729) % 700_000);
         let sha256 = sha256(&bytes);
         let Some(upload) = announce(&mariam, &client, &name, bytes.len()).await else { return };
-        let sent = mariam.http().put(mariam.url(&format!("/uploads/{upload}"))).body(bytes).send().await;
-        match sent {
+        let sending = mariam.http().put(mariam.url(&format!("/uploads/{upload}"))).body(bytes).timeout(PATIENCE);
+        match sending.send().await {
             Ok(answer) if answer.status() == 201 => said.send((name, sha256)).unwrap(),
             Ok(answer) => panic!("{name}: {}", answer.status()),
             Err(_) => return,
@@ -35,7 +38,8 @@ async fn send_files(mariam: Browser, client: String, called: String, said: Unbou
 
 async fn announce(mariam: &Browser, client: &str, name: &str, size: usize) -> Option<String> {
     let typed = format!("client={client}&name={name}&size={size}");
-    let request = mariam.http().post(mariam.url("/api/begin_upload")).header("accept", "application/json");
+    let request = mariam.http().post(mariam.url("/api/begin_upload")).timeout(PATIENCE);
+    let request = request.header("accept", "application/json");
     let request = request.header("content-type", "application/x-www-form-urlencoded").body(typed);
     let answer: serde_json::Value = serde_json::from_str(&request.send().await.ok()?.text().await.ok()?).ok()?;
     answer["upload"].as_str().map(str::to_owned)
