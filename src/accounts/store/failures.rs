@@ -1,4 +1,5 @@
-//! Failed sign-ins and locks, by a keyed hash of the address or of the device.
+//! Failed sign-ins and locks, by a keyed hash of the address or of the device. Whatever changes both takes the count's row
+//! first: in two orders, two sign-ins at once would wait for each other on Postgres, and one of them would fail.
 
 use crate::kernel::{Instant, Result};
 use crate::server::Tx;
@@ -65,6 +66,7 @@ pub async fn take_back_failure(tx: &mut Tx, hash: &str, locked: Option<i64>, now
         WHERE address_hash = $1 AND failed_in_a_row > 0";
     const LAST: &str = "DELETE FROM sign_in_failures WHERE id =
         (SELECT id FROM sign_in_failures WHERE address_hash = $1 ORDER BY failed_at DESC, id DESC LIMIT 1)";
+    sql_change!(tx, IN_A_ROW, hash)?;
     match locked {
         None => sql_change!(tx, LAST, hash)?,
         Some(failures) => {
@@ -76,14 +78,13 @@ pub async fn take_back_failure(tx: &mut Tx, hash: &str, locked: Option<i64>, now
             sql_change!(tx, UNLOCK, failures, hash)?
         }
     };
-    sql_change!(tx, IN_A_ROW, hash)?;
     Ok(())
 }
 
 /// Forgets failures and lock.
 pub async fn clear_failures(tx: &mut Tx, hash: &str) -> Result<()> {
-    sql_change!(tx, "DELETE FROM sign_in_failures WHERE address_hash = $1", hash)?;
     sql_change!(tx, "DELETE FROM sign_in_locks WHERE address_hash = $1", hash)?;
+    sql_change!(tx, "DELETE FROM sign_in_failures WHERE address_hash = $1", hash)?;
     Ok(())
 }
 

@@ -113,6 +113,19 @@ on_both_databases! {
         assert!(app.count("SELECT COUNT(*) FROM sign_in_locks WHERE failed_in_a_row >= 100").await == 1);
     }
 
+    async fn right_and_wrong_passwords_at_once_are_all_answered(app: TestApp) {
+        app.owner().await;
+        for _ in 0..6 {
+            let guesses = (0..20).map(async |number| {
+                let password = if number % 4 == 0 { PASSWORD } else { "not the password" };
+                app.browser().call("sign_in", &[("email", ANJALI), ("password", password)]).await.0
+            });
+            let answers = join_all(guesses).await;
+            assert!(answers.iter().all(|status| *status < 500), "{answers:?}");
+            app.wait(Span::minutes(16));
+        }
+    }
+
     async fn a_new_password_and_a_sign_in_with_the_old_one_at_once_leave_no_session_behind(app: TestApp) {
         app.owner().await;
         app.browser().open("/forgot-password").await.form("Send reset link").fill("Email", ANJALI).send().await.must_be(200);
