@@ -1,8 +1,8 @@
 // Measures what docs/PERFORMANCE.md shows: requests a second of the client list (and, beside it in the same run, of the
 // bare health check, as the yardstick), and how much the server's memory grows while it takes a 1 GiB upload.
 // Run by scripts/bench on a release build; prints one line a figure.
-import { openSync, readFileSync, writeSync } from "node:fs";
-import { Portal, STAFF, percentile } from "./support.mjs";
+import { openSync, writeSync } from "node:fs";
+import { Portal, STAFF, TUS, memory, percentile } from "./support.mjs";
 
 const clients = process.env.BENCH_CLIENTS ?? "1000";
 
@@ -16,11 +16,6 @@ async function rate(portal, path, seconds) {
   return { perSecond: times.length / seconds, p95: percentile(times, 0.95) };
 }
 
-function memory(pid, line) {
-  const status = readFileSync(`/proc/${pid}/status`, "utf8");
-  return Number(status.match(new RegExp(`${line}:\\s+(\\d+) kB`))[1]) * 1024;
-}
-
 async function upload(portal, size) {
   const { pid } = portal.server;
   const list = await portal.request("GET", "/clients?q=mariam");
@@ -31,14 +26,14 @@ async function upload(portal, size) {
   const before = memory(pid, "VmRSS");
   const piece = Buffer.alloc(1 << 20);
   const start = performance.now();
-  const answer = await portal.request("PUT", `/uploads/${id}`, { "content-length": size }, async (call) => {
+  const answer = await portal.request("PATCH", `/uploads/${id}`, { ...TUS, "content-length": size }, async (call) => {
     call.write("%PDF-1.7\n" + " ".repeat((1 << 20) - 9));
     for (let sent = 1; sent < size / piece.length; sent += 1) {
       if (!call.write(piece)) await new Promise((drained) => call.once("drain", drained));
     }
     call.end();
   });
-  if (answer.status !== 201) throw new Error(`the upload answered ${answer.status}: ${answer.text}`);
+  if (answer.status !== 204) throw new Error(`the upload answered ${answer.status}: ${answer.text}`);
   const seconds = (performance.now() - start) / 1000;
   return { grown: memory(pid, "VmHWM") - before, speed: size / seconds / 1e6 };
 }

@@ -1,6 +1,6 @@
 // A portal to be measured: the release build with its own folder, database and port, filled with invented clients.
 import { spawn, execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import http from "node:http";
@@ -75,6 +75,15 @@ export class Portal {
     rmSync(this.folder, { recursive: true, force: true });
     this.agent.destroy();
   }
+}
+
+/** What a piece of a file says of itself that begins at its beginning (tus 1.0). */
+export const TUS = { "tus-resumable": "1.0.0", "upload-offset": "0", "content-type": "application/offset+octet-stream" };
+
+/** A line of a process's memory, bytes: `VmRSS` now, `VmHWM` at its peak. */
+export function memory(pid, line) {
+  const status = readFileSync(`/proc/${pid}/status`, "utf8");
+  return Number(status.match(new RegExp(`${line}:\\s+(\\d+) kB`))[1]) * 1024;
 }
 
 /** The value below which so many of all lie. */

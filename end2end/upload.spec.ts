@@ -1,3 +1,4 @@
+import { writeFile } from "node:fs/promises";
 import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "./support";
 import { button, download, fact, field, follow, openTab, type Paper, paper, press, row, sha256, sheet } from "./support/acts";
@@ -179,7 +180,7 @@ test.describe("with a script", { tag: "@javascript" }, () => {
     await expectReceipt(page, [small]);
   });
 
-  test("a client whose connection breaks tries again, without choosing the file anew", async ({ portal, visit, ready, watch }) => {
+  test("a client whose connection breaks waits, and the file goes on by itself when it is back", async ({ portal, visit, ready, watch }) => {
     const client = await portal.activeClient("Walter");
     const page = await visit(portal, client);
     await page.goto("/portal/documents");
@@ -189,10 +190,55 @@ test.describe("with a script", { tag: "@javascript" }, () => {
     watch.allow(/net::ERR_INTERNET_DISCONNECTED/);
     await page.context().setOffline(true);
     await press(page, "Upload");
-    await expect(chosen(page, PASSPORT)).toContainText(`${PASSPORT} could not be uploaded – try again`);
+    await expect(chosen(page, PASSPORT)).toContainText("Waiting for the connection");
     await page.context().setOffline(false);
-    await press(page, `Retry ${PASSPORT}`);
     await expectReceipt(page, [passport]);
+  });
+
+  test("a file that is paused, left and chosen again goes on where it was", async ({ portal, visit, ready, watch }) => {
+    const client = await portal.activeClient("Nadia");
+    const page = await visit(portal, client);
+    await page.goto("/portal/documents");
+    await ready(page);
+    const line = await page.context().newCDPSession(page);
+    const slow = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 1_500_000 };
+    await line.send("Network.enable");
+    await line.send("Network.emulateNetworkConditions", slow);
+    const bundle = paper("bundle of evidence.pdf", 11_000_000);
+    const path = test.info().outputPath(bundle.name);
+    await writeFile(path, bundle.buffer);
+    await files(page).setInputFiles(path);
+    await press(page, "Upload");
+    await press(page, `Pause ${bundle.name}`);
+    await expect(chosen(page, bundle.name)).toContainText(/Paused · \d+% is there/);
+    await press(page, `Resume ${bundle.name}`);
+    await expect(chosen(page, bundle.name)).toContainText(/Uploading, (3[89]|[4-9]\d)%/);
+    await press(page, `Pause ${bundle.name}`);
+
+    // Nothing moves, so nothing is asked. On the new page the person chooses the file again.
+    const pieces: number[] = [];
+    page.on("request", (request) => {
+      if (request.method() === "PATCH") pieces.push(Number(request.headers()["upload-offset"]));
+    });
+    watch.allow(/net::ERR_ABORTED/);
+    await page.reload();
+    await ready(page);
+    await line.send("Network.emulateNetworkConditions", { ...slow, uploadThroughput: -1 });
+    await files(page).setInputFiles(path);
+    await press(page, "Upload");
+    await expectReceipt(page, [bundle]);
+    expect(Math.min(...pieces)).toBeGreaterThan(3_000_000);
+  });
+
+  test("a file that is on the list already is not put on it twice", async ({ portal, visit, ready }) => {
+    const page = await visit(portal, await portal.activeClient("Oskar"));
+    await page.goto("/portal/documents");
+    await ready(page);
+    const path = test.info().outputPath("lease.pdf");
+    await writeFile(path, paper("lease.pdf").buffer);
+    for (let time = 0; time < 2; time += 1) await files(page).setInputFiles(path);
+    await expect(page.getByRole("list", { name: "Chosen files" }).getByRole("listitem")).toHaveCount(1);
+    await expect(page.getByRole("status").filter({ hasText: "lease.pdf is on the list already." })).toBeVisible();
   });
 
   test("a client with one broken file finishes with the others", async ({ portal, visit, ready, watch }) => {

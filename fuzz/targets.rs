@@ -15,6 +15,7 @@ use gk_nexus::clients::ClientId;
 use gk_nexus::documents::download::{Wanted, wanted as range};
 use gk_nexus::documents::kinds;
 use gk_nexus::documents::names::{disposition, kept};
+use gk_nexus::documents::tus::headers as tus;
 use gk_nexus::firm::model::{line, phone, text};
 use gk_nexus::kernel::signs::without_tricks;
 use gk_nexus::kernel::{Day, Email};
@@ -34,7 +35,7 @@ use tower::ServiceExt;
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All of them; `fuzz/fuzz_targets/` has a program for each, `fuzz/seeds/` where it begins.
-pub const ALL: [Target; 10] = [
+pub const ALL: [Target; 11] = [
     ("names", names),
     ("texts", texts),
     ("addresses", addresses),
@@ -44,6 +45,7 @@ pub const ALL: [Target; 10] = [
     ("kinds", kinds),
     ("forms", forms),
     ("reports", reports),
+    ("pieces", pieces),
     ("requests", requests),
 ];
 
@@ -130,6 +132,31 @@ fn cookies(data: &[u8]) {
     let peer = "198.51.100.7".parse().expect("an address");
     assert_eq!(caller(peer, &headers, &[]), peer, "nobody but a trusted proxy says who called");
     let _ = caller(peer, &headers, &[peer]);
+}
+
+/// The headers of an upload in pieces.
+fn pieces(data: &[u8]) {
+    let mut headers = HeaderMap::new();
+    for name in [tus::LENGTH, tus::METADATA, tus::CHECKSUM, tus::WHOLE, tus::OVERRIDE, header::CONTENT_TYPE] {
+        if let Ok(value) = HeaderValue::from_bytes(data) {
+            headers.insert(name, value);
+        }
+    }
+    let sent = words(data);
+    if let Ok(Some(size)) = tus::bytes(&headers, &tus::LENGTH) {
+        assert_eq!(sent.trim_start_matches('0'), size.to_string().trim_start_matches('0'));
+    }
+    if let Ok(metadata) = tus::Metadata::read(&headers) {
+        assert_eq!(metadata.raw, headers.contains_key(tus::METADATA).then_some(sent));
+        let _ = metadata.get(&["filename", "name"]);
+    }
+    if let Ok(Some((_, sum))) = tus::checksum(&headers) {
+        assert!(sum.len() <= data.len());
+    }
+    if let Some(sum) = tus::whole(&headers) {
+        assert!(sum.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    }
+    let _ = (tus::method(&Method::POST, &headers), tus::carries_piece(&headers));
 }
 
 /// Range and If-Range of a download.

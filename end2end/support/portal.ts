@@ -1,7 +1,8 @@
 // One portal: the real program on a free port, with an empty folder of its own, embedded SQLite and mail on its console.
 import { type APIRequestContext, type APIResponse, request } from "@playwright/test";
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -86,6 +87,23 @@ export class Portal {
     const code = await this.end();
     await rm(this.folder, { recursive: true, force: true });
     if (code !== 0 || this.console.complaints) throw new Error(`The portal ended with ${code}: ${this.console.complaints}`);
+  }
+
+  /** The server is killed in the middle of whatever it does, and another one started on the same data. */
+  async killed(): Promise<void> {
+    const server = this.server;
+    const ended = new Promise((resolve) => server?.once("exit", resolve));
+    server?.kill("SIGKILL");
+    await ended;
+    await this.start();
+  }
+
+  /** SHA-256 of every stored file, as it lies on the disk. */
+  async sums(): Promise<string[]> {
+    const blobs = join(this.folder, "blobs");
+    const files = (await readdir(blobs, { recursive: true, withFileTypes: true })).filter((file) => file.isFile());
+    const sums = files.map(async (file) => createHash("sha256").update(await readFile(join(file.parentPath, file.name))).digest("hex"));
+    return Promise.all(sums);
   }
 
   private async end(): Promise<number | null> {

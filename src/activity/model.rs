@@ -139,6 +139,7 @@ whats! {
     DocumentShared = "document shared",
     ShareEnded = "share ended",
     DocumentDownloaded = "document downloaded",
+    ArchiveDownloaded = "archive downloaded",
     ClientMoved = "client moved to a practice group",
     MatterMoved = "matter moved to a practice group",
     GroupChanged = "practice group changed",

@@ -27,9 +27,11 @@ pub fn plain_error(error: AppError, asked: &Uri) -> Response {
 }
 
 /// The page that offers this file: after a confirmation one comes back to it and asks again, because a download would
-/// leave the browser where it is. `/clients/export.csv?q=x` is offered by `/clients?q=x`.
+/// leave the browser where it is. `/clients/export.csv?q=x` is offered by `/clients?q=x`, `/portal/documents.zip` by
+/// `/portal/documents`.
 fn page_of(asked: &Uri) -> String {
     let path = asked.path();
-    let page = path.rfind("/export.").and_then(|at| path.get(..at)).unwrap_or(path);
+    let export = path.rfind("/export.").and_then(|at| path.get(..at));
+    let page = export.or_else(|| path.strip_suffix(".zip")).unwrap_or(path);
     asked.query().map_or_else(|| page.to_owned(), |query| format!("{page}?{query}"))
 }

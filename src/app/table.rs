@@ -69,9 +69,11 @@ pub const TABLE: &[(&str, &str, Who)] = &[
     // Client people.
     ("GET", "/portal", ClientPeople),
     ("GET", "/portal/documents", ClientPeople),
+    ("GET", "/portal/documents.zip", ClientPeople),
     ("POST", "/portal/documents", ClientPeople),
     ("GET", "/portal/matters/{id}", ClientPeople),
     ("GET", "/portal/requests/{id}", ClientPeople),
+    ("GET", "/portal/requests/{id}/documents.zip", ClientPeople),
     ("POST", "/portal/requests/{id}", ClientPeople),
     ("POST", "/api/answer_item", ClientPeople),
     ("POST", "/api/take_back_answer", ClientPeople),
@@ -82,7 +84,10 @@ pub const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/api/choose_time_zone", ClientPeople),
     // Client people and staff: the bytes of documents.
     ("POST", "/api/begin_upload", Both(ShareDocuments)),
-    ("PUT", "/uploads/{id}", Both(ShareDocuments)),
+    ("POST", "/uploads", Both(ShareDocuments)),
+    ("HEAD", "/uploads/{id}", Both(ShareDocuments)),
+    ("PATCH", "/uploads/{id}", Both(ShareDocuments)),
+    ("DELETE", "/uploads/{id}", Both(ShareDocuments)),
     ("POST", "/api/finish_upload", SignedIn),
     ("GET", "/documents/{id}/download", Both(SeeDocuments)),
     // Staff: their first page.
@@ -124,6 +129,9 @@ pub const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/api/stop_looking", Staff(LookAsContact)),
     // Documents.
     ("GET", "/clients/{id}/documents", Staff(SeeDocuments)),
+    ("GET", "/clients/{id}/documents.zip", Staff(SeeDocuments)),
+    ("GET", "/matters/{id}/documents.zip", Staff(SeeDocuments)),
+    ("GET", "/requests/{id}/documents.zip", Staff(SeeDocuments)),
     ("POST", "/clients/{id}/documents", Staff(ShareDocuments)),
     ("POST", "/api/share_document", Staff(ShareDocuments)),
     ("POST", "/api/end_share", Staff(ShareDocuments)),

@@ -13,7 +13,7 @@ use crate::activity::{self, Actor, Entry, What};
 use crate::clients::changes::{self, TypedClient};
 use crate::clients::{self, ClientId, ContactId, OnClient};
 use crate::documents::receipts;
-use crate::documents::uploads::{self, Sender};
+use crate::documents::uploads::{Sender, whole};
 use crate::firm::{self, Accent, Firm};
 use crate::kernel::{AppError, Email, Instant, Result, Span};
 use crate::portal_access::{access, activation, invitations, store as portal};
@@ -197,9 +197,9 @@ pub(super) async fn deliver(
 ) -> Result<()> {
     let mut receipt = None;
     for name in names {
-        let upload = uploads::begin_plain(services, sender, &mut receipt, name).await?;
+        let upload = whole::begin_plain(services, sender, &mut receipt, name).await?;
         let bytes = futures::stream::iter([Ok::<_, std::io::Error>(Bytes::from(paper(name)))]);
-        uploads::receive(services, sender, upload, bytes).await?;
+        whole::receive(services, sender, upload, bytes).await?;
         services.clock.advance(Span::minutes(2));
     }
     let Some(receipt) = receipt else { return Ok(()) };

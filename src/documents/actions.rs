@@ -8,7 +8,7 @@ use crate::requests::ItemId;
 use leptos::server;
 
 /// Announces a file of `size` bytes, for an item where it answers one; its bytes then go to `/uploads/{upload}`.
-/// `receipt` names the go it belongs to.
+/// `receipt` names the go it belongs to; by `modified`, the file's own time (UTC ms), one that stopped is gone on with.
 #[server(prefix = "/api", endpoint = "begin_upload")]
 pub async fn begin_upload(
     client: ClientId,
@@ -16,11 +16,13 @@ pub async fn begin_upload(
     receipt: Option<ReceiptId>,
     name: String,
     size: u64,
+    modified: Option<i64>,
 ) -> Result<Begun> {
-    use super::uploads;
+    use super::uploads::{self, New};
     use crate::server::leptos::{services, visitor};
     let account = crate::accounts::signed_in().ok_or(crate::kernel::AppError::NotSignedIn)?;
-    uploads::begin(&services()?, &account, &visitor(), client, item, receipt, (&name, size)).await
+    let new = New { name: &name, size, modified, metadata: None };
+    uploads::begin(&services()?, &account, &visitor(), client, item, receipt, new).await
 }
 
 /// Ends a go of files: receipt and mails. Gives the page that tells what was received.

@@ -25,7 +25,7 @@ use tokio::io::AsyncReadExt;
 use tokio_util::io::ReaderStream;
 
 /// Bytes read at a time.
-const PIECE: usize = 256 * 1024;
+pub(super) const PIECE: usize = 256 * 1024;
 /// A running transfer asks again whether the session stands after so many pieces (4 MiB).
 const ASK_EVERY: u64 = 16;
 
@@ -80,7 +80,13 @@ pub(super) async fn carry(
     Ok(respond(readable, tag, size, range, body))
 }
 
-async fn readable(services: &Services, account: &SignedIn, visitor: &Visitor, id: &DocumentId) -> Result<Readable> {
+/// The proof for this document, for whichever side the person of this session is on.
+pub(super) async fn readable(
+    services: &Services,
+    account: &SignedIn,
+    visitor: &Visitor,
+    id: &DocumentId,
+) -> Result<Readable> {
     let mut tx = services.db.read().await?;
     match account.kind {
         Kind::Staff(_) => Readable::by_staff(&mut tx, &staff_of(account, visitor)?, id).await,
@@ -91,7 +97,13 @@ async fn readable(services: &Services, account: &SignedIn, visitor: &Visitor, id
     }
 }
 
-async fn note(services: &Services, account: &SignedIn, visitor: &Visitor, readable: &Readable) -> Result<()> {
+/// That somebody took a document away: a line in the log, and when it was first opened.
+pub(super) async fn note(
+    services: &Services,
+    account: &SignedIn,
+    visitor: &Visitor,
+    readable: &Readable,
+) -> Result<()> {
     let mut tx = services.db.write().await?;
     let now = services.now();
     let document = &readable.stored().id;
@@ -131,7 +143,11 @@ fn set(response: &mut Response, name: header::HeaderName, value: &str) {
 }
 
 /// Cuts the transfer as soon as the session it began in has ended (PRODUCT: running transfers included).
-fn while_allowed<S>(services: Services, session: String, bytes: S) -> impl Stream<Item = std::io::Result<Bytes>>
+pub(super) fn while_allowed<S>(
+    services: Services,
+    session: String,
+    bytes: S,
+) -> impl Stream<Item = std::io::Result<Bytes>>
 where
     S: Stream<Item = std::io::Result<Bytes>>,
 {

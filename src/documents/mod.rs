@@ -6,6 +6,8 @@ pub mod islands;
 pub mod model;
 
 #[cfg(feature = "ssr")]
+pub mod archives;
+#[cfg(feature = "ssr")]
 mod arriving;
 #[cfg(feature = "ssr")]
 pub mod check;
@@ -39,6 +41,8 @@ mod refusing;
 pub mod shares;
 #[cfg(feature = "ssr")]
 pub mod store;
+#[cfg(feature = "ssr")]
+pub mod tus;
 #[cfg(feature = "ssr")]
 pub mod uploads;
 

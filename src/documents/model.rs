@@ -22,4 +22,6 @@ pub struct Begun {
     pub receipt: ReceiptId,
     /// Where the bytes go.
     pub upload: UploadId,
+    /// Some may be there already: it was begun before.
+    pub resumed: bool,
 }

@@ -74,6 +74,12 @@ pub fn Download(
     view! { <ButtonLink href=format!("/documents/{id}/download") label="Download" look icon="download" class="above" more=name /> }
 }
 
+/// The way to several documents as one file, at a heading; `of` is for those who don’t see what stands around it.
+pub fn download_all(href: String, of: &'static str, class: &'static str) -> AnyView {
+    let class = (!class.is_empty()).then_some(class);
+    view! { <a class=class href=href>"Download all"<span class="visually-hidden">{of}</span></a> }.into_any()
+}
+
 /// The way to a document's certificate, for staff.
 pub fn certificate_link(id: &DocumentId, name: &str) -> AnyView {
     let more = format!(" of {name}");

@@ -1,9 +1,9 @@
-//! Bytes over plain routes: `PUT /uploads/{id}` from the upload island, and multipart forms for browsers without
-//! JavaScript. Bodies are streamed to disk, never gathered.
+//! Multipart forms with files, for browsers without JavaScript. Bodies are streamed to disk, never gathered.
 
-use super::model::{ReceiptId, UploadId};
+use super::model::ReceiptId;
 use super::refusing::{about, broken, together};
-use super::uploads::{self, Sender};
+use super::uploads::Sender;
+use super::uploads::whole;
 use super::{names, parts, receipts};
 use crate::accounts::session::{Kind, SignedIn};
 use crate::app::Pages;
@@ -16,32 +16,13 @@ use crate::server::http::{FormState, Visitor};
 use axum::body::Body;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{IntoResponse, Json, Response};
+use axum::response::{IntoResponse, Response};
 use multer::{Field, Multipart};
 
 /// Longest text field beside the files, bytes.
 pub(super) const LONGEST_TEXT: usize = 16 * 1024;
 /// Most files in one form.
 const MOST_FILES: usize = 200;
-
-/// `PUT /uploads/{id}`: the bytes of an announced file. 201 when they are durable, else the refusal as JSON.
-pub async fn put(State(services): State<Services>, Path(id): Path<String>, request: Request) -> Response {
-    match put_bytes(&services, &id, request).await {
-        Ok(()) => StatusCode::CREATED.into_response(),
-        Err(error) => {
-            let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-            // The rest of a refused body is not read: the connection ends with the answer.
-            (status, [(header::CONNECTION, "close")], Json(error)).into_response()
-        }
-    }
-}
-
-async fn put_bytes(services: &Services, id: &str, request: Request) -> Result<()> {
-    let (account, visitor) = caller(&request)?;
-    let id = UploadId::try_from(id.to_owned())?;
-    let (sender, upload) = uploads::take(services, &account, &visitor, &id).await?;
-    uploads::receive(services, &sender, upload, request.into_body().into_data_stream()).await.map(|_| ())
-}
 
 /// `POST /portal/documents`: a client's plain form. Goes on to the receipt, or shows the page again with the refusal.
 pub async fn from_client(State(pages): State<Pages>, request: Request) -> Response {
@@ -198,8 +179,8 @@ async fn take_file(
     name: &str,
     field: Field<'static>,
 ) -> Result<()> {
-    let upload = uploads::begin_plain(services, sender, receipt, name).await?;
-    uploads::receive(services, sender, upload, field).await.map(|_| ())
+    let upload = whole::begin_plain(services, sender, receipt, name).await?;
+    whole::receive(services, sender, upload, field).await.map(|_| ())
 }
 
 async fn sender_of(services: &Services, account: &SignedIn, visitor: &Visitor, beside: &Beside) -> Result<Sender> {

@@ -3,6 +3,7 @@
 use super::model::ReceiptId;
 use super::shares;
 use super::store::{self, Receipt, Row};
+use super::uploads::pieces::RESTS_FOR;
 use crate::accounts::store::Account;
 use crate::accounts::{self, AccountId};
 use crate::activity::{self, Actor, Entry, What};
@@ -104,8 +105,13 @@ pub async fn tidy(services: &Services) -> Result<()> {
     }
     let mut tx = services.db.write().await?;
     store::forget_before(&mut tx, now - FORGOTTEN_AFTER, now - CLOSED_AFTER).await?;
+    let given_up = store::forget_resting(&mut tx, now - RESTS_FOR).await?;
     store::forget_empty_receipts(&mut tx, now - FORGOTTEN_AFTER).await?;
-    tx.save().await
+    tx.save().await?;
+    for upload in given_up {
+        services.files.drop_part(upload.as_str()).await;
+    }
+    Ok(())
 }
 
 /// `1 document`, `3 documents`.

@@ -1,10 +1,14 @@
-//! How a file comes in: announced by a server function, its bytes over `/uploads/{id}` or a plain form, then one
-//! transaction that makes the document. Success is said only when file and row would survive a power cut.
+//! How a file comes in: announced by a server function, its bytes piece by piece over `/uploads/{id}` ([`pieces`]), or all
+//! in one go in a plain form ([`whole`]), then one transaction that makes the document. Success is said only when file and
+//! row would survive a power cut.
 
-use super::arriving::{Arriving, feed};
+mod open;
+pub mod pieces;
+pub mod whole;
+
 use super::handing_in::{self, Answers};
 use super::model::{Begun, DocumentId, ReceiptId, UploadId};
-use super::store::{self, Arrived, Upload};
+use super::store::{self, Announced, Arrived, Upload};
 use super::{kinds, names};
 use crate::accounts::session::{Kind, SignedIn};
 use crate::accounts::store::session_stands;
@@ -14,14 +18,13 @@ use crate::clients::{self, ClientId, OnClient};
 use crate::kernel::{AppError, Instant, Result, Span};
 use crate::portal_access::person;
 use crate::requests::ItemId;
+use crate::server::files::Received;
 use crate::server::http::Visitor;
 use crate::server::{Services, Tx};
 use crate::ui::file_size;
-use bytes::Bytes;
-use futures::{Stream, StreamExt};
 
 /// How often a running upload is noted as activity, and its session asked for.
-const NOTED_EVERY: Span = Span::seconds(15);
+pub(super) const NOTED_EVERY: Span = Span::seconds(15);
 
 /// Who sends, and for which client.
 #[derive(Clone)]
@@ -70,6 +73,12 @@ impl Sender {
         if *sender.on.client() == client { Ok(sender) } else { Err(AppError::NotFound) }
     }
 
+    /// The signed-in account as the sender of an upload that it has begun, if it still may.
+    async fn for_upload(tx: &mut Tx, account: &SignedIn, visitor: &Visitor, upload: &Upload) -> Result<Self> {
+        let item = upload.item_id.clone().map(ItemId::try_from).transpose()?;
+        Sender::of_either(tx, account, visitor, upload.client_id.clone(), item.as_ref()).await
+    }
+
     /// The receipt that files of this sender stand on when none is named.
     async fn receipt(&self, tx: &mut Tx, now: Instant) -> Result<ReceiptId> {
         match &self.answers {
@@ -87,6 +96,18 @@ impl Sender {
     }
 }
 
+/// A file as whoever sends it announces it.
+pub struct New<'a> {
+    /// Its name there.
+    pub name: &'a str,
+    /// Bytes.
+    pub size: u64,
+    /// Its own time, UTC ms. With it the same file, chosen again, goes on where it stopped.
+    pub modified: Option<i64>,
+    /// What the sender says of it, as it was sent.
+    pub metadata: Option<&'a str>,
+}
+
 /// Announces a file: the answer says where its bytes go.
 pub async fn begin(
     services: &Services,
@@ -95,10 +116,9 @@ pub async fn begin(
     client: ClientId,
     item: Option<ItemId>,
     receipt: Option<ReceiptId>,
-    file: (&str, u64),
+    file: New<'_>,
 ) -> Result<Begun> {
-    let (name, size) = file;
-    check_size(services, size)?;
+    check_size(services, file.size)?;
     let mut tx = services.db.write().await?;
     let sender = Sender::of_either(&mut tx, account, visitor, client, item.as_ref()).await?;
     let receipt = match receipt {
@@ -106,97 +126,40 @@ pub async fn begin(
         Some(_) => return Err(AppError::NotFound),
         None => sender.receipt(&mut tx, services.now()).await?,
     };
-    let name = names::kept(name);
-    let size = i64::try_from(size).map_err(|_| AppError::Unreadable)?;
-    let item = sender.item().map(ItemId::as_str);
-    let upload = store::announce(&mut tx, &sender.on, &receipt, item, (&name, Some(size)), services.now()).await?;
-    log(&mut tx, services, &sender, What::UploadBegun, upload.as_str(), format!("Began to upload {name}")).await?;
+    let (upload, resumed) = announce(&mut tx, services, &sender, &receipt, file).await?;
     tx.save().await?;
-    Ok(Begun { receipt, upload })
+    Ok(Begun { receipt, upload, resumed })
 }
 
-/// A receipt and an announced file for one part of a plain form.
-pub async fn begin_plain(
+/// The upload that this file goes on with, or a new one; which of both.
+async fn announce(
+    tx: &mut Tx,
     services: &Services,
     sender: &Sender,
-    receipt: &mut Option<ReceiptId>,
-    name: &str,
-) -> Result<Upload> {
-    let mut tx = services.db.write().await?;
-    let now = services.now();
-    let open = match receipt.take() {
-        Some(open) => open,
-        None => sender.receipt(&mut tx, now).await?,
-    };
-    let name = names::kept(name);
+    receipt: &ReceiptId,
+    file: New<'_>,
+) -> Result<(UploadId, bool)> {
+    let name = names::kept(file.name);
+    let size = Some(i64::try_from(file.size).map_err(|_| AppError::Unreadable)?);
     let item = sender.item().map(ItemId::as_str);
-    let id = store::announce(&mut tx, &sender.on, &open, item, (&name, None), now).await?;
-    let upload = store::take(&mut tx, &id, sender.on.account(), now).await?;
-    tx.save().await?;
-    *receipt = Some(open);
-    Ok(upload)
+    let file = Announced { name: &name, size, modified: file.modified, metadata: file.metadata };
+    if let Some(resting) = store::resting(tx, &sender.on, item, &file).await? {
+        store::move_to_receipt(tx, &resting, receipt).await?;
+        return Ok((resting, true));
+    }
+    let upload = store::announce(tx, &sender.on, receipt, item, file, services.now()).await?;
+    log(tx, services, sender, What::UploadBegun, upload.as_str(), format!("Began to upload {name}")).await?;
+    Ok((upload, false))
 }
 
-/// Takes an announced upload of this account, to receive its bytes.
-pub async fn take(
-    services: &Services,
-    account: &SignedIn,
-    visitor: &Visitor,
-    id: &UploadId,
-) -> Result<(Sender, Upload)> {
-    let mut tx = services.db.write().await?;
-    let upload = store::take(&mut tx, id, &account.id, services.now()).await?;
-    let item = upload.item_id.clone().map(ItemId::try_from).transpose()?;
-    let sender = Sender::of_either(&mut tx, account, visitor, upload.client_id.clone(), item.as_ref()).await;
-    if matches!(sender, Err(AppError::Conflict(_))) {
-        store::forget(&mut tx, id).await?; // Nothing more is needed: it will not come.
-    }
-    if matches!(sender, Ok(_) | Err(AppError::Conflict(_))) {
-        tx.save().await?;
-    }
-    sender.map(|sender| (sender, upload))
-}
-
-/// Receives the bytes and makes the document. On any refusal neither row nor file is left, also when the request ends
-/// before we do.
-pub async fn receive<S, E>(services: &Services, sender: &Sender, upload: Upload, bytes: S) -> Result<DocumentId>
-where
-    S: Stream<Item = Result<Bytes, E>> + Unpin,
-{
-    let (services, sender) = (services.clone(), sender.clone());
-    feed(bytes, |bytes| async move {
-        let done = try_receive(&services, &sender, &upload, bytes).await;
-        if done.is_err() {
-            let mut tx = services.db.write().await?;
-            store::forget(&mut tx, &upload.id).await?;
-            tx.save().await?;
-        }
-        done
-    })
-    .await
-}
-
-async fn try_receive(services: &Services, sender: &Sender, upload: &Upload, bytes: Arriving) -> Result<DocumentId> {
-    let bytes = while_allowed(services, sender, upload, bytes);
-    let received = services.files.receive(upload.id.as_str(), bytes, services.config.max_upload_bytes).await?;
-    let whole = upload.size.is_none_or(|announced| u64::try_from(announced) == Ok(received.size));
-    if !whole {
-        return Err(AppError::Unreadable);
-    }
-    check_size(services, received.size)?;
+/// The kind of a received file, if it is taken at all and for this item.
+fn kind_of(sender: &Sender, received: &Received) -> Result<&'static str> {
     let kind = kinds::of(&received.head);
     if let Some(answers) = &sender.answers {
         // The item's own kinds are told, also where the firm takes no such file at all.
         answers.takes(kind.as_ref().copied().unwrap_or_default())?;
     }
-    let media_type = kind?;
-    let (size, sha256) = (received.size, received.sha256.clone());
-    let blob = services.files.keep(received).await?;
-    let document = record(services, sender, upload, &blob, (size, &sha256, media_type)).await;
-    if document.is_err() {
-        services.files.discard(&blob).await;
-    }
-    document
+    kind
 }
 
 async fn record(
@@ -227,7 +190,10 @@ async fn record(
     };
     let document = store::add(&mut tx, &sender.on, arrived, now).await?;
     handing_in::hand_in(&mut tx, sender, &document, now).await?;
-    store::forget(&mut tx, &upload.id).await?;
+    match upload.size {
+        Some(_) => store::arrived(&mut tx, &upload.id, &document).await?,
+        None => store::forget(&mut tx, &upload.id).await?,
+    }
     let (what, verb) = if sender.on.contact().is_some() {
         (What::DocumentReceived, "Uploaded")
     } else {
@@ -236,31 +202,6 @@ async fn record(
     log(&mut tx, services, sender, what, document.as_str(), format!("{verb} {}", upload.name)).await?;
     tx.save().await?;
     Ok(document)
-}
-
-/// The bytes, cut when the session has ended. An upload in progress counts as activity (PRODUCT: Accounts and security),
-/// and its row says that it is still running.
-fn while_allowed(
-    services: &Services,
-    sender: &Sender,
-    upload: &Upload,
-    bytes: Arriving,
-) -> impl Stream<Item = Result<Bytes>> + Unpin {
-    let mut noted_at = services.now();
-    Box::pin(bytes.then(move |piece| {
-        let now = services.now();
-        let due = now - noted_at >= NOTED_EVERY;
-        noted_at = if due { now } else { noted_at };
-        async move {
-            if due {
-                let mut tx = services.db.write().await?;
-                note_activity(&mut tx, sender, now).await?;
-                store::upload_seen(&mut tx, &upload.id, now).await?;
-                tx.save().await?;
-            }
-            piece
-        }
-    }))
 }
 
 async fn note_activity(tx: &mut Tx, sender: &Sender, now: Instant) -> Result<()> {

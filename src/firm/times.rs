@@ -100,6 +100,11 @@ impl Times {
         timestamp(at).strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()
     }
 
+    /// Day and time on the clock on the wall in this zone, for what keeps no zone (archives).
+    pub fn on_the_wall(&self, at: Instant) -> jiff::civil::DateTime {
+        self.zoned(at).datetime()
+    }
+
     /// Midnight at the start of `date` (`2026-11-24`) in this zone, if it is a date.
     pub fn day_start(&self, date: &str) -> Option<Instant> {
         let date: jiff::civil::Date = date.parse().ok()?;

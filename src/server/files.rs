@@ -1,5 +1,9 @@
-//! Stored files: received into `tmp/`, kept under `blobs/ab/…` by random name. What is acknowledged has been
-//! fsynced, file and folder (ARCHITECTURE, Files).
+//! Stored files: received into `tmp/`, or piece by piece into `parts/`, kept under `blobs/ab/…` by random name. What is
+//! acknowledged has been fsynced, file and folder (ARCHITECTURE, Files).
+
+mod partial;
+
+pub use partial::{Locked, Mark, Partial};
 
 use super::keys::{hex, random_bytes};
 use super::private;
@@ -10,15 +14,18 @@ use sha2::{Digest, Sha256};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use tokio::fs::{DirEntry, File};
 use tokio::io::{AsyncReadExt, AsyncSeekExt, AsyncWriteExt, BufWriter};
 
 /// How many bytes at the beginning are kept in memory, to tell the type by content.
 const HEAD: usize = 8192;
-/// No upload runs longer.
-const LONGEST_UPLOAD: std::time::Duration = std::time::Duration::from_secs(24 * 60 * 60);
+/// No plain form runs longer.
+const LONGEST_FORM: Duration = Duration::from_secs(24 * 60 * 60);
+/// No upload rests longer: its row goes before.
+const LONGEST_REST: Duration = Duration::from_secs(8 * 24 * 60 * 60);
 /// A kept file has its row within so long.
-const YOUNG: std::time::Duration = std::time::Duration::from_secs(60 * 60);
+const YOUNG: Duration = Duration::from_secs(60 * 60);
 /// Bytes gathered before each write.
 const GATHER: usize = 512 * 1024;
 
@@ -29,10 +36,10 @@ pub struct Files {
     broken: Arc<Mutex<Option<ErrorKind>>>,
 }
 
-/// A file that has arrived whole in `tmp/` and is not yet kept. Dropped, it is deleted.
+/// A file that has arrived whole and is not yet kept. Dropped, it is deleted, if it came in one go.
 pub struct Received {
     path: PathBuf,
-    kept: bool,
+    comes: Comes,
     /// Bytes.
     pub size: u64,
     /// SHA-256, hexadecimal.
@@ -41,13 +48,24 @@ pub struct Received {
     pub head: Vec<u8>,
 }
 
+/// How a received file has come, and who takes it away.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Comes {
+    /// It goes with its request, unless it is kept.
+    InOneGo,
+    /// It goes when its upload does.
+    InPieces,
+    /// It has its place.
+    Kept,
+}
+
 impl Files {
     /// Opens (and makes) the folders under `data_dir`.
     ///
     /// # Errors
     /// One sentence for the operator.
     pub async fn open(data_dir: &Path) -> Result<Self, String> {
-        for folder in ["tmp", "blobs"] {
+        for folder in ["tmp", "parts", "blobs"] {
             let folder = data_dir.join(folder);
             private::folder(&folder).map_err(|e| format!("{} could not be made: {e}", folder.display()))?;
         }
@@ -71,7 +89,7 @@ impl Files {
     {
         let path = self.root.join("tmp").join(upload);
         let mut received =
-            Received { path: path.clone(), kept: false, size: 0, sha256: String::new(), head: Vec::new() };
+            Received { path: path.clone(), comes: Comes::InOneGo, size: 0, sha256: String::new(), head: Vec::new() };
         let mut file = BufWriter::with_capacity(GATHER, File::create(&path).await?);
         let mut hash = Sha256::new();
         while let Some(piece) = stream.next().await {
@@ -96,7 +114,8 @@ impl Files {
         Ok(received)
     }
 
-    /// Keeps a received file under a random name and gives that name. It is durable when this returns.
+    /// Keeps a received file under a random name and gives that name. It is durable when this returns. What came in pieces
+    /// has both names then: who waits to go on with it still meets its lock, until the document stands.
     pub async fn keep(&self, mut received: Received) -> Result<String> {
         self.check_disk()?;
         let name = hex(&random_bytes::<16>());
@@ -106,8 +125,11 @@ impl Files {
                 tokio::fs::create_dir_all(folder).await?;
                 sync_folder(&self.root.join("blobs")).await?;
             }
-            tokio::fs::rename(&received.path, &target).await?;
-            received.kept = true;
+            match received.comes {
+                Comes::InPieces => tokio::fs::hard_link(&received.path, &target).await?,
+                _ => tokio::fs::rename(&received.path, &target).await?,
+            }
+            received.comes = Comes::Kept;
             sync_folder(folder).await?;
         }
         Ok(name)
@@ -171,35 +193,35 @@ impl Files {
         }
     }
 
-    /// How many files lie in `tmp/` and under `blobs/`.
+    /// How many files lie unfinished in `tmp/` and `parts/`, and how many under `blobs/`.
     pub async fn count(&self) -> Result<(usize, usize)> {
         let mut blobs = 0;
         let mut folders = tokio::fs::read_dir(self.root.join("blobs")).await?;
         while let Some(folder) = folders.next_entry().await? {
             blobs += count_in(&folder.path()).await?;
         }
-        Ok((count_in(&self.root.join("tmp")).await?, blobs))
+        let unfinished = count_in(&self.root.join("tmp")).await? + count_in(&self.root.join("parts")).await?;
+        Ok((unfinished, blobs))
     }
 
-    /// Takes away what lies in `tmp/` for more than a day: it was never acknowledged, and no upload runs so long.
-    /// Another process may use the same folder, so what is younger stays, and what goes meanwhile is no fault.
+    /// Takes away what lies in `tmp/` for more than a day, and in `parts/` for more than eight: it was never acknowledged,
+    /// and nothing takes so long. Another process may use the same folder, so what is younger stays, and what goes
+    /// meanwhile is no fault.
     pub async fn sweep(&self) -> Result<()> {
-        let mut left = tokio::fs::read_dir(self.root.join("tmp")).await?;
-        while let Some(file) = left.next_entry().await? {
-            match sweep_one(&file).await {
-                Err(error) if error.kind() != ErrorKind::NotFound => return Err(error.into()),
-                _ => {}
+        for (folder, longest) in [("tmp", LONGEST_FORM), ("parts", LONGEST_REST)] {
+            let mut left = tokio::fs::read_dir(self.root.join(folder)).await?;
+            while let Some(file) = left.next_entry().await? {
+                match sweep_one(&file, longest).await {
+                    Err(error) if error.kind() != ErrorKind::NotFound => return Err(error.into()),
+                    _ => {}
+                }
             }
         }
         Ok(())
     }
 
     fn blob_path(&self, name: &str) -> Result<PathBuf> {
-        let right = name.len() == 32 && name.bytes().all(|b| b.is_ascii_hexdigit());
-        if !right {
-            return Err(AppError::NotFound);
-        }
-        Ok(self.root.join("blobs").join(&name[..2]).join(name))
+        right_name(name).then(|| self.root.join("blobs").join(&name[..2]).join(name)).ok_or(AppError::NotFound)
     }
 
     fn check_disk(&self) -> Result<()> {
@@ -212,15 +234,26 @@ impl Files {
 
 impl Drop for Received {
     fn drop(&mut self) {
-        if !self.kept {
+        if self.comes == Comes::InOneGo {
             let _ = std::fs::remove_file(&self.path);
         }
     }
 }
 
-async fn sweep_one(file: &DirEntry) -> std::io::Result<()> {
+/// Names of stored files are random: 32 hexadecimal digits.
+fn right_name(name: &str) -> bool {
+    name.len() == 32 && name.bytes().all(|b| b.is_ascii_hexdigit())
+}
+
+/// Reads the first bytes, as many as there are.
+async fn take_head(file: &mut File, head: &mut Vec<u8>) -> Result<()> {
+    file.take(HEAD as u64).read_to_end(head).await?;
+    Ok(())
+}
+
+async fn sweep_one(file: &DirEntry, longest: Duration) -> std::io::Result<()> {
     let age = file.metadata().await?.modified()?.elapsed().unwrap_or_default();
-    if age > LONGEST_UPLOAD { tokio::fs::remove_file(file.path()).await } else { Ok(()) }
+    if age > longest { tokio::fs::remove_file(file.path()).await } else { Ok(()) }
 }
 
 async fn count_in(folder: &Path) -> Result<usize> {

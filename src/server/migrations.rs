@@ -40,6 +40,7 @@ pub(super) fn all(dialect: Dialect) -> Vec<Migration> {
         migration(15, "activity chain", activity_chain),
         migration(16, "mail truth", include_str!("../../migrations/0016_mail_truth.sql")),
         migration(18, "removals", include_str!("../../migrations/0018_removals.sql")),
+        migration(19, "resumable uploads", include_str!("../../migrations/0019_resumable_uploads.sql")),
     ]
 }
 

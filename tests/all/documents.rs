@@ -154,7 +154,7 @@ on_both_databases! {
         let passport = pdf("passport");
         let (_, begun) = mariam.begin(client, "", "passport.pdf", passport.len()).await;
         let receipt = begun["receipt"].as_str().unwrap();
-        assert_eq!(mariam.put(begun["upload"].as_str().unwrap(), passport).await.0, 201);
+        assert_eq!(mariam.put(begun["upload"].as_str().unwrap(), passport).await.0, 204);
         let mails = async || {
             receipts::tidy(&app.services).await.unwrap();
             app.deliver().await;

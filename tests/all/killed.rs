@@ -2,7 +2,7 @@
 //! runs on the same database and data folder and is killed as it acknowledges a file, while others are on their way.
 
 use crate::on_both_databases;
-use crate::support::files::{long_pdf, sha256};
+use crate::support::files::{PIECE, long_pdf, sha256};
 use crate::support::people::PASSWORD;
 use crate::support::serving::Serving;
 use crate::support::{Browser, TestApp};
@@ -27,9 +27,10 @@ async fn send_files(mariam: Browser, client: String, called: String, said: Unbou
         let bytes = long_pdf(20_000 + (number * 7_919 + called.len() * 104_729) % 700_000);
         let sha256 = sha256(&bytes);
         let Some(upload) = announce(&mariam, &client, &name, bytes.len()).await else { return };
-        let sending = mariam.http().put(mariam.url(&format!("/uploads/{upload}"))).body(bytes).timeout(PATIENCE);
+        let sending = mariam.http().patch(mariam.url(&format!("/uploads/{upload}"))).header("tus-resumable", "1.0.0");
+        let sending = sending.header("upload-offset", "0").header("content-type", PIECE).body(bytes).timeout(PATIENCE);
         match sending.send().await {
-            Ok(answer) if answer.status() == 201 => said.send((name, sha256)).unwrap(),
+            Ok(answer) if answer.status() == 204 => said.send((name, sha256)).unwrap(),
             Ok(answer) => panic!("{name}: {}", answer.status()),
             Err(_) => return,
         }

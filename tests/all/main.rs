@@ -13,6 +13,7 @@ mod support;
 mod access;
 mod activation;
 mod activity;
+mod archives;
 mod around;
 mod asvs;
 mod board;

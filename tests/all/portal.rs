@@ -2,11 +2,11 @@
 
 mod answers;
 mod canary;
-mod cast;
+pub mod cast;
 mod files;
 mod finish;
 mod look;
-mod matters;
+pub mod matters;
 mod one_go;
 mod questions;
 mod several;

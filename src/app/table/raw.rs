@@ -6,7 +6,7 @@ use crate::app::router::Pages;
 use crate::server::Services;
 use crate::server::http::headers;
 use crate::{activity, clients, documents, matters};
-use axum::routing::{MethodRouter, get, post, put};
+use axum::routing::{MethodRouter, any, get, post};
 
 /// A plain route: bytes and exports.
 pub enum Raw {
@@ -28,7 +28,7 @@ pub enum Raw {
 
 /// All plain routes.
 pub fn raw_routes() -> Vec<Raw> {
-    use documents::{download, example_form, plain_form, preview};
+    use documents::{archives, download, example_form, plain_form, preview, tus};
     vec![
         Raw::Plain { path: "/healthz", handler: |_| get(async || "ok") },
         Raw::Plain { path: "/readyz", handler: |services| get(ready).with_state(services.clone()) },
@@ -45,7 +45,8 @@ pub fn raw_routes() -> Vec<Raw> {
             path: "/webhooks/resend",
             handler: |services| post(crate::mail::webhook::resend).with_state(services.clone()),
         },
-        Raw::Plain { path: "/uploads/{id}", handler: |services| put(plain_form::put).with_state(services.clone()) },
+        Raw::Plain { path: "/uploads", handler: |services| any(tus::all).with_state(services.clone()) },
+        Raw::Plain { path: "/uploads/{id}", handler: |services| any(tus::one).with_state(services.clone()) },
         Raw::Plain {
             path: "/documents/{id}/preview",
             handler: |services| get(preview::preview).with_state(services.clone()),
@@ -53,6 +54,26 @@ pub fn raw_routes() -> Vec<Raw> {
         Raw::Plain {
             path: "/documents/{id}/download",
             handler: |services| get(download::download).with_state(services.clone()),
+        },
+        Raw::Plain {
+            path: "/clients/{id}/documents.zip",
+            handler: |services| get(archives::of_client).with_state(services.clone()),
+        },
+        Raw::Plain {
+            path: "/matters/{id}/documents.zip",
+            handler: |services| get(archives::of_matter).with_state(services.clone()),
+        },
+        Raw::Plain {
+            path: "/requests/{id}/documents.zip",
+            handler: |services| get(archives::of_request).with_state(services.clone()),
+        },
+        Raw::Plain {
+            path: "/portal/documents.zip",
+            handler: |services| get(archives::mine).with_state(services.clone()),
+        },
+        Raw::Plain {
+            path: "/portal/requests/{id}/documents.zip",
+            handler: |services| get(archives::my_request).with_state(services.clone()),
         },
         Raw::Plain {
             path: "/clients/export.csv",

@@ -60,11 +60,10 @@ fn FileRow(go: Go, row: Row) -> impl IntoView {
                 <button
                     class="button small"
                     type="button"
-                    hidden=is(State::can_be_retried)
-                    on:click=move |_| browser::retry(go, key)
+                    hidden=is(State::has_verb)
+                    on:click=move |_| browser::press(go, key)
                 >
-                    <Icon name="retry" />
-                    " Retry"
+                    {text(State::verb)}
                     <span class="visually-hidden">{more}</span>
                 </button>
                 <button
@@ -78,7 +77,7 @@ fn FileRow(go: Go, row: Row) -> impl IntoView {
                     <Icon name="close" />
                 </button>
             </span>
-            <progress max="100" value=text(State::percent) aria-label=name hidden=is(State::moves)></progress>
+            <progress max="100" value=text(State::percent) aria-label=name hidden=is(State::is_under_way)></progress>
             <span class="state">{text(State::words)}</span>
         </li>
     }

@@ -26,6 +26,10 @@ pub(super) enum State {
     Waiting,
     /// On its way: bytes sent, seconds left if they can be told.
     Sending(u64, Option<u64>),
+    /// The line is broken; it goes on by itself. Bytes that are there.
+    Again(u64),
+    /// The person has stopped it. Bytes sent.
+    Paused(u64),
     /// All bytes are sent; the server makes them last.
     Storing,
     /// Safe.
@@ -53,7 +57,8 @@ impl State {
         match self {
             State::Received => "/icons.svg#state-done",
             State::Failed(..) => "/icons.svg#state-attention",
-            State::Waiting | State::Storing => "/icons.svg#state-pending",
+            State::Waiting | State::Storing | State::Again(_) => "/icons.svg#state-pending",
+            State::Paused(_) => "/icons.svg#state-hold",
             _ => "/icons.svg#document",
         }
         .to_owned()
@@ -64,6 +69,8 @@ impl State {
             State::Chosen => words::chosen(size),
             State::Waiting => "Waiting for its turn".to_owned(),
             State::Sending(sent, left) => words::sending(*sent, size, *left),
+            State::Again(sent) => words::resting("Waiting for the connection", *sent, size),
+            State::Paused(sent) => words::resting("Paused", *sent, size),
             State::Storing => "Storing it safely".to_owned(),
             State::Received => "Received".to_owned(),
             State::Failed(words, _) => words.clone(),
@@ -72,7 +79,7 @@ impl State {
 
     pub fn percent(&self, size: u64) -> String {
         match self {
-            State::Sending(sent, _) => words::percent(*sent, size),
+            State::Sending(sent, _) | State::Again(sent) | State::Paused(sent) => words::percent(*sent, size),
             State::Storing => 100,
             _ => 0,
         }
@@ -81,11 +88,27 @@ impl State {
 
     /// Whether its bytes are on their way.
     pub fn moves(&self) -> bool {
-        matches!(self, State::Sending(..) | State::Storing)
+        matches!(self, State::Sending(..) | State::Storing | State::Again(_))
     }
 
-    pub fn can_be_retried(&self) -> bool {
-        matches!(self, State::Failed(_, true))
+    /// Whether it is somewhere between its first byte and its last.
+    pub fn is_under_way(&self) -> bool {
+        self.moves() || matches!(self, State::Paused(_))
+    }
+
+    /// What can be done with it now. A file that is through in a moment is not paused.
+    pub fn verb(&self, _: u64) -> String {
+        match self {
+            State::Failed(_, true) => "Retry",
+            State::Paused(_) => "Resume",
+            State::Sending(_, Some(_)) | State::Again(_) => "Pause",
+            _ => "",
+        }
+        .to_owned()
+    }
+
+    pub fn has_verb(&self) -> bool {
+        !self.verb(0).is_empty()
     }
 
     /// Once all bytes are sent it can't be called back.

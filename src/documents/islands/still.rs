@@ -15,6 +15,6 @@ pub(super) fn begin(_: Go, _: NodeRef<Ul>) {}
 
 pub(super) fn cancel(_: Go, _: u32) {}
 
-pub(super) fn retry(_: Go, _: u32) {}
+pub(super) fn press(_: Go, _: u32) {}
 
 pub(super) fn finish(_: Go) {}

@@ -18,6 +18,14 @@ pub(super) fn sending(sent: u64, size: u64, left: Option<u64>) -> String {
     }
 }
 
+/// `Paused · 62% is there`.
+pub(super) fn resting(why: &str, sent: u64, size: u64) -> String {
+    match percent(sent, size) {
+        0 => why.to_owned(),
+        percent => format!("{why} · {percent}% is there"),
+    }
+}
+
 /// How much of a file is sent, 0 to 100.
 pub(super) fn percent(sent: u64, size: u64) -> u64 {
     (sent.saturating_mul(100) / size.max(1)).min(100)
@@ -106,6 +114,11 @@ pub(super) fn added(count: usize, refused: &[String]) -> String {
     };
     words.push_str(&refused.join(" "));
     words
+}
+
+/// It was chosen before.
+pub(super) fn twice(name: &str) -> String {
+    format!("{name} is on the list already.")
 }
 
 /// All files are there, but the go could not be ended.

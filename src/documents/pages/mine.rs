@@ -76,11 +76,17 @@ pub async fn mine(mut place: Place) -> Result<Content> {
     let changes = place.looking.is_none();
     let send =
         changes.then(|| view! { <ButtonLink href="#send" label="Send a document" look=Look::Primary icon="upload" /> });
+    let count = shelves.iter().map(|shelf| shelf.given.len() + shelf.sent.len()).sum::<usize>();
+    let take = (changes && count > 1).then(|| {
+        let href = format!("{ADDRESS}.zip");
+        view! { <ButtonLink href label="Download all" icon="download" more="documents" /> }
+    });
     let zone = changes.then(|| sending(&place, &shelves, &form, &wanted));
     let body = view! {
         <div class="stack">
             <ErrorSummary form=&form>{received}</ErrorSummary>
             <PageHead title="Documents" lead="Everything we gave you and everything you sent, for as long as your access lasts.">
+                {take}
                 {send}
             </PageHead>
             {from_firm(&shelves, &words, times)}

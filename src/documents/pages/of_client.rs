@@ -7,7 +7,9 @@ use crate::clients::store::{Client, Contact};
 use crate::clients::{self, ClientId, OnClient};
 use crate::documents::ReceiptId;
 use crate::documents::actions::{EndShare, ShareDocument};
-use crate::documents::parts::{DocumentLine, DropZone, arrived, certificate_link, kind_and_size, new_tag, on};
+use crate::documents::parts::{
+    DocumentLine, DropZone, arrived, certificate_link, download_all, kind_and_size, new_tag, on,
+};
 use crate::documents::store::{self, Row, Share};
 use crate::firm::Times;
 use crate::kernel::page::Page;
@@ -37,12 +39,14 @@ pub async fn of_client(mut desk: Desk) -> Result<Content> {
     };
     let added = added_notice(&mut desk, &on, added).await?;
     let received = received(&mut desk, &forms.files).await?;
+    let take = (total > 1).then(|| download_all(format!("{}.zip", address(on.client())), " documents", "end no-print"));
     let body = view! {
         <ErrorSummary form=forms.refused()>{received}</ErrorSummary>
         {head}
         {added}
         <section aria-labelledby="all">
             <Head id="all" title="Documents" open=page.rows.iter().any(is_new)>
+                {take}
                 {shelf.may_share.then(|| view! { <a href="#send">"Add documents"</a> })}
             </Head>
             {list(&client, page, total, &after, &shelf, &forms)}

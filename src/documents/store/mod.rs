@@ -1,16 +1,20 @@
-//! All SQL of documents: this file has documents and their versions, the others lists, shares, uploads with receipts, and
+//! All SQL of documents: this file has documents and their versions, the others lists, shares, uploads, receipts, and
 //! what must be on the disk.
 
+mod archives;
 mod certificate;
 mod examples;
 mod kept;
+mod receipts;
 mod rows;
 mod shares;
 mod uploads;
 
+pub use archives::*;
 pub use certificate::*;
 pub use examples::*;
 pub use kept::*;
+pub use receipts::*;
 pub use rows::*;
 pub use shares::*;
 pub use uploads::*;

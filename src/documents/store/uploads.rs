@@ -1,10 +1,11 @@
-//! Files on their way in, and the receipts they stand on.
+//! Files on their way in. Those of a plain form come in one go; the others rest between their pieces.
 
-use super::super::model::{ReceiptId, UploadId};
+use super::super::model::{DocumentId, ReceiptId, UploadId};
 use crate::accounts::AccountId;
 use crate::clients::{ClientId, OnClient};
 use crate::kernel::{AppError, Instant, Result};
 use crate::server::Tx;
+use crate::server::files::Mark;
 use crate::{sql, sql_change};
 
 /// A file on its way in.
@@ -20,77 +21,153 @@ pub struct Upload {
     pub item_id: Option<String>,
     /// Name.
     pub name: String,
-    /// Announced bytes.
+    /// Announced bytes; none from a plain form.
     pub size: Option<i64>,
+    /// Bytes that are durable.
+    pub received: i64,
+    /// Where SHA-256 stood after them.
+    pub hash: String,
+    /// During which start of the machine that was.
+    pub boot: String,
+    /// When a piece of it came last.
+    pub seen_at: Instant,
+    /// What the sender said of it, as it was sent.
+    pub metadata: Option<String>,
+    /// What it has become.
+    pub document_id: Option<DocumentId>,
 }
 
-/// Opens a receipt.
-pub async fn open_receipt(tx: &mut Tx, on: &OnClient, now: Instant) -> Result<ReceiptId> {
-    const OPEN: &str =
-        "INSERT INTO receipts (id, client_id, account_id, opened_at, last_at) VALUES ($1, $2, $3, $4, $4)";
-    let id = ReceiptId::fresh();
-    sql_change!(tx, OPEN, &id, on.client(), on.account(), now)?;
-    Ok(id)
+impl Upload {
+    /// Announced bytes.
+    pub fn announced(&self) -> u64 {
+        self.size.and_then(|size| u64::try_from(size).ok()).unwrap_or_default()
+    }
+
+    /// How far it is durable.
+    pub fn mark(&self) -> Mark {
+        let size = u64::try_from(self.received).unwrap_or_default();
+        Mark { size, hash: self.hash.clone(), boot: self.boot.clone() }
+    }
 }
 
-/// Whether this receipt is the caller's own and still open.
-pub async fn receipt_is_open(tx: &mut Tx, on: &OnClient, id: &ReceiptId) -> Result<bool> {
-    const IS_OPEN: &str =
-        "SELECT COUNT(*) FROM receipts WHERE id = $1 AND client_id = $2 AND account_id = $3 AND closed_at IS NULL";
-    Ok(sql!(tx, |c| sqlx::query_scalar::<_, i64>(IS_OPEN).bind(id).bind(on.client()).bind(on.account()).fetch_one(c))?
-        == 1)
+/// A file as it is announced.
+pub struct Announced<'a> {
+    /// Name.
+    pub name: &'a str,
+    /// Bytes, where they are known.
+    pub size: Option<i64>,
+    /// The file's own time, UTC ms, where it is known.
+    pub modified: Option<i64>,
+    /// What the sender says of it, as it was sent.
+    pub metadata: Option<&'a str>,
 }
 
-/// The newest open receipt of this account for this client whose last file came after `since`.
-pub async fn open_receipt_since(tx: &mut Tx, on: &OnClient, since: Instant) -> Result<Option<ReceiptId>> {
-    const OPEN: &str = "SELECT id FROM receipts
-        WHERE closed_at IS NULL AND last_at > $1 AND account_id = $2 AND client_id = $3 ORDER BY last_at DESC LIMIT 1";
-    Ok(sql!(tx, |c| sqlx::query_scalar::<_, ReceiptId>(OPEN)
-        .bind(since)
-        .bind(on.account())
-        .bind(on.client())
-        .fetch_optional(c))?)
-}
-
-/// The open receipts of this account for this client on which documents stand, oldest first.
-pub async fn open_receipts(tx: &mut Tx, on: &OnClient) -> Result<Vec<ReceiptId>> {
-    const OPEN: &str =
-        "SELECT r.id FROM receipts r WHERE r.closed_at IS NULL AND r.account_id = $1 AND r.client_id = $2
-        AND EXISTS (SELECT 1 FROM documents d WHERE d.receipt_id = r.id) ORDER BY r.opened_at, r.id";
-    Ok(sql!(tx, |c| sqlx::query_scalar::<_, ReceiptId>(OPEN).bind(on.account()).bind(on.client()).fetch_all(c))?)
-}
-
-/// Takes an open receipt until the transaction ends; false when it is closed.
-pub async fn hold_receipt(tx: &mut Tx, id: &ReceiptId, now: Instant) -> Result<bool> {
-    Ok(sql_change!(tx, "UPDATE receipts SET last_at = $1 WHERE id = $2 AND closed_at IS NULL", now, id)? == 1)
-}
-
-/// Announces a file (name, and bytes where they are known), for an item where it answers one.
+/// Announces a file, for an item where it answers one.
 pub async fn announce(
     tx: &mut Tx,
     on: &OnClient,
     receipt: &ReceiptId,
     item: Option<&str>,
-    file: (&str, Option<i64>),
+    file: Announced<'_>,
     now: Instant,
 ) -> Result<UploadId> {
-    const ANNOUNCE: &str =
-        "INSERT INTO uploads (id, receipt_id, client_id, account_id, item_id, name, size, received, state, created_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 'announced', $8)";
-    let (id, (name, size)) = (UploadId::fresh(), file);
-    sql_change!(tx, ANNOUNCE, &id, receipt, on.client(), on.account(), item, name, size, now)?;
+    const ANNOUNCE: &str = "INSERT INTO uploads
+            (id, receipt_id, client_id, account_id, item_id, name, size, modified, metadata, received, state, created_at,
+            seen_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 'announced', $10, $10)";
+    let id = UploadId::fresh();
+    let Announced { name, size, modified, metadata } = file;
+    sql_change!(tx, ANNOUNCE, &id, receipt, on.client(), on.account(), item, name, size, modified, metadata, now)?;
     Ok(id)
 }
 
-/// Takes an announced upload of this account, once, to receive its bytes.
+/// The newest upload of this very file by this account for the same thing that is not there yet: it is gone on with.
+pub async fn resting(tx: &mut Tx, on: &OnClient, item: Option<&str>, file: &Announced<'_>) -> Result<Option<UploadId>> {
+    const RESTING: &str = "SELECT id FROM uploads
+        WHERE account_id = $1 AND client_id = $2 AND COALESCE(item_id, '') = $3 AND name = $4 AND size = $5
+            AND modified = $6 AND document_id IS NULL ORDER BY created_at DESC, id DESC LIMIT 1";
+    Ok(sql!(tx, |c| sqlx::query_scalar::<_, UploadId>(RESTING)
+        .bind(on.account())
+        .bind(on.client())
+        .bind(item.unwrap_or_default())
+        .bind(file.name)
+        .bind(file.size)
+        .bind(file.modified)
+        .fetch_optional(c))?)
+}
+
+/// Lets an upload stand on another receipt of its sender: that of the go in which it goes on.
+pub async fn move_to_receipt(tx: &mut Tx, id: &UploadId, receipt: &ReceiptId) -> Result<()> {
+    sql_change!(tx, "UPDATE uploads SET receipt_id = $2 WHERE id = $1", id, receipt)?;
+    Ok(())
+}
+
+const FIND: &str = "SELECT id, receipt_id, client_id, item_id, name, size, received, hash, boot, seen_at,
+    metadata, document_id
+    FROM uploads WHERE id = $1 AND account_id = $2";
+
+/// Takes an upload of this account that comes in one go, once, to receive its bytes.
 pub async fn take(tx: &mut Tx, id: &UploadId, account: &AccountId, now: Instant) -> Result<Upload> {
     const TAKE: &str = "UPDATE uploads SET state = 'receiving', seen_at = $3
         WHERE id = $1 AND account_id = $2 AND state = 'announced'";
-    const FIND: &str = "SELECT id, receipt_id, client_id, item_id, name, size FROM uploads WHERE id = $1";
     if sql_change!(tx, TAKE, id, account, now)? != 1 {
         return Err(AppError::NotFound);
     }
-    Ok(sql!(tx, |c| sqlx::query_as::<_, Upload>(FIND).bind(id).fetch_one(c))?)
+    upload(tx, id, account).await
+}
+
+/// An upload of this account.
+pub async fn upload(tx: &mut Tx, id: &UploadId, account: &AccountId) -> Result<Upload> {
+    let found = sql!(tx, |c| sqlx::query_as::<_, Upload>(FIND).bind(id).bind(account).fetch_optional(c))?;
+    found.ok_or(AppError::NotFound)
+}
+
+/// Makes `holder` the only request that may write to an upload of this account from now on: the one before it stops as
+/// soon as it sees that. What has become a document is held by nobody.
+pub async fn hold(tx: &mut Tx, id: &UploadId, account: &AccountId, holder: &str, now: Instant) -> Result<Upload> {
+    const HOLD: &str = "UPDATE uploads SET holder = $3, state = 'receiving', seen_at = $4
+        WHERE id = $1 AND account_id = $2 AND size IS NOT NULL AND document_id IS NULL";
+    sql_change!(tx, HOLD, id, account, holder, now)?;
+    upload(tx, id, account).await
+}
+
+/// Whether `holder` is still the one.
+pub async fn is_held(tx: &mut Tx, id: &UploadId, holder: &str) -> Result<bool> {
+    const HELD: &str = "SELECT COUNT(*) FROM uploads WHERE id = $1 AND holder = $2";
+    Ok(sql!(tx, |c| sqlx::query_scalar::<_, i64>(HELD).bind(id).bind(holder).fetch_one(c))? == 1)
+}
+
+/// Notes how far the file is durable. Whoever does has the file's lock.
+///
+/// # Errors
+/// `NotFound` when it was given up meanwhile.
+pub async fn mark(tx: &mut Tx, id: &UploadId, mark: &Mark, now: Instant) -> Result<()> {
+    const MARK: &str = "UPDATE uploads SET received = $2, hash = $3, boot = $4, seen_at = $5
+        WHERE id = $1 AND document_id IS NULL";
+    let size = i64::try_from(mark.size).map_err(|_| AppError::Unreadable)?;
+    match sql_change!(tx, MARK, id, size, &mark.hash, &mark.boot, now)? {
+        1 => Ok(()),
+        _ => Err(AppError::NotFound),
+    }
+}
+
+/// Nothing of it comes at the moment.
+pub async fn rest(tx: &mut Tx, id: &UploadId, holder: &str) -> Result<()> {
+    sql_change!(tx, "UPDATE uploads SET holder = NULL, state = 'announced' WHERE id = $1 AND holder = $2", id, holder)?;
+    Ok(())
+}
+
+/// It has become a document, once. The row stays for whoever did not hear the answer and asks again.
+///
+/// # Errors
+/// `NotFound` when it was given up meanwhile, or is a document already.
+pub async fn arrived(tx: &mut Tx, id: &UploadId, document: &DocumentId) -> Result<()> {
+    const ARRIVED: &str = "UPDATE uploads SET document_id = $2, received = size, state = 'announced', holder = NULL,
+        hash = '', boot = '' WHERE id = $1 AND document_id IS NULL";
+    match sql_change!(tx, ARRIVED, id, document)? {
+        1 => Ok(()),
+        _ => Err(AppError::NotFound),
+    }
 }
 
 /// Forgets an upload: its document stands, or it failed.
@@ -105,63 +182,21 @@ pub async fn upload_seen(tx: &mut Tx, id: &UploadId, now: Instant) -> Result<()>
     Ok(())
 }
 
-/// Forgets uploads that were begun before `before` and never ended, and those that stopped before `stopped`: the server
-/// that received them was killed. One that only paused is not harmed by it, its bytes go on coming.
+/// Forgets plain forms' files that were begun before `before` and never ended, and those that stopped before `stopped`:
+/// the server that received them was killed. One that only paused is not harmed by it, its bytes go on coming.
 pub async fn forget_before(tx: &mut Tx, before: Instant, stopped: Instant) -> Result<u64> {
-    const FORGET: &str = "DELETE FROM uploads WHERE created_at < $1 OR (state = 'receiving' AND seen_at < $2)";
+    const FORGET: &str = "DELETE FROM uploads WHERE size IS NULL
+        AND (created_at < $1 OR (state = 'receiving' AND seen_at < $2))";
     Ok(sql_change!(tx, FORGET, before, stopped)?)
 }
 
-/// Takes away receipts that were opened before `before` and hold nothing: every file was refused, or none came.
-pub async fn forget_empty_receipts(tx: &mut Tx, before: Instant) -> Result<u64> {
-    const EMPTY: &str = "DELETE FROM receipts WHERE closed_at IS NULL AND last_at < $1
-        AND NOT EXISTS (SELECT 1 FROM documents d WHERE d.receipt_id = receipts.id)
-        AND NOT EXISTS (SELECT 1 FROM uploads u WHERE u.receipt_id = receipts.id)";
-    Ok(sql_change!(tx, EMPTY, before)?)
-}
-
-/// A receipt.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Receipt {
-    /// Id.
-    pub id: ReceiptId,
-    /// For which client.
-    pub client_id: ClientId,
-    /// That client's name.
-    pub client_name: String,
-    /// Who sent the files.
-    pub account_id: AccountId,
-    /// Their name.
-    pub account_name: String,
-    /// Their address.
-    pub account_email: String,
-    /// `staff` or `client`.
-    pub account_kind: String,
-    /// The last file came.
-    pub last_at: Instant,
-}
-
-const RECEIPT: &str = "SELECT r.id, r.client_id, c.name AS client_name, r.account_id, a.name AS account_name,
-        a.email AS account_email, a.kind AS account_kind, r.last_at
-    FROM receipts r JOIN clients c ON c.id = r.client_id JOIN accounts a ON a.id = r.account_id WHERE r.id = $1";
-
-/// A receipt of this account.
-pub async fn receipt(tx: &mut Tx, id: &ReceiptId, account: &AccountId) -> Result<Receipt> {
-    let receipt = sql!(tx, |c| sqlx::query_as::<_, Receipt>(RECEIPT).bind(id).fetch_optional(c))?;
-    receipt.filter(|receipt| receipt.account_id == *account).ok_or(AppError::NotFound)
-}
-
-/// Closes a receipt, once: whether this call was the one.
-pub async fn close_receipt(tx: &mut Tx, id: &ReceiptId, now: Instant) -> Result<bool> {
-    Ok(sql_change!(tx, "UPDATE receipts SET closed_at = $1 WHERE id = $2 AND closed_at IS NULL", now, id)? == 1)
-}
-
-/// Receipts with documents whose last file came before `before`, for which none is on its way since, and that nobody
-/// closed (the browser went away).
-pub async fn left_open(tx: &mut Tx, before: Instant) -> Result<Vec<(ReceiptId, AccountId)>> {
-    const LEFT: &str = "SELECT r.id, r.account_id FROM receipts r WHERE r.closed_at IS NULL AND r.last_at < $1
-        AND EXISTS (SELECT 1 FROM documents d WHERE d.receipt_id = r.id)
-        AND NOT EXISTS (SELECT 1 FROM uploads u WHERE u.receipt_id = r.id AND u.state = 'receiving' AND u.seen_at >= $1)
-        ORDER BY r.last_at LIMIT 50";
-    Ok(sql!(tx, |c| sqlx::query_as::<_, (ReceiptId, AccountId)>(LEFT).bind(before).fetch_all(c))?)
+/// Forgets uploads of which nothing has come since `before`, 100 at most, and says which: their files go next.
+pub async fn forget_resting(tx: &mut Tx, before: Instant) -> Result<Vec<UploadId>> {
+    const EXPIRED: &str =
+        "SELECT id FROM uploads WHERE size IS NOT NULL AND seen_at < $1 ORDER BY seen_at, id LIMIT 100";
+    let expired = sql!(tx, |c| sqlx::query_scalar::<_, UploadId>(EXPIRED).bind(before).fetch_all(c))?;
+    for id in &expired {
+        forget(tx, id).await?;
+    }
+    Ok(expired)
 }

@@ -1,6 +1,7 @@
 //! What lies around a matter: documents filed under it, other matters that belong to it.
 
 use super::work::Work;
+use crate::documents::parts::download_all;
 use crate::firm::Times;
 use crate::matters::actions::{LinkMatters, UnlinkMatters};
 use crate::matters::model::MatterStatus;
@@ -32,10 +33,12 @@ pub(super) fn documents(times: &Times, work: &Work, matter: &Matter) -> Option<A
         view! { <ul class="ledger bare">{filed.iter().map(row).collect_view()}</ul> }.into_any()
     };
     let all = format!("/clients/{}/documents", matter.client_id);
+    let zip = format!("/matters/{}/documents.zip", matter.id);
+    let take = (filed.len() > 1).then(|| download_all(zip, " documents of this matter", "end no-print"));
     Some(
         view! {
             <section aria-labelledby="filed">
-                <Head id="filed" title="Documents"><a href=all>"All of the client"</a></Head>
+                <Head id="filed" title="Documents">{take} <a href=all>"All of the client"</a></Head>
                 {list}
             </section>
         }

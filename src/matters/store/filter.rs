@@ -81,8 +81,8 @@ const FIRST_WORD: &str = " AND m.id IN (SELECT w.owner_id FROM search_words w
         WHERE w.thing = 'matter' AND w.word >= $9 AND w.word < $10
     UNION SELECT x.id FROM search_words w CROSS JOIN matters x
         WHERE w.thing = 'client' AND w.word >= $9 AND w.word < $10 AND x.client_id = w.owner_id)";
-/// A whole number finds its matter at once.
-const BY_REFERENCE: &str = " AND m.reference = $9";
+/// A whole number finds its matter at once. Asked of the matter itself, SQLite would read all open ones.
+const BY_REFERENCE: &str = " AND m.id IN (SELECT r.id FROM matters r WHERE r.reference = $9)";
 /// The others narrow these.
 const OTHER_WORDS: [&str; 2] = [another_word_of_either!("$11", "$12"), another_word_of_either!("$13", "$14")];
 

@@ -1,6 +1,7 @@
 //! What is there already, and what does not apply.
 
 use super::{One, Scene, answers, item};
+use crate::documents::parts::download_all;
 use crate::requests::model::{AnswerKind, ItemState, Need, RequestState, Verdict};
 use crate::ui::{Head, Moment, Tag, Tone};
 use leptos::prelude::*;
@@ -13,10 +14,12 @@ pub(super) fn section(scene: &Scene, all: &[One]) -> Option<AnyView> {
         return None;
     }
     let rows = there.iter().map(|one| row(scene, one)).collect_view();
+    let several = !scene.looked_at && all.iter().map(|one| one.handed.len()).sum::<usize>() > 1;
+    let take = several.then(|| download_all(format!("{}/documents.zip", scene.path), " that you sent", ""));
     Some(
         view! {
             <section aria-labelledby="received">
-                <Head id="received" title="Received" />
+                <Head id="received" title="Received">{take}</Head>
                 <ul class="ledger things">{rows}</ul>
             </section>
         }

@@ -5,6 +5,7 @@ use super::on_item::{Came, Hands, thing};
 use super::refused_here;
 use crate::accounts::{Act, Content, Desk};
 use crate::clients::parts::title;
+use crate::documents::parts::download_all;
 use crate::kernel::Result;
 use crate::mail::{self, Delivery, DeliveryState};
 use crate::reminders::parts::Known;
@@ -192,9 +193,11 @@ fn things(desk: &Desk, request: &Request, items: &[Item], came: &Came, hands: &H
         let href = format!("/requests/{}/items/new", request.id);
         view! { <a href=href>"Add a thing"</a> }
     });
+    let zip = format!("/requests/{}/documents.zip", request.id);
+    let take = (came.files.len() > 1).then(|| download_all(zip, " documents that came", "end no-print"));
     view! {
         <section aria-labelledby="things">
-            <Head id="things" title="What is asked for" open>{add}</Head>
+            <Head id="things" title="What is asked for" open>{take} {add}</Head>
             {groups.into_iter().map(group).collect_view()}
         </section>
         {gone}

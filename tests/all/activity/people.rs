@@ -73,8 +73,7 @@ impl Walk<'_> {
     pub(super) async fn documents(&mut self, anjali: &Browser, mariam: &Browser, [client, _, lina]: [&str; 3]) {
         let begun = self.act(mariam, "begin_upload", &[("client", client), ("name", "a.pdf"), ("size", "19")]).await;
         let (receipt, upload) = (begun["receipt"].as_str().unwrap(), begun["upload"].as_str().unwrap());
-        let put = mariam.http().put(mariam.url(&format!("/uploads/{upload}"))).body(PDF).send().await.unwrap();
-        assert_eq!(put.status(), 201);
+        assert_eq!(mariam.put(upload, PDF).await.0, 204);
         self.act(mariam, "finish_upload", &[("receipt", receipt)]).await;
         let documents = anjali.open(&format!("/clients/{client}/documents")).await;
         let document = documents.links("Download").remove(0).split('/').nth(2).unwrap().to_owned();

@@ -2,6 +2,8 @@
 
 use super::people::{Person, Side};
 use super::typed::Pairs;
+use crate::support::files::PIECE;
+use base64::{Engine, engine::general_purpose::STANDARD};
 use gk_nexus::app::table::Who;
 use reqwest::header::{ACCEPT, CONTENT_SECURITY_POLICY, CONTENT_TYPE, DATE, HeaderMap, LOCATION};
 use std::collections::BTreeMap;
@@ -43,7 +45,7 @@ pub struct Got {
 
 /// Whether a call names a go of files.
 pub fn is_upload(path: &str) -> bool {
-    path.starts_with("/uploads/") || path == "/api/finish_upload"
+    path.starts_with("/uploads/{id}") || path == "/api/finish_upload"
 }
 
 /// Whether a call names a thing that may be absent.
@@ -92,7 +94,11 @@ pub fn names_a_thing(method: &str, path: &str) -> bool {
     ];
     match path.strip_prefix("/api/") {
         Some(action) => !NOTHING.contains(&action),
-        None => (path.contains('{') && !path.contains("{token}")) || (method, path) == ("POST", "/portal/documents"),
+        None => {
+            (path.contains('{') && !path.contains("{token}"))
+                || ("POST", "/uploads") == (method, path)
+                || ("POST", "/portal/documents") == (method, path)
+        }
     }
 }
 
@@ -111,9 +117,17 @@ impl Person {
             pairs.push(("_page", if walled { "/settings".to_owned() } else { ids.page(action) }));
             return self.post(path, &pairs, form).await;
         }
-        let url = format!("{}{}", self.base, ids.address(path));
+        // What has become a document can't be given up: another one is.
+        let given_up = path.replace("/uploads/{id}", &format!("/uploads/{}", ids.of("spare")));
+        let url = format!("{}{}", self.base, ids.address(if method == "DELETE" { &given_up } else { path }));
         let request = self.http.request(method.parse().unwrap(), url).header("sec-fetch-site", "same-origin");
         let request = match method {
+            _ if path.starts_with("/uploads") => {
+                let client = format!("client {}", STANDARD.encode(ids.of("client")));
+                let request = request.header("tus-resumable", "1.0.0").header("upload-length", PDF.len());
+                let request = request.header("upload-metadata", client);
+                request.header("upload-offset", 0).header(CONTENT_TYPE, PIECE).body(PDF)
+            }
             "POST" => {
                 let file = reqwest::multipart::Part::bytes(PDF.to_vec()).file_name("sent.pdf");
                 let form =
@@ -121,7 +135,6 @@ impl Person {
                 let form = form.part("files", file);
                 request.header(ACCEPT, "text/html").multipart(form)
             }
-            "PUT" => request.body(PDF),
             _ => request.header(ACCEPT, "text/html"),
         };
         got(request).await

@@ -114,6 +114,9 @@ impl World {
         let id = |name: &str| begun[name].as_str().unwrap().to_owned();
         let mut own = Ids { sender: person.name, ..self.real.clone() };
         own.things.extend([("upload", id("upload")), ("sent_on", id("receipt"))]);
+        let spare = person.call("POST", "/api/begin_upload", &self.real, false).await;
+        let spare: serde_json::Value = serde_json::from_str(&spare.body).unwrap();
+        own.things.insert("spare", spare["upload"].as_str().unwrap().to_owned());
         own
     }
 
@@ -175,6 +178,7 @@ async fn things(app: &TestApp, anjali: &Browser, mariam: &Browser, [profile, bru
         ("receipt", last(&sent.path)),
         ("upload", String::new()),
         ("sent_on", String::new()),
+        ("spare", String::new()),
     ]);
     planted::plant(app, &things).await;
     Ids { there: true, sender: "client A", page_of: last(profile), things }

@@ -69,7 +69,7 @@ on_both_databases! {
             let (status, begun) = begin(&cast.mariam, &cast.client, item, name, pdf(name).len()).await;
             assert_eq!(status, 200, "{begun}");
             receipts.push(begun["receipt"].as_str().unwrap().to_owned());
-            assert_eq!(cast.mariam.put(begun["upload"].as_str().unwrap(), pdf(name)).await.0, 201);
+            assert_eq!(cast.mariam.put(begun["upload"].as_str().unwrap(), pdf(name)).await.0, 204);
         }
         assert_eq!(receipts[0], receipts[1]);
         cast.mariam.open(&usual.path).await.must_say("2 of 3 done").must_say("payslips.pdf");
@@ -113,7 +113,7 @@ on_both_databases! {
         let (_, begun) = begin(&cast.mariam, &cast.client, &usual.bank, "late.pdf", pdf("late").len()).await;
         run(&app, format!("UPDATE request_items SET state = 'Accepted' WHERE id = '{}'", usual.bank)).await;
         let (status, refusal) = cast.mariam.put(begun["upload"].as_str().unwrap(), pdf("late")).await;
-        assert_eq!(status, 409, "{refusal}");
+        assert_eq!(status, 410, "{refusal}");
         assert!(refusal.to_string().contains("is accepted already"), "{refusal}");
         run(&app, format!("UPDATE request_items SET withdrawn_at = 1 WHERE id = '{}'", usual.bank)).await;
         assert_eq!(begin(&cast.mariam, &cast.client, &usual.bank, "x.pdf", 20).await.0, 409);
@@ -142,7 +142,7 @@ on_both_databases! {
         // Another contact’s “does not apply” is theirs, and stays so.
         answer(&cast.yusuf, &usual.path, PAYSLIPS, "does not apply", "No job.", "").await.must_be(200);
         let (_, begun) = begin(&cast.mariam, &cast.client, &usual.payslips, "payslips.pdf", pdf("p").len()).await;
-        assert_eq!(cast.mariam.put(begun["upload"].as_str().unwrap(), pdf("p")).await.0, 201);
+        assert_eq!(cast.mariam.put(begun["upload"].as_str().unwrap(), pdf("p")).await.0, 204);
         assert_eq!(state(&app, &usual.payslips).await, "Submitted");
         assert_eq!(app.count("SELECT COUNT(*) FROM item_answers WHERE ended_at IS NULL").await, 1);
     }

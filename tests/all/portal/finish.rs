@@ -103,7 +103,7 @@ on_both_databases! {
             [("client", cast.client.as_str()), ("item", &usual.payslips), ("name", "payslips.pdf"), ("size", &size)];
         let (_, begun) = cast.mariam.call("begin_upload", &pairs).await;
         cast.mariam.open(&usual.path).await.form("Finish for now").send().await.must_be(200);
-        assert_eq!(cast.mariam.put(begun["upload"].as_str().unwrap(), pdf("payslips")).await.0, 201);
+        assert_eq!(cast.mariam.put(begun["upload"].as_str().unwrap(), pdf("payslips")).await.0, 204);
         let open = "SELECT COUNT(*) FROM receipts r JOIN documents d ON d.receipt_id = r.id WHERE r.closed_at IS NULL";
         assert_eq!(app.count(open).await, 1);
         let receipt = cast.mariam.open(&usual.path).await.form("Finish for now").send().await;

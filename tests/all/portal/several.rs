@@ -71,7 +71,7 @@ on_both_databases! {
         let put = cast.yusuf.put(begun["upload"].as_str().unwrap(), pdf("payslips"));
         let (said, (put, refusal)) = tokio::join!(by(&cast.mariam, &payslips), put);
         let state = state(&app, &usual.payslips).await;
-        assert_eq!((put, state.as_str()), (201, "Submitted"), "the file is there, whatever was said before it: {refusal}");
+        assert_eq!((put, state.as_str()), (204, "Submitted"), "the file is there, whatever was said before it: {refusal}");
         let live = app.count("SELECT COUNT(*) FROM item_answers WHERE ended_at IS NULL").await;
         assert_eq!(live, if said == 200 { 3 } else { 2 }, "what another contact said is kept");
     }

@@ -45,7 +45,8 @@ fn links(html: &str) -> Vec<String> {
     let selector = crate::support::page::select("a[href]");
     let hrefs = document.select(&selector).filter_map(|link| link.attr("href"));
     let pages = hrefs.filter(|href| {
-        href.starts_with('/') && !["/download", "/preview", "/export.", "/print"].iter().any(|end| href.contains(end))
+        href.starts_with('/')
+            && !["/download", "/preview", "/export.", ".zip", "/print"].iter().any(|end| href.contains(end))
     });
     pages.map(|href| href.split('#').next().unwrap().to_owned()).collect()
 }

@@ -120,7 +120,8 @@ impl TestApp {
     }
 
     /// A number from the database.
-    pub async fn count(&self, query: &'static str) -> i64 {
+    pub async fn count(&self, query: &str) -> i64 {
+        let query = sqlx::AssertSqlSafe(query.to_owned());
         let mut tx = self.services.db.read().await.unwrap();
         gk_nexus::sql!(&mut tx, |c| sqlx::query_scalar::<_, i64>(query).fetch_one(c)).unwrap()
     }

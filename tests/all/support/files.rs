@@ -23,6 +23,9 @@ pub fn long_pdf(size: usize) -> Vec<u8> {
     bytes
 }
 
+/// The kind of a body that is a piece of a file (tus 1.0).
+pub const PIECE: &str = "application/offset+octet-stream";
+
 /// SHA-256 as the portal writes it.
 pub fn sha256(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
@@ -85,9 +88,23 @@ impl Browser {
         self.call("begin_upload", &pairs).await
     }
 
-    /// Carries the bytes of an announced file as the island does: status, and the refusal.
+    /// Where an upload stands: status, and its bytes so far.
+    pub async fn stands(&self, upload: &str) -> (u16, Option<u64>) {
+        let request = self.http().head(self.url(&format!("/uploads/{upload}"))).header("tus-resumable", "1.0.0");
+        let response = request.send().await.unwrap();
+        let offset = response.headers().get("upload-offset").map(|offset| offset.to_str().unwrap().parse().unwrap());
+        (response.status().as_u16(), offset)
+    }
+
+    /// Carries the bytes of an announced file in one piece: status, and the refusal.
     pub async fn put(&self, upload: &str, bytes: impl Into<reqwest::Body>) -> (u16, serde_json::Value) {
-        let request = self.http().put(self.url(&format!("/uploads/{upload}"))).header("accept", "*/*").body(bytes);
+        self.piece(upload, 0, bytes).await
+    }
+
+    /// Carries a piece of an announced file.
+    pub async fn piece(&self, upload: &str, at: u64, bytes: impl Into<reqwest::Body>) -> (u16, serde_json::Value) {
+        let request = self.http().patch(self.url(&format!("/uploads/{upload}"))).header("tus-resumable", "1.0.0");
+        let request = request.header("upload-offset", at).header("content-type", PIECE).body(bytes);
         let response = request.send().await.unwrap();
         (response.status().as_u16(), serde_json::from_str(&response.text().await.unwrap()).unwrap_or_default())
     }

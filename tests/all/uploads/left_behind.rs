@@ -4,7 +4,7 @@
 use super::{DOCUMENTS, FILES, MARIAM, at_work, text};
 use crate::on_both_databases;
 use crate::support::TestApp;
-use crate::support::files::{long_pdf, pdf, piece_by_piece};
+use crate::support::files::{PIECE, long_pdf, pdf, piece_by_piece, sha256};
 use crate::support::people::PASSWORD;
 use gk_nexus::documents::receipts;
 use gk_nexus::kernel::Span;
@@ -21,7 +21,7 @@ async fn told(app: &TestApp, files: &str) -> usize {
 }
 
 on_both_databases! {
-    async fn whoever_goes_away_before_the_answer_leaves_a_document_or_nothing(app: TestApp) {
+    async fn whoever_goes_away_before_the_answer_goes_on_later_and_sends_nothing_twice(app: TestApp) {
         let (_, client, mariam) = at_work(&app).await;
         let cookie = app.cookie(MARIAM, PASSWORD).await;
         let (_, first) = mariam.begin(&client, "", "visa-0.pdf", 30_000).await;
@@ -30,28 +30,39 @@ on_both_databases! {
         for number in 1..=25 {
             let mut line = TcpStream::connect(app.address()).await.unwrap();
             let head = format!(
-                "PUT /uploads/{upload} HTTP/1.1\r\nhost: x\r\ncookie: {cookie}\r\nsec-fetch-site: same-origin\r\n\
-                 content-length: 30000\r\n\r\n"
+                "PATCH /uploads/{upload} HTTP/1.1\r\nhost: x\r\ncookie: {cookie}\r\nsec-fetch-site: same-origin\r\n\
+                 tus-resumable: 1.0.0\r\nupload-offset: 0\r\ncontent-type: {PIECE}\r\ncontent-length: 30000\r\n\r\n"
             );
             line.write_all(head.as_bytes()).await.unwrap();
             line.write_all(&long_pdf(30_000)).await.unwrap();
             if number % 2 == 0 {
-                app.until("it is taken", async || app.count("SELECT COUNT(*) FROM uploads WHERE state = 'announced'").await == 0).await;
+                let waits = format!("SELECT COUNT(*) FROM uploads WHERE id = '{upload}' AND received = 0 AND state = 'announced'");
+                app.until("it is taken", async || app.count(&waits).await == 0).await;
             }
             drop(line);
             let (_, next) = mariam.begin(&client, &receipt, &format!("visa-{number}.pdf"), 30_000).await;
             upload = text(&next, "upload");
         }
         app.until("none is receiving", async || app.count("SELECT COUNT(*) FROM uploads WHERE state = 'receiving'").await == 0).await;
-        let documents = usize::try_from(app.count("SELECT COUNT(*) FROM documents").await).unwrap();
-        app.until("files are what documents are", async || app.services.files.count().await.unwrap() == (0, documents)).await;
+        let mut tx = app.services.db.read().await.unwrap();
+        let cut = "SELECT id FROM uploads WHERE document_id IS NULL";
+        let cut: Vec<String> = gk_nexus::sql!(&mut tx, |c| sqlx::query_scalar(cut).fetch_all(c)).unwrap();
+        drop(tx);
+        for upload in cut {
+            let offset = mariam.stands(&upload).await.1.unwrap();
+            let rest = long_pdf(30_000).split_off(usize::try_from(offset).unwrap());
+            assert_eq!(mariam.piece(&upload, offset, rest).await.0, 204, "it goes on at {offset}");
+        }
+        let whole = format!("SELECT COUNT(*) FROM document_versions WHERE sha256 = '{}'", sha256(&long_pdf(30_000)));
+        assert_eq!(app.count(&whole).await, 26);
+        assert_eq!(app.services.files.count().await.unwrap(), (0, 26), "each of them once");
     }
 
     async fn an_upload_that_a_killed_server_left_does_not_keep_the_others_waiting(app: TestApp) {
         let (_, client, mariam) = at_work(&app).await;
         let (_, begun) = mariam.begin(&client, "", "visa.pdf", 30).await;
         let (_, cut) = mariam.begin(&client, &text(&begun, "receipt"), "passport.pdf", 30).await;
-        assert_eq!(mariam.put(&text(&begun, "upload"), long_pdf(30)).await.0, 201);
+        assert_eq!(mariam.put(&text(&begun, "upload"), long_pdf(30)).await.0, 204);
         // As the server leaves it that is killed while it receives.
         let now = app.services.now().0;
         let killed = format!("UPDATE uploads SET state = 'receiving', seen_at = {now} WHERE id = '{}'", text(&cut, "upload"));
@@ -60,6 +71,11 @@ on_both_databases! {
         assert_eq!(told(&app, "1 file").await, 0);
         app.wait(Span(1));
         assert_eq!(told(&app, "1 file").await, 2);
+        assert_eq!(mariam.put(&text(&cut, "upload"), long_pdf(29)).await.0, 204, "it goes on all the same");
+        app.wait(Span::days(7));
+        assert_eq!((told(&app, "1 file").await, app.services.files.count().await.unwrap()), (2, (1, 1)));
+        app.wait(Span(1));
+        assert_eq!((told(&app, "1 file").await, app.services.files.count().await.unwrap()), (2, (0, 1)));
         assert_eq!(app.count("SELECT COUNT(*) FROM uploads").await, 0);
     }
 
@@ -67,7 +83,7 @@ on_both_databases! {
         let (_, client, mariam) = at_work(&app).await;
         let (_, begun) = mariam.begin(&client, "", "visa.pdf", 30).await;
         let (_, film) = mariam.begin(&client, &text(&begun, "receipt"), "film.pdf", 240_000).await;
-        assert_eq!(mariam.put(&text(&begun, "upload"), long_pdf(30)).await.0, 201);
+        assert_eq!(mariam.put(&text(&begun, "upload"), long_pdf(30)).await.0, 204);
         let (pieces, body) = piece_by_piece();
         let (sender, upload) = (mariam.clone(), text(&film, "upload"));
         let sending = tokio::spawn(async move { sender.put(&upload, reqwest::Body::wrap_stream(body)).await });
@@ -80,7 +96,7 @@ on_both_databases! {
             assert_eq!(told(&app, "1 file").await, 0);
         }
         drop(pieces);
-        assert_eq!(sending.await.unwrap().0, 201);
+        assert_eq!(sending.await.unwrap().0, 204);
         app.wait(Span::minutes(10) + Span(1));
         assert_eq!(told(&app, "2 files").await, 2);
     }
@@ -111,7 +127,7 @@ on_both_databases! {
             app.count("SELECT COUNT(*) FROM receipts").await
         };
         assert_eq!(receipts().await, 3);
-        app.wait(Span::hours(24) + Span(1));
+        app.wait(Span::days(7) + Span(1));
         assert_eq!(receipts().await, 1);
         assert_eq!(app.count("SELECT COUNT(*) FROM receipts WHERE closed_at IS NOT NULL").await, 1);
     }
@@ -121,7 +137,7 @@ on_both_databases! {
         let (yusufs, yusuf) = app.active_client(&anjali, "Yusuf Rahman", "yusuf@example.com").await;
         for (browser, client) in [(&mariam, client.as_str()), (&yusuf, yusufs.trim_start_matches("/clients/"))] {
             let (_, begun) = browser.begin(client, "", "visa.pdf", 30).await;
-            assert_eq!(browser.put(&text(&begun, "upload"), long_pdf(30)).await.0, 201);
+            assert_eq!(browser.put(&text(&begun, "upload"), long_pdf(30)).await.0, 204);
             app.wait(Span::seconds(1));
         }
         // No mail to Mariam can be written any more.

@@ -8,7 +8,7 @@ use js_sys::JsString;
 use leptos::ev::Event;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{DragEvent, Element, FileList, HtmlFormElement, HtmlInputElement, Node};
+use web_sys::{DragEvent, Element, File, FileList, HtmlFormElement, HtmlInputElement, Node};
 
 /// Listens for files. Drops are heard on the whole page, so that a file beside the zone doesn't take the page's place.
 pub(super) fn listen(go: Go, form: &HtmlFormElement) {
@@ -79,9 +79,13 @@ fn add(go: Go, files: &FileList) {
     // The largest size is the form's to say; the server checks it in any case.
     let most =
         part::<Element>(go, FILES).and_then(|field| field.get_attribute("data-most")?.parse().ok()).unwrap_or(u64::MAX);
-    let mut rows = Vec::new();
+    let (mut rows, mut refused) = (Vec::new(), Vec::new());
     for file in (0..files.length()).filter_map(|place| files.item(place)) {
         let (name, size) = (file.name(), file.size() as u64);
+        if with_hands(go, |hands| hands.files.iter().any(|(_, held)| same(held, &file))) {
+            refused.push(words::twice(&name));
+            continue;
+        }
         let state = match words::refused_at_once(size, most) {
             Some(words) => State::Failed(words, false),
             None => State::Chosen,
@@ -90,12 +94,17 @@ fn add(go: Go, files: &FileList) {
         with_hands(go, |hands| hands.files.push((key, file)));
         rows.push(Row { key, name, size, state: RwSignal::new(state) });
     }
-    let refused = rows.iter().filter_map(|row| row.state.with_untracked(|state| row.refusal(state)));
-    let refused = refused.collect::<Vec<_>>();
-    go.news.set(words::added(rows.len() - refused.len(), &refused));
+    let twice = refused.len();
+    refused.extend(rows.iter().filter_map(|row| row.state.with_untracked(|state| row.refusal(state))));
+    go.news.set(words::added(rows.len() + twice - refused.len(), &refused));
     refuse(go, "");
     go.rows.update(|all| all.extend(rows));
     // What was chosen since is not done.
     with_hands(go, |hands| hands.done = false);
     guard(go);
+}
+
+/// Whether both are the same file, as far as one can tell without reading them.
+fn same(one: &File, other: &File) -> bool {
+    one.name() == other.name() && one.size() == other.size() && one.last_modified() == other.last_modified()
 }

@@ -1,15 +1,17 @@
 //! In the browser: what each control of the uploader does, and how the page behaves around it.
 
 mod choosing;
+mod form;
+mod pieces;
 mod sending;
 
 use super::rows::{Go, State, Tally, button_id};
 use super::words;
-use crate::clients::{ClientId, ContactId};
 use crate::documents::actions::finish_upload;
-use crate::documents::model::ReceiptId;
-use crate::kernel::{AppError, Result};
+use crate::documents::model::{ReceiptId, UploadId};
+use crate::kernel::AppError;
 use crate::requests::ItemId;
+use form::{FILES, client, focus_files, form, item, page, part, refuse, sent_along};
 use gloo_events::{EventListener, EventListenerOptions};
 use js_sys::{Date, encode_uri_component};
 use leptos::ev::Event;
@@ -19,7 +21,7 @@ use leptos::task::spawn_local;
 use std::cell::RefCell;
 use std::sync::atomic::{AtomicU32, Ordering};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, File, FormData, HtmlElement, HtmlFormElement, XmlHttpRequest};
+use web_sys::{File, HtmlElement, HtmlFormElement, XmlHttpRequest};
 
 /// What the browser holds for one uploader.
 #[derive(Default)]
@@ -28,6 +30,10 @@ pub(super) struct Hands {
     form: Option<HtmlFormElement>,
     files: Vec<(u32, File)>,
     requests: Vec<(u32, XmlHttpRequest)>,
+    /// What was announced.
+    uploads: Vec<(u32, UploadId)>,
+    /// Files that are being sent; one of them may be paused, and not have noticed yet.
+    sending: Vec<u32>,
     /// What the files stand on, once the first one is announced.
     receipt: Option<ReceiptId>,
     /// One is announced at a time, so that all stand on one receipt.
@@ -98,12 +104,13 @@ pub(super) fn cancel(go: Go, key: u32) {
     let Some(place) = rows.iter().position(|row| row.key == key) else { return };
     let done = rows[place].state.with_untracked(State::dropped);
     go.rows.update(|rows| rows.retain(|row| row.key != key));
-    let request = with_hands(go, |hands| {
+    break_off(go, key);
+    let upload = with_hands(go, |hands| {
         hands.files.retain(|(held, _)| *held != key);
-        hands.requests.iter().find(|(held, _)| *held == key).map(|(_, request)| request.clone())
+        hands.uploads.iter().rfind(|(held, _)| *held == key).map(|(_, upload)| upload.clone())
     });
-    if let Some(request) = request {
-        let _ = request.abort();
+    if let Some(upload) = upload {
+        sending::give_up(upload);
     }
     let mut near = rows[place + 1..].iter().chain(rows[..place].iter().rev());
     let near = near.find(|row| row.state.with_untracked(State::can_be_dropped));
@@ -115,12 +122,29 @@ pub(super) fn cancel(go: Go, key: u32) {
     go_on(go);
 }
 
-/// Sends a file once more.
-pub(super) fn retry(go: Go, key: u32) {
-    if let Some(row) = go.rows.get_untracked().into_iter().find(|row| row.key == key) {
-        row.state.set(State::Waiting);
+/// Pauses a file, goes on with it, or sends it once more.
+pub(super) fn press(go: Go, key: u32) {
+    let Some(row) = go.rows.get_untracked().into_iter().find(|row| row.key == key) else { return };
+    let state = row.state.get_untracked();
+    row.state.set(match state {
+        State::Sending(at, _) | State::Again(at) => State::Paused(at),
+        State::Paused(at) if with_hands(go, |hands| hands.sending.contains(&key)) => State::Sending(at, None),
+        _ => State::Waiting,
+    });
+    if row.state.with_untracked(|state| matches!(state, State::Paused(_))) {
+        break_off(go, key);
+    } else {
         focus(&button_id(key));
-        go_on(go);
+    }
+    go_on(go);
+}
+
+/// Breaks off what is on its way of a file.
+fn break_off(go: Go, key: u32) {
+    let request =
+        with_hands(go, |hands| hands.requests.iter().find(|(held, _)| *held == key).map(|(_, one)| one.clone()));
+    if let Some(request) = request {
+        let _ = request.abort();
     }
 }
 
@@ -181,10 +205,9 @@ fn go_on(go: Go) {
     }
 }
 
-/// While bytes move or files wait for **Upload**, leaving the page asks first.
+/// While bytes move, leaving the page asks first.
 fn guard(go: Go) {
-    let tally = tally(go);
-    let rests = tally.moving + tally.chosen == 0;
+    let rests = tally(go).moving == 0;
     with_hands(go, |hands| {
         if rests && !hands.ending {
             hands.guard = None;
@@ -215,67 +238,11 @@ fn leave_for(go: Go, address: &str) {
     let _ = window().location().set_href(address);
 }
 
-/// What the form says beside its files.
-fn typed(go: Go) -> Option<FormData> {
-    FormData::new_with_form(&form(go)?).ok()
-}
-
-/// The client whose files they become.
-fn client(go: Go) -> Result<ClientId> {
-    typed(go).and_then(|typed| typed.get("client").as_string()).ok_or(AppError::NotFound)?.try_into()
-}
-
-/// The item that they answer.
-fn item(go: Go) -> Option<ItemId> {
-    typed(go)?.get("item").as_string()?.try_into().ok()
-}
-
-/// With whom to share, and a note.
-fn sent_along(go: Go) -> (Vec<ContactId>, String) {
-    let Some(typed) = typed(go) else { return Default::default() };
-    let contacts = typed.get_all("contacts").iter().filter_map(|id| id.as_string()?.try_into().ok()).collect();
-    (contacts, typed.get("note").as_string().unwrap_or_default())
-}
-
-/// The page that the form stands on: where it is sent without a script.
-fn page(go: Go) -> String {
-    form(go).and_then(|form| form.get_attribute("action")).unwrap_or_default()
-}
-
-fn form(go: Go) -> Option<HtmlFormElement> {
-    with_hands(go, |hands| hands.form.clone())
-}
-
-/// A part of the form.
-fn part<T: JsCast>(go: Go, selector: &str) -> Option<T> {
-    form(go)?.query_selector(selector).ok().flatten()?.dyn_into().ok()
-}
-
-/// Says beside the file field why nothing is sent; with no words, takes that back.
-fn refuse(go: Go, words: &str) {
-    let (Some(error), Some(input)) = (part::<Element>(go, ".error span"), part::<Element>(go, FILES)) else { return };
-    let (class, invalid) = if words.is_empty() { ("field", "false") } else { ("field wrong", "true") };
-    error.set_text_content(Some(words));
-    let _ = input.set_attribute("aria-invalid", invalid);
-    if let Ok(Some(field)) = input.closest(".field") {
-        field.set_class_name(class);
-    }
-}
-
-/// Where files are chosen.
-const FILES: &str = "[multiple]";
-
-fn focus_files(go: Go) {
-    if let Some(field) = part::<HtmlElement>(go, FILES) {
-        let _ = field.focus();
-    }
-}
-
 fn tally(go: Go) -> Tally {
     let mut tally = Tally::default();
     for row in go.rows.get_untracked() {
         row.state.with_untracked(|state| match state {
-            State::Chosen => tally.chosen += 1,
+            State::Chosen | State::Paused(_) => tally.chosen += 1,
             State::Received => tally.received += 1,
             State::Failed(..) => tally.failed += 1,
             _ => tally.moving += 1,
