@@ -182,11 +182,11 @@ async fn rename(
     portal_access::store::hold(tx, on.client(), &before.id).await?;
     store::hold_contact(tx, &before.id).await?;
     let before = &store::contact(tx, on, &before.id).await?;
-    // Who reads what the address decides: also of a client that this person does not see.
-    if before.email.to_lowercase() != person.email.key()
+    // One person for all their clients, also for one that whoever changes them does not see.
+    if let Some((field, what)) = changed(before, person)
         && !store::is_seen_wholly(tx, &staff.wall(), &before.id).await?
     {
-        return Err(AppError::field("email", "Only an owner may change the address of this contact"));
+        return Err(AppError::field(field, format!("Only an owner may change the {what} of this contact")));
     }
     let missed = corrections::missed(tx, services, on, before).await?;
     store::change_contact(tx, on, &before.id, person).await?;
@@ -216,7 +216,15 @@ async fn rename(
 }
 
 fn differs(contact: &Contact, person: &Person) -> bool {
-    contact.name != person.name || contact.email != person.email.as_str() || contact.phone != person.phone
+    changed(contact, person).is_some()
+}
+
+/// The first field that differs, and what it is called.
+fn changed(contact: &Contact, person: &Person) -> Option<(&'static str, &'static str)> {
+    let email = contact.email != person.email.as_str();
+    let all = [("email", "address", email), ("name", "name", contact.name != person.name)];
+    let phone = ("phone", "phone number", contact.phone != person.phone);
+    all.into_iter().chain([phone]).find(|(_, _, differs)| *differs).map(|(field, what, _)| (field, what))
 }
 
 /// The practice group of a client that is of `now`: only whose role moves clients chooses another.

@@ -3,7 +3,7 @@
 use super::store;
 use crate::accounts::{self, Staff, factors, lockout, resets};
 use crate::activity::{self, Entry, What};
-use crate::clients::{ContactId, OnClient};
+use crate::clients::{self, ContactId, OnClient};
 use crate::kernel::{AppError, Result};
 use crate::mail;
 use crate::server::{Services, Tx};
@@ -60,6 +60,7 @@ pub async fn enable(services: &Services, staff: &Staff, on: &OnClient, contact: 
 pub async fn unlock(services: &Services, staff: &Staff, on: &OnClient, contact: &ContactId) -> Result<String> {
     let mut tx = services.db.write().await?;
     let stand = store::stand(&mut tx, on, contact).await?;
+    must_see_wholly(&mut tx, staff, contact).await?;
     let key = stand.email.to_lowercase();
     if lockout::paused(&mut tx, services, &key).await?.is_none() {
         return Err(AppError::Conflict(format!("Sign-in of {} is not locked.", stand.name)));
@@ -79,6 +80,7 @@ pub async fn reset_second_factor(
 ) -> Result<String> {
     let mut tx = services.db.write().await?;
     let stand = store::stand(&mut tx, on, contact).await?;
+    must_see_wholly(&mut tx, staff, contact).await?;
     let reset = match &stand.account_id {
         Some(account) => factors::changes::reset(&mut tx, services, &staff.actor(), account).await?,
         None => false,
@@ -91,6 +93,12 @@ pub async fn reset_second_factor(
     tx.save().await?;
     services.bell.ring();
     Ok(stand.name)
+}
+
+/// What belongs to the account as a whole is only for those who see every client that it reaches: else somebody could make
+/// a client of their own with this person, and weaken the way to another one.
+async fn must_see_wholly(tx: &mut Tx, staff: &Staff, contact: &ContactId) -> Result<()> {
+    if clients::store::is_seen_wholly(tx, &staff.wall(), contact).await? { Ok(()) } else { Err(AppError::Forbidden) }
 }
 
 /// Mails a password reset link on the contact's behalf.

@@ -103,7 +103,8 @@ pub async fn reads_documents(tx: &mut Tx, contact: &Contact) -> Result<bool> {
     Ok(contact.account_id.is_some() || documents::store::any_shared_with(tx, &contact.id).await?)
 }
 
-/// A contact's address changed: links mailed to the old one die, at every client. Gives the words that say so.
+/// A contact's address changed: links mailed to the old one die, at every client. Gives the words that say so. Who reads
+/// what the address decides, also of a client that this person does not see: then it is not theirs to change.
 pub async fn address_changed(
     tx: &mut Tx,
     services: &Services,
@@ -112,6 +113,9 @@ pub async fn address_changed(
     person: &Person,
 ) -> Result<Option<String>> {
     let now = services.now();
+    if !clients::store::is_seen_wholly(tx, &staff.wall(), &before.id).await? {
+        return Err(AppError::field("email", "Only an owner may change the address of this contact"));
+    }
     if reads_documents(tx, before).await? {
         staff.may(Act::ChangeSignInAddress)?;
     }
@@ -194,10 +198,8 @@ pub(super) async fn correct_address(
 }
 
 fn signs_in_with(contact: &Contact) -> String {
-    format!(
-        "{} signs in with {} already. Leave it as it is, or tick below that the sign-in address changes",
-        contact.name, contact.email
-    )
+    let Contact { name, email, .. } = contact;
+    format!("{name} signs in with {email} already. Leave it as it is, or tick below that the sign-in address changes")
 }
 
 async fn kill_open(

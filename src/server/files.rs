@@ -3,7 +3,7 @@
 
 mod partial;
 
-pub use partial::{Locked, Mark, Partial};
+pub use partial::{Locked, Mark, Partial, boot};
 
 use super::keys::{hex, random_bytes};
 use super::private;

@@ -73,8 +73,9 @@ on_both_databases! {
         let (profile, mariam) = app.active_client(&anjali, "Mariam Rahman", MARIAM).await;
         mariam.send_files("/portal/documents", &[("statement.pdf", PDF)], &[]).await.must_be(200);
         anjali.send_files(&format!("{profile}/documents"), &[("letter.pdf", PDF)], &[]).await.must_be(200);
-        let download = anjali.open(&format!("{profile}/documents")).await.links("Download").remove(0);
+        let download = anjali.open(&format!("{profile}/documents")).await.download_of("letter.pdf");
         assert_eq!(anjali.download(&download, &[]).await.0, 200);
+        assert_eq!(anjali.download(&format!("{profile}/documents.zip"), &[]).await.0, 200);
         assert_eq!(anjali.download(&download.replace("/download", "/preview"), &[]).await.0, 200);
         for list in ["clients", "matters", "requests", "activity"] {
             assert_eq!(anjali.download(&format!("/{list}/export.csv"), &[]).await.0, 200, "{list}");
@@ -84,6 +85,8 @@ on_both_databases! {
             "Uploaded statement.pdf",
             "Added letter.pdf",
             "Downloaded letter.pdf",
+            "Downloaded statement.pdf",
+            "Downloaded the documents of Mariam Rahman as one file",
             "Looked at letter.pdf",
             "Exported 1 client",
             "Exported 0 matters",

@@ -1,7 +1,7 @@
 //! What the portal mailed to a contact, and what became of it, on the contact's page.
 
 use crate::accounts::{Act, Desk};
-use crate::clients::store::Contact;
+use crate::clients::store::{self, Contact};
 use crate::documents::parts::on;
 use crate::kernel::Result;
 use crate::mail::actions::ResumeMail;
@@ -17,7 +17,11 @@ const LATEST: i64 = 10;
 /// The section: that mail to their address is stopped, and the latest mails.
 pub(super) async fn to(desk: &mut Desk, contact: &Contact) -> Result<AnyView> {
     let stop = mail::stop_of(&mut desk.tx, &contact.email).await?;
-    let mails = mail::latest_to(&mut desk.tx, contact.id.as_str(), LATEST).await?;
+    // Mails are a person's, whatever client they are about.
+    let mails = match store::is_seen_wholly(&mut desk.tx, &desk.staff.wall(), &contact.id).await? {
+        true => mail::latest_to(&mut desk.tx, contact.id.as_str(), LATEST).await?,
+        false => Vec::new(),
+    };
     let all = desk.staff.can(Act::HandleMail).then(|| view! { <a href="/settings/mail?view=all">"All mail"</a> });
     let list = if mails.is_empty() {
         let words = "Invitations, receipts and news that the portal sends them stand here.";

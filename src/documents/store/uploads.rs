@@ -5,7 +5,7 @@ use crate::accounts::AccountId;
 use crate::clients::{ClientId, OnClient};
 use crate::kernel::{AppError, Instant, Result};
 use crate::server::Tx;
-use crate::server::files::Mark;
+use crate::server::files::{Mark, boot};
 use crate::{sql, sql_change};
 
 /// A file on its way in.
@@ -72,12 +72,12 @@ pub async fn announce(
     now: Instant,
 ) -> Result<UploadId> {
     const ANNOUNCE: &str = "INSERT INTO uploads
-            (id, receipt_id, client_id, account_id, item_id, name, size, modified, metadata, received, state, created_at,
-            seen_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 'announced', $10, $10)";
+            (id, receipt_id, client_id, account_id, item_id, name, size, modified, metadata, boot, received, state,
+            created_at, seen_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 'announced', $11, $11)";
     let id = UploadId::fresh();
     let Announced { name, size, modified, metadata } = file;
-    sql_change!(tx, ANNOUNCE, &id, receipt, on.client(), on.account(), item, name, size, modified, metadata, now)?;
+    sql_change!(tx, ANNOUNCE, &id, receipt, on.client(), on.account(), item, name, size, modified, metadata, boot(), now)?;
     Ok(id)
 }
 

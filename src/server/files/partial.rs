@@ -165,7 +165,12 @@ fn restored(hash: &str) -> Option<Sha256> {
     Sha256::deserialize(&SerializedState::<Sha256>::try_from(bytes.as_slice()).ok()?).ok()
 }
 
-/// Names this start of the machine. What a program wrote before it was killed is there as long as the machine runs on.
+/// Names this start of the machine; empty where that can't be told. What a program wrote before it was killed is there as
+/// long as the machine runs on.
+pub fn boot() -> &'static str {
+    &BOOT
+}
+
 static BOOT: LazyLock<String> = LazyLock::new(|| {
     let id = std::fs::read_to_string("/proc/sys/kernel/random/boot_id");
     id.map(|id| id.trim().to_owned()).unwrap_or_default()

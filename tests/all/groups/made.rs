@@ -94,4 +94,40 @@ on_both_databases! {
         let own = at.anjali.open(&edit).await.form("Save contact").fill("Email", "lina2@example.com").send().await;
         own.must_be(200);
     }
+
+    async fn who_sees_one_client_of_a_person_touches_nothing_that_is_also_of_the_other(app: TestApp) {
+        let at = office(&app).await;
+        let thomas = app.staff(Role::Staff, "Thomas Boyd", "thomas@persaudvale.example").await;
+        let (kestrel, lina) = app.active_client(&at.anjali, "Kestrel Ltd", "lina@example.com").await;
+        lina.send_files("/portal/documents", &[("secret.pdf", b"%PDF-1.7\nx\n")], &[]).await.must_be(200);
+        at.wall(&kestrel).await;
+        let decoy = app.client(&thomas, "Decoy Ltd", "decoy@example.com").await;
+        let form = thomas.open(&format!("{decoy}/contacts/new")).await.form("Save contact");
+        form.fill("Name", "Kestrel Ltd").fill("Email", "lina@example.com").send().await.must_be(200);
+        let id = text(&app, "SELECT id FROM contacts WHERE email_key = 'lina@example.com'").await;
+        let client = decoy.trim_start_matches("/clients/").to_owned();
+        let whom = [("client", client.as_str()), ("contact", id.as_str())];
+
+        // Who would get her mail could sign in as her.
+        let thief = [&whom[..], &[("email", "thief@example.com"), ("changes_sign_in", "true"), ("note", "")]].concat();
+        let (status, refusal) = thomas.call("send_invitation", &thief).await;
+        assert!(status == 422 && refusal.to_string().contains("Only an owner"), "{status} {refusal}");
+        thomas.invite_contact(&decoy, "lina@example.com").await.must_be(200);
+        assert_ne!(thomas.call("correct_invitation", &thief).await.0, 200);
+        assert_eq!(app.count("SELECT COUNT(*) FROM contacts WHERE email_key = 'thief@example.com'").await, 0);
+        assert_eq!(app.count("SELECT COUNT(*) FROM accounts WHERE email_key = 'thief@example.com'").await, 0);
+
+        // Nor does he make guessing easier, take a second step away, or leave a number for others to call.
+        for _ in 0..5 {
+            app.browser().sign_in("lina@example.com", "not the password").await;
+        }
+        assert_eq!(thomas.call("unlock", &whom).await.0, 403);
+        assert_eq!(thomas.call("reset_second_factor", &whom).await.0, 403);
+        let edit = thomas.open(&format!("{decoy}/contacts/{id}/edit")).await;
+        edit.must_say("No mail yet").must_not_say("has received");
+        let refused = edit.form("Save contact").fill("Phone", "+592 555 0666").send().await;
+        assert!(refused.must_be(422).error_beside("Phone").unwrap().contains("Only an owner may change the phone number"));
+        lina.open("/portal/documents").await.must_be(200).must_say("secret.pdf");
+        assert_eq!(at.anjali.call("unlock", &whom).await.0, 200, "an owner sees both");
+    }
 }

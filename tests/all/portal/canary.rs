@@ -107,7 +107,7 @@ on_both_databases! {
         plant(&app, &cast, &matter, &usual).await;
         let path = usual.path.as_str();
         let pages = ["/portal", "/portal?finished=1", "/portal?requests=all", "/portal/documents", "/portal/account", "/portal/appointments", path,
-            &format!("/portal/matters/{matter}"), &format!("{path}?received={}", usual.bank)];
+            "/portal/documents.zip", &format!("{path}/documents.zip"), &format!("/portal/matters/{matter}"), &format!("{path}?received={}", usual.bank)];
         for page in pages {
             clean(page, &cast.mariam.open(page).await.must_be(200).html);
         }

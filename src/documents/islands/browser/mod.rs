@@ -103,13 +103,14 @@ pub(super) fn cancel(go: Go, key: u32) {
     let rows = go.rows.get_untracked();
     let Some(place) = rows.iter().position(|row| row.key == key) else { return };
     let done = rows[place].state.with_untracked(State::dropped);
+    let is_there = rows[place].state.with_untracked(|state| state.is_under_way() || state.has_verb());
     go.rows.update(|rows| rows.retain(|row| row.key != key));
     break_off(go, key);
     let upload = with_hands(go, |hands| {
         hands.files.retain(|(held, _)| *held != key);
         hands.uploads.iter().rfind(|(held, _)| *held == key).map(|(_, upload)| upload.clone())
     });
-    if let Some(upload) = upload {
+    if let Some(upload) = upload.filter(|_| is_there) {
         sending::give_up(upload);
     }
     let mut near = rows[place + 1..].iter().chain(rows[..place].iter().rev());
