@@ -112,7 +112,8 @@ pub async fn add_contact(services: &Services, staff: &Staff, on: &OnClient, pers
     add_contact_in(services, staff, on, person, &Zone::default()).await
 }
 
-/// As [`add_contact`], in a time zone of their own. Somebody known keeps theirs unless one is chosen.
+/// As [`add_contact`], in a time zone of their own. Somebody known keeps theirs unless one is chosen by who sees all
+/// their clients.
 pub async fn add_contact_in(
     services: &Services,
     staff: &Staff,
@@ -123,7 +124,7 @@ pub async fn add_contact_in(
     let mut tx = services.db.write().await?;
     store::find(&mut tx, on).await?;
     let id = join(&mut tx, services.now(), staff, on.client(), person).await?;
-    if *zone != Zone::default() {
+    if *zone != Zone::default() && store::is_seen_wholly(&mut tx, &staff.wall(), &id).await? {
         store::set_time_zone(&mut tx, on, &id, zone).await?;
     }
     tx.save().await
@@ -141,7 +142,12 @@ pub async fn change_contact(
     let mut tx = services.db.write().await?;
     let before = store::contact(&mut tx, on, id).await?;
     let said = rename(&mut tx, services, staff, on, &before, person).await?;
-    store::set_time_zone(&mut tx, on, id, zone).await?;
+    if before.time_zone != zone.as_str() {
+        if !store::is_seen_wholly(&mut tx, &staff.wall(), id).await? {
+            return Err(AppError::field("time_zone", "Only an owner may change the time zone of this contact"));
+        }
+        store::set_time_zone(&mut tx, on, id, zone).await?;
+    }
     tx.save().await?;
     Ok(said.unwrap_or_else(|| "The contact is saved.".to_owned()))
 }

@@ -14,6 +14,8 @@ pub mod parts;
 #[cfg(feature = "ssr")]
 pub mod permit;
 #[cfg(feature = "ssr")]
+pub mod readers;
+#[cfg(feature = "ssr")]
 pub mod store;
 
 pub use model::{ClientId, ContactId};

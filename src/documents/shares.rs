@@ -2,7 +2,7 @@
 
 use super::model::DocumentId;
 use super::store::{self, Receipt, Row};
-use crate::accounts::{self, Staff};
+use crate::accounts::{self, Act, Staff};
 use crate::activity::{self, Actor, Entry, What};
 use crate::clients::store::Contact;
 use crate::clients::{self, ContactId, OnClient};
@@ -63,7 +63,10 @@ pub(super) async fn share_all(
     note: &str,
 ) -> Result<()> {
     let who = accounts::store::by_id(tx, &receipt.account_id).await?;
-    // They may have lost the client's practice group since they began.
+    // They may have lost the client's practice group since they began, or got another role.
+    if !with.is_empty() && !who.may(Act::ShareDocuments)? {
+        return Err(AppError::Forbidden);
+    }
     if !with.is_empty() && !clients::store::reaches(tx, &who.wall(), &receipt.client_id).await? {
         return Err(AppError::NotFound);
     }

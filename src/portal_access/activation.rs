@@ -7,6 +7,7 @@ use crate::accounts::session::SignedIn;
 use crate::accounts::store::{Account, NewAccount};
 use crate::accounts::{self, AccountId, doors, passwords, sign_in};
 use crate::activity::{self, Actor, ActorKind, Entry, What};
+use crate::clients::readers::who_hears;
 use crate::clients::{self, ClientId, ContactId};
 use crate::firm;
 use crate::kernel::{AppError, Email, Result, Span, Wall};
@@ -145,7 +146,7 @@ async fn check_known(services: &Services, visitor: &Visitor, account: &Account, 
     Err(AppError::field("password", words))
 }
 
-/// "Ask for a new link": tells the sender, once a day; whoever asks learns nothing.
+/// "Ask for a new link": tells the sender, or who looks after the client now, once a day; whoever asks learns nothing.
 pub async fn ask_for_new_link(services: &Services, visitor: &Visitor, token: &str) -> Result<()> {
     let mut tx = services.db.write().await?;
     let now = services.now();
@@ -157,15 +158,17 @@ pub async fn ask_for_new_link(services: &Services, visitor: &Visitor, token: &st
     let first = store::asked_again(&mut tx, &client, &contact, now, now - TELL_EVERY).await?;
     let Some(invitation) = found.filter(|_| first) else { return Ok(()) };
     let (client, contact) = (invitation.client_id.as_str(), invitation.contact_id.as_str());
-    let letter = Letter::NewLinkAskedFor {
-        name: invitation.sender_name.clone(),
-        client_id: client.to_owned(),
-        client: invitation.client_name.clone(),
-        who: invitation.contact_name.clone(),
-        has_access: invitation.accepted_at.is_some() && invitation.has_live_account(),
-    };
     let about = format!("asked again: {}", invitation.id);
-    mail::post(&mut tx, services, &invitation.sender_email, &about, letter).await?;
+    for reader in who_hears(&mut tx, &invitation.client_id, &invitation.sender_id).await? {
+        let letter = Letter::NewLinkAskedFor {
+            name: reader.name,
+            client_id: client.to_owned(),
+            client: invitation.client_name.clone(),
+            who: invitation.contact_name.clone(),
+            has_access: invitation.accepted_at.is_some() && invitation.has_live_account(),
+        };
+        mail::post(&mut tx, services, &reader.email, &about, letter).await?;
+    }
     let words = format!("{} asked for a new link", invitation.contact_name);
     let entry = Entry {
         what: What::NewLinkAsked,

@@ -103,8 +103,7 @@ pub async fn reads_documents(tx: &mut Tx, contact: &Contact) -> Result<bool> {
     Ok(contact.account_id.is_some() || documents::store::any_shared_with(tx, &contact.id).await?)
 }
 
-/// A contact's address changed: links mailed to the old one die, at every client. Gives the words that say so. Who reads
-/// what the address decides, also of a client that this person does not see: then it is not theirs to change.
+/// A contact's address changes, which only who sees all their clients may do: links mailed to the old one die. Says so.
 pub async fn address_changed(
     tx: &mut Tx,
     services: &Services,

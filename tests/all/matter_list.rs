@@ -5,16 +5,13 @@ use crate::support::{Browser, Page, TestApp};
 use gk_nexus::accounts::Role;
 use gk_nexus::matters::store;
 use gk_nexus::requests::TemplateId;
-use sqlx::AssertSqlSafe;
 use std::collections::BTreeSet;
 
 pub const ANJALI: &str = "anjali@persaudvale.example";
 
 /// A text from the database.
 pub async fn text(app: &TestApp, query: &str) -> String {
-    let mut tx = app.services.db.read().await.unwrap();
-    let query = AssertSqlSafe(query.to_owned());
-    gk_nexus::sql!(&mut tx, |c| sqlx::query_scalar::<_, String>(query).fetch_one(c)).unwrap()
+    app.text(query).await
 }
 
 pub async fn account(app: &TestApp, email: &str) -> String {

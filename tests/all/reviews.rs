@@ -14,8 +14,6 @@ use crate::support::files::pdf;
 use crate::support::{Browser, Page, TestApp};
 use gk_nexus::accounts::Role;
 use gk_nexus::requests::{ItemId, RequestId};
-use gk_nexus::server::db::Pools;
-use sqlx::AssertSqlSafe;
 
 pub const MARIAM: &str = "mariam@example.com";
 /// What a reviewer looks at: it must never leave the house.
@@ -105,11 +103,7 @@ pub async fn matter(app: &TestApp, client: &str, title: &str, number: i64) -> St
 
 /// One text from the database.
 pub async fn text(app: &TestApp, query: &str) -> String {
-    let query = AssertSqlSafe(query.to_owned());
-    match &app.services.db.pools {
-        Pools::Sqlite { read, .. } => sqlx::query_scalar(query).fetch_one(read).await.unwrap(),
-        Pools::Postgres(pool) => sqlx::query_scalar(query).fetch_one(pool).await.unwrap(),
-    }
+    app.text(query).await
 }
 
 impl Cast {

@@ -1,9 +1,10 @@
 //! Sharing: a contact sees exactly what was shared with them and what they sent, and nothing else of the firm's.
 
 use crate::on_both_databases;
-use crate::support::files::pdf;
+use crate::support::files::{long_pdf, pdf};
 use crate::support::people::PASSWORD;
 use crate::support::{Browser, Page, TestApp};
+use gk_nexus::accounts::Role;
 
 const MARIAM: &str = "mariam@example.com";
 const YUSUF: &str = "yusuf@example.com";
@@ -244,6 +245,22 @@ on_both_databases! {
         for mail in app.mailbox.to(MARIAM) {
             assert!(!format!("{mail:?}").to_lowercase().contains("kestrel"), "{}", mail.text);
         }
+    }
+
+    async fn who_has_another_role_before_a_go_ends_shares_nothing_with_it(app: TestApp) {
+        let cast = cast(&app).await;
+        let hal = app.staff(Role::Staff, "Hal Boyd", "hal@persaudvale.example").await;
+        let client = cast.profile.trim_start_matches("/clients/");
+        let (_, begun) = hal.begin(client, "", "assessment.pdf", 30).await;
+        assert_eq!(hal.put(begun["upload"].as_str().unwrap(), long_pdf(30)).await.0, 204);
+        let account = app.text("SELECT id FROM accounts WHERE email_key = 'hal@persaudvale.example'").await;
+        let contact = app.text("SELECT id FROM contacts WHERE email_key = 'mariam@example.com'").await;
+        let lowered = cast.anjali.call("change_role", &[("account", &account), ("role", "front desk")]).await;
+        assert!(lowered.0 < 300, "{lowered:?}");
+        let go = [("receipt", begun["receipt"].as_str().unwrap()), ("contacts[]", &contact)];
+        assert_eq!(hal.call("finish_upload", &go).await.0, 403);
+        assert_eq!(app.count("SELECT COUNT(*) FROM shares").await, 0);
+        cast.mariam.open(DOCUMENTS).await.must_not_say("assessment.pdf");
     }
 }
 

@@ -6,7 +6,6 @@ mod own;
 mod roles;
 
 use crate::support::{Browser, Page, TestApp};
-use sqlx::AssertSqlSafe;
 
 const ABSENT: &str = "0190a1b2c3d4e5f60718293a4b5c6d7e";
 const ANJALI: &str = "anjali@persaudvale.example";
@@ -16,9 +15,7 @@ const THOMAS: &str = "thomas@persaudvale.example";
 
 /// A text from the database.
 async fn text(app: &TestApp, query: &str) -> String {
-    let mut tx = app.services.db.read().await.unwrap();
-    let query = AssertSqlSafe(query.to_owned());
-    gk_nexus::sql!(&mut tx, |c| sqlx::query_scalar::<_, String>(query).fetch_one(c)).unwrap()
+    app.text(query).await
 }
 
 /// Whose account has this address.

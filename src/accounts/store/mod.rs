@@ -11,7 +11,7 @@ pub use links::*;
 pub use sessions::*;
 
 use super::model::{AccountId, Role};
-use super::policy::{self, State};
+use super::policy::{self, Act, State};
 use super::session::Kind;
 use crate::kernel::{AppError, Email, Instant, Result, Wall};
 use crate::server::{Tx, db};
@@ -57,6 +57,11 @@ impl Account {
     /// Whether they are told what nobody in particular looks after.
     pub fn looks_after_the_firm(&self) -> bool {
         self.role.as_deref().is_some_and(|role| matches!(Role::parse(role), Ok(Role::Owner | Role::Manager)))
+    }
+
+    /// Whether their role, as it is now, allows this act.
+    pub fn may(&self, act: Act) -> Result<bool> {
+        Ok(matches!(self.side()?, Kind::Staff(role) if act.allowed(role)))
     }
 
     /// Which side it is on.

@@ -77,7 +77,21 @@ pub async fn announce(
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 'announced', $11, $11)";
     let id = UploadId::fresh();
     let Announced { name, size, modified, metadata } = file;
-    sql_change!(tx, ANNOUNCE, &id, receipt, on.client(), on.account(), item, name, size, modified, metadata, boot(), now)?;
+    sql_change!(
+        tx,
+        ANNOUNCE,
+        &id,
+        receipt,
+        on.client(),
+        on.account(),
+        item,
+        name,
+        size,
+        modified,
+        metadata,
+        boot(),
+        now
+    )?;
     Ok(id)
 }
 

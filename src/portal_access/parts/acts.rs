@@ -20,7 +20,7 @@ pub fn buttons(scene: &Scene, card: &Card) -> Option<AnyView> {
     let stuck = pending && goes && card.mail.as_ref().is_some_and(news::can_be_tried_again);
     let again = standing == Standing::Expired || (card.missed().is_some() && !stuck);
     let resend = if again && !card.wants_another_address() { main } else { Look::Plain };
-    let locked = card.paused.is_some();
+    let locked = card.paused.is_some() && card.sees_account;
     let all = [
         (invite && standing.can_be_invited()).then(|| send(scene, card, main)),
         (invite && stuck).then(|| press(scene, card, TryMailAgain::url(), "Try again", main, "retry")),
@@ -33,7 +33,7 @@ pub fn buttons(scene: &Scene, card: &Card) -> Option<AnyView> {
         (scene.may_unlock && locked).then(|| press(scene, card, Unlock::url(), "Unlock", main, "lock")),
         (scene.may_unlock && standing == Standing::Active)
             .then(|| press(scene, card, SendResetToContact::url(), "Send password reset link", Look::Plain, "")),
-        (scene.may_reset_factor && card.stand.has_factor)
+        (scene.may_reset_factor && card.stand.has_factor && card.sees_account)
             .then(|| press(scene, card, ResetSecondFactor::url(), "Reset second step", Look::Plain, "")),
     ];
     let all: Vec<AnyView> = all.into_iter().flatten().collect();

@@ -3,8 +3,8 @@
 use crate::accounts::lockout::{self, Paused};
 use crate::accounts::{Act, Desk};
 use crate::activity::{self, What, model::Line};
-use crate::clients::OnClient;
 use crate::clients::model::FOLLOW_UP_AFTER;
+use crate::clients::{self, OnClient};
 use crate::documents;
 use crate::kernel::{Instant, Result};
 use crate::mail::{self, Delivery, DeliveryState};
@@ -25,6 +25,8 @@ pub struct Card {
     pub documents: i64,
     /// Whether their address decides who reads documents, and so is not for this role to change.
     pub address_fixed: bool,
+    /// Whether a lock or a second step may be taken away here: not by who sees only some of this person's clients.
+    pub sees_account: bool,
     /// How many lines of the log concern them.
     pub entries: i64,
     /// What became of the last mail with the link.
@@ -58,6 +60,8 @@ impl Card {
         let address_fixed = !desk.staff.can(Act::ChangeSignInAddress)
             && (stand.account_id.is_some()
                 || documents::store::any_shared_with(&mut desk.tx, &stand.contact_id).await?);
+        let sees_account = (paused.is_some() || stand.has_factor)
+            && clients::store::is_seen_wholly(&mut desk.tx, &desk.staff.wall(), &stand.contact_id).await?;
         let entries = activity::store::count(&mut desk.tx, client, contact, on.wall()).await?;
         let revoked = match standing {
             Standing::Revoked if desk.staff.can(Act::SeeClientActivity) => {
@@ -69,7 +73,7 @@ impl Card {
             _ => None,
         };
         let mail = link_mail(desk, &stand, standing).await?;
-        Ok(Card { stand, standing, paused, documents, address_fixed, entries, mail, revoked })
+        Ok(Card { stand, standing, paused, documents, address_fixed, sees_account, entries, mail, revoked })
     }
 
     /// How the link's mail came to reach nobody, while the link works.

@@ -121,12 +121,18 @@ on_both_databases! {
         for _ in 0..5 {
             app.browser().sign_in("lina@example.com", "not the password").await;
         }
+        app.run(&format!("UPDATE portal_access SET state = 'active' WHERE client_id = '{client}'")).await.unwrap();
+        let (tab, whole) = (thomas.tab(&decoy).await, at.anjali.tab(&decoy).await);
+        assert!(!tab.has_button("Unlock") && whole.has_button("Unlock"));
         assert_eq!(thomas.call("unlock", &whom).await.0, 403);
         assert_eq!(thomas.call("reset_second_factor", &whom).await.0, 403);
         let edit = thomas.open(&format!("{decoy}/contacts/{id}/edit")).await;
         edit.must_say("No mail yet").must_not_say("has received");
         let refused = edit.form("Save contact").fill("Phone", "+592 555 0666").send().await;
         assert!(refused.must_be(422).error_beside("Phone").unwrap().contains("Only an owner may change the phone number"));
+        let form = thomas.open(&edit.path).await.form("Save contact").fill("Time zone", "Asia/Tokyo");
+        let refused = form.send().await;
+        assert!(refused.must_be(422).error_beside("Time zone").unwrap().contains("Only an owner may change the time zone"));
         lina.open("/portal/documents").await.must_be(200).must_say("secret.pdf");
         assert_eq!(at.anjali.call("unlock", &whom).await.0, 200, "an owner sees both");
     }

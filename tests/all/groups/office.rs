@@ -3,7 +3,6 @@
 use crate::support::{Browser, TestApp};
 use gk_nexus::accounts::Role;
 use gk_nexus::kernel::Instant;
-use sqlx::AssertSqlSafe;
 
 pub const ABSENT: &str = "0190a1b2c3d4e5f60718293a4b5c6d7e";
 pub const RENEE: &str = "renee@persaudvale.example";
@@ -52,9 +51,7 @@ impl Office {
 
 /// A text from the database.
 pub async fn text(app: &TestApp, query: &str) -> String {
-    let mut tx = app.services.db.read().await.unwrap();
-    let query = AssertSqlSafe(query.to_owned());
-    gk_nexus::sql!(&mut tx, |c| sqlx::query_scalar::<_, String>(query).fetch_one(c)).unwrap()
+    app.text(query).await
 }
 
 /// Runs statements in which `{now}` is the present instant.

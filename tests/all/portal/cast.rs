@@ -3,7 +3,6 @@
 
 use crate::support::{Browser, Page, TestApp};
 use gk_nexus::kernel::Instant;
-use sqlx::AssertSqlSafe;
 
 pub const MARIAM: &str = "mariam@example.com";
 pub const YUSUF: &str = "yusuf@example.com";
@@ -52,9 +51,7 @@ pub async fn cast(app: &TestApp) -> Cast {
 
 /// A text from the database.
 pub async fn text(app: &TestApp, query: &str) -> String {
-    let mut tx = app.services.db.read().await.unwrap();
-    let query = AssertSqlSafe(query.to_owned());
-    gk_nexus::sql!(&mut tx, |c| sqlx::query_scalar::<_, String>(query).fetch_one(c)).unwrap()
+    app.text(query).await
 }
 
 pub fn id(number: u32) -> String {

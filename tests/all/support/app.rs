@@ -119,6 +119,13 @@ impl TestApp {
         while mail::worker::deliver_due(&self.services).await.unwrap() > 0 {}
     }
 
+    /// A text from the database.
+    pub async fn text(&self, query: &str) -> String {
+        let query = sqlx::AssertSqlSafe(query.to_owned());
+        let mut tx = self.services.db.read().await.unwrap();
+        gk_nexus::sql!(&mut tx, |c| sqlx::query_scalar::<_, String>(query).fetch_one(c)).unwrap()
+    }
+
     /// A number from the database.
     pub async fn count(&self, query: &str) -> i64 {
         let query = sqlx::AssertSqlSafe(query.to_owned());

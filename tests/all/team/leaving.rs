@@ -144,4 +144,22 @@ on_both_databases! {
         assert_eq!(at.thomas.call("stay_signed_in", &[]).await.0, 401);
         app.browser().sign_in(THOMAS, PASSWORD).await.must_say("Sign out");
     }
+
+    async fn who_has_left_hears_nothing_from_a_link_that_was_revoked_before(app: TestApp) {
+        let at = office(&app).await;
+        app.deliver().await;
+        let link = app.invitation_link("omar@example.com").await;
+        let contact = text(&app, "SELECT id FROM contacts WHERE email_key = 'omar@example.com'").await;
+        let client = at.profile.rsplit('/').next().unwrap();
+        let whom = [("client", client), ("contact", contact.as_str())];
+        assert_eq!(at.thomas.call("revoke_invitation", &whom).await.0, 200);
+        at.deactivate(&at.renee_id).await.must_be(200);
+        app.deliver().await;
+        let of_thomas = app.mailbox.to(THOMAS).len();
+        app.browser().open(&link).await.form("Ask for a new link").send().await.must_be(200);
+        app.deliver().await;
+        assert_eq!(app.mailbox.to(THOMAS).len(), of_thomas);
+        let told = app.mailbox.last_to(RENEE);
+        assert!(told.subject.contains("asks for a new invitation link") && told.text.contains("Omar"), "{}", told.text);
+    }
 }
