@@ -13,6 +13,26 @@ need_scanners() {
   fi
 }
 
+# Sets `tuspy` to a Python that has it.
+need_tuspy() {
+  tuspy=$tools_dir/tuspy/bin/python
+  have python3 || die "tuspy needs Python 3."
+  if ! "$tuspy" -c 'import tusclient' 2>/dev/null; then
+    step "Installing tuspy (it sends files as another program does)"
+    python3 -m venv "$tools_dir/tuspy"
+    "$tools_dir/tuspy/bin/pip" install --quiet --disable-pip-version-check tuspy==1.1.0
+  fi
+}
+
+# Sets `eatmydata` to a library that makes fsync do nothing.
+need_eatmydata() {
+  eatmydata=$(find /usr/lib -name libeatmydata.so -print -quit)
+  if [[ -z $eatmydata ]]; then
+    install_package eatmydata "without it one could not see that fsync matters" eatmydata ""
+    eatmydata=$(find /usr/lib -name libeatmydata.so -print -quit)
+  fi
+}
+
 # Sets `bad` to its address.
 start_bad() {
   python3 tests/audit/bad.py >"$audit_folder/bad.port" &

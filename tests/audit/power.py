@@ -86,17 +86,29 @@ def wrong():
         promised = set(acknowledged)
     run("mount", "-o", "loop", copy, look)
     try:
-        rows = sqlite3.connect(f"{look}/portal.db").execute("SELECT sha256, blob FROM document_versions").fetchall()
-        whole = set()
-        for sum_, blob in rows:
-            path = f"{look}/blobs/{blob[:2]}/{blob}"
-            if os.path.exists(path) and hashlib.sha256(open(path, "rb").read()).hexdigest() == sum_:
-                whole.add(sum_)
+        rows = documents()
+        whole = {sum_ for sum_, blob in rows if sum_of(f"{look}/blobs/{blob[:2]}/{blob}") == sum_}
         return len(promised - whole), len({sum_ for sum_, _ in rows} - whole)
     except sqlite3.DatabaseError:
         return len(promised), 0
     finally:
         run("umount", look)
+
+
+def documents():
+    database = sqlite3.connect(f"{look}/portal.db")
+    try:
+        return database.execute("SELECT sha256, blob FROM document_versions").fetchall()
+    finally:
+        database.close()
+
+
+def sum_of(path):
+    try:
+        with open(path, "rb") as file:
+            return hashlib.sha256(file.read()).hexdigest()
+    except FileNotFoundError:
+        return ""
 
 
 def cut(server):
