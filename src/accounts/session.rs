@@ -162,6 +162,18 @@ pub async fn renew(tx: &mut Tx, services: &Services, who: &SignedIn) -> Result<B
     Ok(Begun { session: who.session.clone(), token, device: None })
 }
 
+/// As [`renew`], where something about the person has changed and no password was given: that is no confirmation.
+///
+/// # Errors
+/// `NotSignedIn` if it has ended meanwhile.
+pub async fn change_token(tx: &mut Tx, who: &SignedIn) -> Result<Begun> {
+    let token = random_token();
+    if !store::change_token(tx, &who.session, &token_hash(&token)).await? {
+        return Err(AppError::NotSignedIn);
+    }
+    Ok(Begun { session: who.session.clone(), token, device: None })
+}
+
 /// Browsers keep a cookie for 400 days at most (RFC 6265bis, 5.5).
 const DEVICE_COOKIE_LASTS: Span = Span::days(400);
 

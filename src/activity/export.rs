@@ -52,10 +52,19 @@ async fn exported(services: Services, parts: Parts, kind: Kind) -> Response {
 }
 
 /// A cell that no spreadsheet takes for a formula (OWASP: CSV injection): a sign that could begin one gets an
-/// apostrophe before it.
+/// apostrophe before it. Where cells are parted by semicolons or tabs, one could also begin inside of ours.
 pub fn safe_cell(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
-    if formula { format!("'{text}") } else { text.to_owned() }
+    let mut safe = String::with_capacity(text.len());
+    let mut begins = true;
+    for (at, sign) in text.char_indices() {
+        let starts = matches!(sign, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠');
+        if begins && (starts || (at == 0 && matches!(sign, '\t' | '\r' | '\n'))) {
+            safe.push('\'');
+        }
+        begins = matches!(sign, ';' | '\t') || (begins && at > 0 && sign == ' ');
+        safe.push(sign);
+    }
+    safe
 }
 
 async fn answer(services: &Services, parts: &Parts, kind: Kind) -> Result<Response> {
@@ -227,7 +236,10 @@ mod tests {
             ("+592 555 0142", "'+592 555 0142"),
             ("-2", "'-2"),
             ("@SUM(A1)", "'@SUM(A1)"),
-            ("\t=1", "'\t=1"),
+            ("\t=1", "'\t'=1"),
+            ("x;=1+1;y.pdf", "x;'=1+1;y.pdf"),
+            ("a; \t@b", "a; \t'@b"),
+            ("Rahman; Yusuf = 2", "Rahman; Yusuf = 2"),
             ("\r=1", "'\r=1"),
             ("Mariam = Rahman", "Mariam = Rahman"),
             ("'=1", "'=1"),

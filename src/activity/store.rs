@@ -128,7 +128,40 @@ macro_rules! reached {
             " AND ",
             reaches_document!("a.thing_id", $wall),
             " AND ",
-            reaches_mail!("a.thing_id", $wall)
+            reaches_mail!("a.thing_id", $wall),
+            " AND ",
+            reaches_receipt!($wall),
+            " AND ",
+            reaches_begun!($wall)
+        )
+    };
+}
+
+/// Files are counted in the line that a go is over: each document on that receipt can be reached.
+macro_rules! reaches_receipt {
+    ($wall:literal) => {
+        concat!(
+            "(",
+            $wall,
+            " = '' OR NOT EXISTS (SELECT 1 FROM documents wt WHERE wt.receipt_id = a.thing_id AND NOT ",
+            reaches_document!("wt.id", $wall),
+            "))"
+        )
+    };
+}
+
+/// A file's name stands in the line that it was begun, and what it was for is known only where the line names an item:
+/// the others are for whoever no group is closed to.
+macro_rules! reaches_begun {
+    ($wall:literal) => {
+        concat!(
+            "(",
+            $wall,
+            " = '' OR a.act <> 'upload begun' OR EXISTS (SELECT 1 FROM request_items wi WHERE wi.id = a.thing_id)
+            OR NOT EXISTS (SELECT 1 FROM practice_groups wg WHERE wg.id NOT IN
+                (SELECT sg.group_id FROM staff_groups sg WHERE sg.account_id = ",
+            $wall,
+            ")))"
         )
     };
 }

@@ -11,7 +11,7 @@ use crate::accounts::{sign_in, store as accounts};
 use crate::activity::{self, Entry, What};
 use crate::app::plain_error;
 use crate::clients::{ClientId, ContactId};
-use crate::kernel::{AppError, Result};
+use crate::kernel::{AppError, Instant, Result};
 use crate::portal_access::person;
 use crate::server::Services;
 use crate::server::http::Visitor;
@@ -75,7 +75,8 @@ pub(super) async fn carry(
         let file = contents::open(services, readable, from).await?;
         note.await?;
         let bytes = ReaderStream::with_capacity(file.take(to + 1 - from), PIECE);
-        Body::from_stream(while_allowed(services.clone(), account.session.clone(), bytes))
+        let visitor = request.extensions.get::<Visitor>().cloned().unwrap_or_default();
+        Body::from_stream(while_allowed(Asking::new(services, account, &visitor, readable), bytes))
     };
     Ok(respond(readable, tag, size, range, body))
 }
@@ -142,30 +143,52 @@ fn set(response: &mut Response, name: header::HeaderName, value: &str) {
     }
 }
 
-/// Cuts the transfer as soon as the session it began in has ended (PRODUCT: running transfers included).
-pub(super) fn while_allowed<S>(
-    services: Services,
-    session: String,
-    bytes: S,
-) -> impl Stream<Item = std::io::Result<Bytes>>
+/// Cuts the transfer as soon as it is allowed no more (PRODUCT: running transfers included).
+pub(super) fn while_allowed<S>(asking: Asking, bytes: S) -> impl Stream<Item = std::io::Result<Bytes>>
 where
     S: Stream<Item = std::io::Result<Bytes>>,
 {
     bytes.enumerate().then(move |(count, piece)| {
-        let (services, session) = (services.clone(), session.clone());
+        let asking = (count as u64 % ASK_EVERY == ASK_EVERY - 1).then(|| asking.clone());
         async move {
-            if count as u64 % ASK_EVERY == ASK_EVERY - 1 && !stands(&services, &session).await {
-                return Err(std::io::Error::from(std::io::ErrorKind::PermissionDenied));
+            match asking {
+                Some(asking) if !asking.may_go_on().await => {
+                    Err(std::io::Error::from(std::io::ErrorKind::PermissionDenied))
+                }
+                _ => piece,
             }
-            piece
         }
     })
 }
 
-async fn stands(services: &Services, session: &str) -> bool {
-    match services.db.read().await {
-        Ok(mut tx) => accounts::session_stands(&mut tx, session).await.unwrap_or(false),
-        Err(_) => false,
+/// What a running transfer asks from time to time: does its session stand, may its person still read the document?
+#[derive(Clone)]
+pub(super) struct Asking {
+    services: Services,
+    account: SignedIn,
+    visitor: Visitor,
+    id: DocumentId,
+}
+
+impl Asking {
+    /// For this person's transfer of this document.
+    pub(super) fn new(services: &Services, account: &SignedIn, visitor: &Visitor, readable: &Readable) -> Self {
+        let (services, account, visitor) = (services.clone(), account.clone(), visitor.clone());
+        Asking { services, account, visitor, id: readable.stored().id.clone() }
+    }
+
+    async fn may_go_on(&self) -> bool {
+        match self.who_now().await {
+            Ok(Some(account)) => readable(&self.services, &account, &self.visitor, &self.id).await.is_ok(),
+            _ => false,
+        }
+    }
+
+    /// The session's account with its present role. A transfer that is slow does not end because nothing else was done.
+    async fn who_now(&self) -> Result<Option<SignedIn>> {
+        let mut tx = self.services.db.read().await?;
+        let live = accounts::live_session_by_id(&mut tx, &self.account.session, Instant(0), Instant(0)).await?;
+        Ok(live.map(|(account, _)| account))
     }
 }
 

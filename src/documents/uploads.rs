@@ -148,7 +148,9 @@ async fn announce(
         return Ok((resting, true));
     }
     let upload = store::announce(tx, &sender.on, receipt, item, file, services.now()).await?;
-    log(tx, services, sender, What::UploadBegun, upload.as_str(), format!("Began to upload {name}")).await?;
+    // By the item, where it answers one: the line is behind the wall that the item is behind.
+    let thing = item.unwrap_or(upload.as_str());
+    log(tx, services, sender, What::UploadBegun, thing, format!("Began to upload {name}")).await?;
     Ok((upload, false))
 }
 

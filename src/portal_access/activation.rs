@@ -45,7 +45,7 @@ pub async fn accept(
             let account = accounts::store::by_id(&mut tx, account).await?;
             drop(tx);
             check_known(services, visitor, &account, password).await?;
-            Ready::Known(account.id)
+            Ready::Known(Box::new(account))
         }
         None => {
             let firm = firm::store::current(&mut tx).await?.map(|firm| firm.name).unwrap_or_default();
@@ -57,7 +57,9 @@ pub async fn accept(
     let mut tx = services.db.write().await?;
     store::hold(&mut tx, &invitation.client_id, &invitation.contact_id).await?;
     clients::store::hold_contact(&mut tx, &invitation.contact_id).await?;
-    if !store::accept(&mut tx, &invitation.id, services.now()).await? {
+    if !ready.stands(&mut tx, invitation.account_id.as_ref()).await?
+        || !store::accept(&mut tx, &invitation.id, services.now()).await?
+    {
         return Err(doors::ended());
     }
     if let Some(before) = before {
@@ -70,8 +72,26 @@ pub async fn accept(
 }
 
 enum Ready {
-    Known(AccountId),
+    Known(Box<Account>),
     New(String),
+}
+
+impl Ready {
+    /// Whether the account is still as it was looked at: the password may have been changed meanwhile, or somebody have
+    /// activated it.
+    async fn stands(&self, tx: &mut Tx, sleeping: Option<&AccountId>) -> Result<bool> {
+        let id = match self {
+            Ready::Known(account) => Some(&account.id),
+            Ready::New(_) => sleeping,
+        };
+        let Some(id) = id else { return Ok(true) };
+        accounts::store::hold_account(tx, id).await?;
+        let now = accounts::store::by_id(tx, id).await?;
+        Ok(match self {
+            Ready::Known(account) => now.is_active() && now.password_hash == account.password_hash,
+            Ready::New(_) => !now.is_active(),
+        })
+    }
 }
 
 async fn admit(
@@ -83,7 +103,7 @@ async fn admit(
 ) -> Result<second_step::Way> {
     let now = services.now();
     let account = match (ready, &invitation.account_id) {
-        (Ready::Known(account), _) => account,
+        (Ready::Known(account), _) => account.id,
         (Ready::New(hash), Some(sleeping)) => {
             accounts::store::set_password(tx, sleeping, &hash).await?;
             sleeping.clone()

@@ -66,7 +66,7 @@ async fn move_address(
             Letter::EmailChanged { name: new.name.clone(), new_email: new.email.to_string(), at: services.now() };
         mail::post(tx, services, to, before.id.as_str(), letter).await?;
     }
-    session::renew(tx, services, who).await
+    session::change_token(tx, who).await
 }
 
 /// The line of the log: what it was and what it is.

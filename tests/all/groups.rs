@@ -6,3 +6,4 @@ mod kept;
 mod losing;
 mod made;
 pub mod office;
+mod one_go;

@@ -179,6 +179,17 @@ async fn a_running_download_ends_with_the_access(url: impl AsyncFnOnce(&tempfile
     let way = mariam.open(DOCUMENTS).await.download_of("film.pdf");
     let undisturbed = paused(&app, &way, async {}).await;
     assert!(undisturbed > LARGE, "{undisturbed}");
+    let documents = format!("{profile}/documents");
+    let contact = app.text("SELECT id FROM contacts").await;
+    anjali.upload(&documents, &[("draft.pdf", &long_pdf(LARGE))], &[("contacts[]", &contact)]).await.must_be(200);
+    let shared = mariam.open(DOCUMENTS).await.download_of("draft.pdf");
+    let ended = async {
+        let (client, document) = (profile.trim_start_matches("/clients/"), shared.split('/').nth(2).unwrap());
+        let share = [("client", client), ("document", document), ("contact", contact.as_str())];
+        assert_eq!(anjali.call("end_share", &share).await.0, 200);
+    };
+    let cut = paused(&app, &shared, ended).await;
+    assert!(cut < LARGE, "all of what is shared no more came: {cut} bytes");
     let disabled = async {
         let tab = anjali.open(&format!("{profile}/portal-access")).await;
         tab.form("Disable Access").send().await.must_be(200);

@@ -212,7 +212,7 @@ async fn added(
     log(tx, services, visitor, who, What::FactorAdded, words).await?;
     let account = accounts::by_id(tx, &who.id).await?;
     tell(tx, services, &account, visitor, news).await?;
-    session::renew(tx, services, who).await
+    session::change_token(tx, who).await
 }
 
 fn removed(factor: &Factor) -> (String, FactorNews) {

@@ -136,6 +136,11 @@ pub async fn renew_session(tx: &mut Tx, id: &str, token_hash: &str, now: Instant
     Ok(sql_change!(tx, RENEW, token_hash, now, id)? == 1)
 }
 
+/// Another token from now on; when its person last gave their password stays as it is. False if the session has ended.
+pub async fn change_token(tx: &mut Tx, id: &str, token_hash: &str) -> Result<bool> {
+    Ok(sql_change!(tx, "UPDATE sessions SET token_hash = $1 WHERE id = $2", token_hash, id)? == 1)
+}
+
 /// Marks whose portal a session looks at (client, contact), or nobody's.
 pub async fn set_viewing(tx: &mut Tx, id: &str, whose: Option<(&str, &str)>) -> Result<()> {
     const SET: &str = "UPDATE sessions SET viewing_client = $1, viewing_contact = $2 WHERE id = $3";

@@ -101,12 +101,14 @@ pub async fn lines(tx: &mut Tx, (at, id): (Instant, &str), most: i64) -> Result<
     Ok(sql!(tx, |c| sqlx::query_as(LINES).bind(at).bind(id).bind(most).fetch_all(c))?)
 }
 
-/// A line that has no link: nobody wrote it through the portal.
+/// A line that has no link, or one outside of the chain: nobody wrote it through the portal.
 pub async fn stranger(tx: &mut Tx) -> Result<Option<Whole>> {
     const STRANGER: &str =
         "SELECT a.id, a.at, a.actor_id, a.actor_name, a.actor_kind, a.act, a.client_id, a.contact_id, a.thing_id,
             a.words, a.ip, a.browser
-        FROM activity a LEFT JOIN activity_chain h ON h.activity_id = a.id WHERE h.activity_id IS NULL LIMIT 1";
+        FROM activity a LEFT JOIN activity_chain h ON h.activity_id = a.id
+            AND h.seq >= 1 AND h.seq <= (SELECT w.seq FROM activity_head w WHERE w.id = 1)
+        WHERE h.activity_id IS NULL LIMIT 1";
     Ok(sql!(tx, |c| sqlx::query_as(STRANGER).fetch_optional(c))?)
 }
 

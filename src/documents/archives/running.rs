@@ -5,8 +5,9 @@ use super::plan::Place;
 use super::zipped::Zipped;
 use crate::accounts::session::SignedIn;
 use crate::accounts::store as accounts;
+use crate::documents::DocumentId;
 use crate::documents::contents::{self, Readable};
-use crate::documents::{DocumentId, download};
+use crate::documents::download::{self, Asking};
 use crate::firm::Times;
 use crate::kernel::{AppError, Instant, Result};
 use crate::server::Services;
@@ -110,7 +111,8 @@ impl Running {
         let left = u64::try_from(readable.stored().size).unwrap_or_default();
         self.zipped.begin(&place.path, self.times.on_the_wall(readable.stored().created_at), left)?;
         let bytes = ReaderStream::with_capacity(file.take(left), download::PIECE);
-        let bytes = download::while_allowed(self.services.clone(), self.account.session.clone(), bytes).boxed();
+        let asking = Asking::new(&self.services, &self.account, &self.visitor, &readable);
+        let bytes = download::while_allowed(asking, bytes).boxed();
         self.open = Some(Open { bytes, left });
         Ok(())
     }

@@ -23,7 +23,9 @@ pub async fn receipt(mut place: Place) -> Result<Content> {
     if rows.is_empty() {
         return Err(AppError::NotFound);
     }
-    let answers = requests::store::on_receipt(&mut place.tx, &id, &receipt.account_id).await?;
+    // Whoever looks as this person may stand before a wall: of what they do not see nothing is named.
+    let mut answers = requests::store::on_receipt(&mut place.tx, &id, &receipt.account_id).await?;
+    answers.retain(|answer| rows.iter().any(|row| row.id == answer.document_id));
     let mailed = mail::last_about(&mut place.tx, id.as_str()).await?.is_some();
     let title = match rows.len() {
         1 => "We have received one document".to_owned(),

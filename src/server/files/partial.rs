@@ -14,6 +14,9 @@ use std::sync::LazyLock;
 use tokio::fs::File;
 use tokio::io::{AsyncReadExt, AsyncSeekExt, AsyncWriteExt, BufWriter};
 
+/// Bytes gathered before each write: so much a killed program takes with it.
+const GATHERED: usize = 128 * 1024;
+
 /// How far an unfinished file is durable.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Mark {
@@ -95,7 +98,7 @@ impl Locked {
             self.file.set_len(size).await?;
         }
         self.file.seek(SeekFrom::Start(size)).await?;
-        let file = BufWriter::with_capacity(GATHER, self.file);
+        let file = BufWriter::with_capacity(GATHERED, self.file);
         Ok(Partial { file, path: self.path, hash, size, durable: mark.size.min(size), disk: disk.clone() })
     }
 }

@@ -165,4 +165,14 @@ on_both_databases! {
         let old = codes.each("ol.codes li").remove(1);
         step.form("Sign in with a recovery code").fill("Recovery code", &old).send().await.must_be(422);
     }
+
+    async fn setting_up_a_second_step_confirms_nobody(app: TestApp) {
+        let anjali = app.owner().await;
+        app.wait(Span::minutes(5) + Span::seconds(-20));
+        sets_up_an_app(&app, &anjali, "/account").await;
+        assert_eq!(anjali.download("/activity/export.csv", &[]).await.0, 200, "the session goes on");
+        app.wait(Span::seconds(30));
+        let page = anjali.open("/activity/export.csv").await;
+        assert!(page.path.starts_with("/confirm"), "the password was given more than five minutes ago: {}", page.path);
+    }
 }

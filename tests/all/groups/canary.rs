@@ -43,7 +43,7 @@ pub struct Planted {
 }
 
 /// Plants one matter and all that hangs on it; `things` are matter, request, draft, submission and document.
-async fn plant(app: &TestApp, at: &Office, number: u32, client: &str, sender: (&Browser, &str)) -> [String; 5] {
+pub async fn plant(app: &TestApp, at: &Office, number: u32, client: &str, sender: (&Browser, &str)) -> [String; 5] {
     let word = format!("{CANARY}{number}");
     let ids: Vec<String> = (0..7).map(|one| id(number * 16 + one)).collect();
     let owner = text(app, "SELECT id FROM accounts WHERE role = 'owner'").await;
@@ -75,6 +75,10 @@ async fn plant(app: &TestApp, at: &Office, number: u32, client: &str, sender: (&
     let question =
         [("request", ids[1].as_str()), ("item", &ids[4]), ("answer", "question"), ("words", &format!("{word}?"))];
     assert!(sender.0.call("answer_item", &question).await.0 < 300);
+    // One file is only begun: its name stands in the log alone.
+    let name = format!("{word}-begun.pdf");
+    let begun = [("client", client), ("item", ids[6].as_str()), ("name", name.as_str()), ("size", "999")];
+    assert_eq!(sender.0.call("begin_upload", &begun).await.0, 200);
     let submission = text(app, &format!("SELECT id FROM submissions WHERE item_id = '{}'", ids[4])).await;
     let document = text(app, &format!("SELECT document_id FROM submissions WHERE item_id = '{}'", ids[4])).await;
     [ids[0].clone(), ids[1].clone(), ids[2].clone(), submission, document]

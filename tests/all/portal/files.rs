@@ -111,6 +111,9 @@ on_both_databases! {
         app.must_hold_nothing().await;
         // Accepted, taken back, complete: in words.
         let (_, begun) = begin(&cast.mariam, &cast.client, &usual.bank, "late.pdf", pdf("late").len()).await;
+        // The line stands behind the wall that the item stands behind.
+        let begun_for = "SELECT thing_id FROM activity WHERE act = 'upload begun' ORDER BY at DESC, id DESC LIMIT 1";
+        assert_eq!(app.text(begun_for).await, usual.bank);
         run(&app, format!("UPDATE request_items SET state = 'Accepted' WHERE id = '{}'", usual.bank)).await;
         let (status, refusal) = cast.mariam.put(begun["upload"].as_str().unwrap(), pdf("late")).await;
         assert_eq!(status, 410, "{refusal}");

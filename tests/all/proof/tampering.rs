@@ -97,6 +97,12 @@ fn tamperings() -> Vec<(String, String)> {
         "INSERT INTO activity SELECT 'x', at, actor_id, actor_name, actor_kind, act, client_id, contact_id, thing_id,
         'Never done', ip, browser FROM activity WHERE id = ";
     add(format!("{stranger}{THIRD}"), "A line (written 2026-11-24T14:22:00.000Z as");
+    // A link of one's own does not make it one of the chain.
+    for seq in ["-1", "0", "900000000"] {
+        let link =
+            format!("{stranger}{THIRD}; INSERT INTO activity_chain (seq, activity_id, hash) VALUES ({seq}, 'x', 'x')");
+        add(link, "A line (written 2026-11-24T14:22:00.000Z as");
+    }
     // A key of one's own, as if the portal had retired it.
     let key = "7".repeat(64);
     let own_key = format!(
