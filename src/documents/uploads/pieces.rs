@@ -180,6 +180,7 @@ async fn hold(services: &Services, account: &SignedIn, visitor: &Visitor, id: &U
 }
 
 /// The unfinished file, once the request before has let go of it.
+#[allow(clippy::disallowed_methods, reason = "the lock may be another program's, and no system tells when that ends")]
 async fn lock(services: &Services, id: &UploadId) -> Result<Locked, Refused> {
     let begun = tokio::time::Instant::now();
     loop {
