@@ -261,6 +261,18 @@ impl Letter {
         }
     }
 
+    /// The same to another colleague; letters that are not to staff stay as they are.
+    #[must_use]
+    pub fn for_colleague(mut self, reader: &str) -> Self {
+        match &mut self {
+            Letter::UploadsWaiting { name, .. } | Letter::NewLinkAskedFor { name, .. } => *name = reader.to_owned(),
+            Letter::QuestionAsked(asked) => asked.name = reader.to_owned(),
+            Letter::FinishedForNow(finished) => finished.name = reader.to_owned(),
+            _ => {}
+        }
+        self
+    }
+
     /// Until when it makes sense to send a letter that is due at `due_at` (SAFETY: Outbox): a link's letter as long
     /// as the link works, news for 3 days.
     pub fn makes_sense_until(&self, due_at: Instant) -> Instant {

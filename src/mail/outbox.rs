@@ -89,6 +89,28 @@ pub async fn drop_news_to(tx: &mut Tx, recipient: &str) -> Result<()> {
     store::drop_news_to(tx, recipient).await
 }
 
+/// A contact has another address: news that waits for them goes there.
+///
+/// # Errors
+/// The database's.
+pub async fn readdress(tx: &mut Tx, from: &str, to: &str) -> Result<()> {
+    store::readdress(tx, from, to).await
+}
+
+/// A colleague's work is another one's now: what waits to be told to them is told to the other one.
+///
+/// # Errors
+/// The database's.
+pub async fn hand_over_news(tx: &mut Tx, from: &str, name: &str, to: &str) -> Result<()> {
+    for (id, letter) in store::waiting_for_staff(tx, from).await? {
+        let sealed: Sealed = serde_json::from_str(&letter).map_err(faults::fault)?;
+        let sealed = Sealed { letter: sealed.letter.for_colleague(name), ..sealed };
+        let letter = serde_json::to_string(&sealed).map_err(faults::fault)?;
+        store::give_to(tx, &id, to, &letter).await?;
+    }
+    Ok(())
+}
+
 /// Whether a letter about a thing that was written at `since` or later is out, or on its way at this moment.
 ///
 /// # Errors

@@ -1,15 +1,17 @@
 //! All SQL of mail. Here: how the worker takes a mail from the outbox to the carrier. What waits about a thing stands in
 //! `waiting`, what became of mails in `deliveries`, those that reached nobody in `missed`, what the carrier told later in
-//! `events`, and addresses to which nothing is sent any more in `stops`.
+//! `events`, addresses to which nothing is sent any more in `stops`, and who may hear of a client in `hearing`.
 
 mod deliveries;
 mod events;
+mod hearing;
 mod missed;
 mod stops;
 mod waiting;
 
 pub(super) use deliveries::*;
 pub(super) use events::*;
+pub(super) use hearing::*;
 pub(super) use missed::*;
 pub(super) use stops::*;
 pub(super) use waiting::*;

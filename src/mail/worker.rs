@@ -6,7 +6,7 @@ use super::letters::Sealed;
 use super::links::Links;
 use super::pace::{Pace, backoff, pause};
 use super::store::{self, DueRow, GivenUp};
-use super::{events, render};
+use super::{events, hearing, render};
 use crate::kernel::{Instant, Result, Span};
 use crate::server::Services;
 use crate::server::jobs::turn;
@@ -150,6 +150,10 @@ async fn deliver(services: &Services, pace: &mut Pace, leased: &mut Leased) -> R
     match hold(services, leased).await? {
         Held::Ours => {}
         Held::NotOurs => return Ok(Outcome::NotTried),
+        Held::NotForThem => {
+            hearing::give_up(services, &leased.row, leased.until).await?;
+            return Ok(Outcome::NotTried);
+        }
         Held::Stopped(why) => return fail(services, leased, &GivenUp { fate: "held", ..not_tried(&why) }).await,
     }
     let carried = carry(services, leased, &envelope).await;
@@ -172,6 +176,8 @@ enum Held {
     Ours,
     /// Dropped since, or leased by another.
     NotOurs,
+    /// Whoever has the address may not hear of it any more.
+    NotForThem,
     /// Mail to its address is stopped, in words for staff.
     Stopped(String),
 }
@@ -181,10 +187,14 @@ async fn hold(services: &Services, leased: &mut Leased) -> Result<Held> {
     let mut tx = services.db.read().await?;
     let stopped = store::stop_of(&mut tx, &leased.row.recipient).await?;
     let ours = store::still_ours(&mut tx, &leased.row.id, leased.until).await?;
+    let heard = hearing::may_hear(&mut tx, &leased.row).await?;
     tx.save().await?;
     let long_enough = leased.until - services.now() >= LEASE_ENOUGH;
     if !ours || !(long_enough || renew(services, leased).await?) {
         return Ok(Held::NotOurs);
+    }
+    if !heard {
+        return Ok(Held::NotForThem);
     }
     Ok(stopped.map_or(Held::Ours, |stop| Held::Stopped(format!("Held back. {}", stop.words()))))
 }

@@ -119,6 +119,7 @@ pub async fn address_changed(
         staff.may(Act::ChangeSignInAddress)?;
     }
     refuse_staff_address(tx, &person.email).await?;
+    mail::readdress(tx, &before.email, person.email.as_str()).await?;
     let open = store::open_at(tx, &before.id, now).await?;
     for (client, invitation) in &open {
         store::revoke_open(tx, client, &before.id, "address changed", now).await?;
@@ -185,7 +186,11 @@ pub(super) async fn correct_address(
     if before.email.to_lowercase() != email.key() {
         said = address_changed(tx, services, staff, &before, &person).await?;
         if before.account_id.is_some() && !confirmed.changes_sign_in {
-            return Err(AppError::field("email", signs_in_with(&before)));
+            let Contact { name, email, .. } = before;
+            let words = format!(
+                "{name} signs in with {email} already. Leave it as it is, or tick below that the sign-in address changes"
+            );
+            return Err(AppError::field("email", words));
         }
     }
     if let Some(account) = &before.account_id {
@@ -194,11 +199,6 @@ pub(super) async fn correct_address(
     let words = format!("Corrected the address of {} to {email}", stand.name);
     log(tx, services, staff, on, &stand.contact_id, What::ContactChanged, words).await?;
     Ok((Stand { email: email.to_string(), ..stand }, said))
-}
-
-fn signs_in_with(contact: &Contact) -> String {
-    let Contact { name, email, .. } = contact;
-    format!("{name} signs in with {email} already. Leave it as it is, or tick below that the sign-in address changes")
 }
 
 async fn kill_open(

@@ -189,6 +189,7 @@ async fn hand_over(tx: &mut Tx, services: &Services, staff: &Staff, from: &Accou
         let entry = Entry { what, client: Some(client.as_str()), contact: None, thing, words: words.clone() };
         activity::record(tx, now, &staff.actor(), entry).await?;
     }
+    mail::hand_over_news(tx, &from.email, &to.name, &to.email).await?;
     store::hand_the_rest_over(tx, &from.id, &to.id).await
 }
 

@@ -1,6 +1,7 @@
 //! Mail leaves once, whatever the provider does; what can't leave is told where it is looked for.
 
 mod failed;
+mod hearing;
 mod kinds;
 mod truth;
 

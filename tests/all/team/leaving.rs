@@ -162,4 +162,17 @@ on_both_databases! {
         let told = app.mailbox.last_to(RENEE);
         assert!(told.subject.contains("asks for a new invitation link") && told.text.contains("Omar"), "{}", told.text);
     }
+
+    async fn what_waits_to_be_told_to_somebody_who_leaves_is_told_to_who_takes_over(app: TestApp) {
+        let at = office(&app).await;
+        app.deliver().await;
+        let mariam = app.browser();
+        mariam.sign_in("mariam@example.com", PASSWORD).await.must_say("Sign out");
+        mariam.send_files("/portal/documents", &[("passport.pdf", b"%PDF-1.7\nx\n")], &[]).await.must_be(200);
+        at.deactivate(&at.renee_id).await.must_be(200);
+        app.deliver().await;
+        let told = |who: &str| app.mailbox.to(who).into_iter().find(|mail| mail.text.contains("passport.pdf"));
+        assert!(told(THOMAS).is_none(), "who has left hears of no client");
+        assert!(told(RENEE).unwrap().text.contains("Renée Vale"), "{}", told(RENEE).unwrap().text);
+    }
 }
