@@ -1,13 +1,18 @@
 //! Verifying the log: each line against its link, each link against the one before, the last against the anchor. What is
 //! wrong first is named.
 
+mod keys;
+
+pub use keys::is_in_force;
+
 use super::model::{Actor, Entry, What};
 use super::store::{self, chain as lines};
 use crate::firm::Times;
 use crate::kernel::{Instant, Result};
 use crate::server::db::anchor::Mark;
-use crate::server::db::chain::{self, ChainKey, Head};
+use crate::server::db::chain::{self, Head};
 use crate::server::{Db, Services, Tx};
+use keys::Keys;
 
 /// Lines read at a time: memory stays the same however long the log is.
 const AT_A_TIME: i64 = 1_000;
@@ -91,10 +96,19 @@ pub async fn begin(services: &Services) -> Result<bool> {
     let anchored = log.anchor.read().await?;
     let mut tx = services.db.write().await?;
     let mut head = chain::hold(&mut tx).await?;
-    if !head.key_check.is_empty() && head.key_check != log.key().check() {
+    let is_known = head.key_check.is_empty() || head.key_check == log.key().check();
+    if !is_known && !is_in_force(&mut tx, log.key()).await? {
         return Ok(false);
     }
     log.begin();
+    if !is_known {
+        chain::set_key(&mut tx, &log.key().check()).await?;
+        tracing::error!("what the database says of its key was changed past the portal: run `gk-nexus check`");
+        let words =
+            "What the database says of its key was changed past the portal. It is put right; the key is the same";
+        note(services, tx, &Actor::portal(), What::KeysChanged, words.to_owned(), "").await?;
+        return Ok(true);
+    }
     if head.key_check.is_empty() {
         // With a link there was a key: somebody has taken it away, and verifying shall tell what else they did.
         if head.seq == 0 {
@@ -194,43 +208,6 @@ async fn ends_wrong(db: &Db, head: &Head, last: &Mark, anchored: Option<Mark>) -
     }
     let stranger = lines::stranger(&mut tx).await?;
     Ok(stranger.map(|line| Finding::Stranger { at: line.at, act: line.act, id: line.id }))
-}
-
-/// The keys that the log was linked under.
-struct Keys {
-    current: ChainKey,
-    /// Up to which line, and the key unless it was lost; the latest first.
-    retired: Vec<(i64, Option<ChainKey>)>,
-}
-
-impl Keys {
-    /// Reads them; each is believed because the one after it has sealed it, up to the one in force.
-    async fn open(tx: &mut Tx, current: ChainKey) -> Result<std::result::Result<Keys, Finding>> {
-        let (mut by, mut keys) = (Some(current.clone()), Vec::new());
-        for old in chain::retired(tx).await? {
-            let last = Mark { seq: old.last_seq, hash: old.last_hash.clone() };
-            let sealed = by.as_ref().is_none_or(|key| key.seal(&last, &old.key, old.retired_at) == old.seal);
-            let stands = chain::hash_at(tx, old.last_seq).await?.is_none_or(|hash| hash == old.last_hash);
-            let key = ChainKey::from_hex(&old.key);
-            if !sealed || !stands || (key.is_none() && !old.key.is_empty()) {
-                return Ok(Err(Finding::Keys { seq: old.last_seq }));
-            }
-            by = key.clone();
-            keys.push((old.last_seq, key));
-        }
-        Ok(Ok(Keys { current, retired: keys }))
-    }
-
-    /// Up to which line no key is known.
-    fn lost(&self) -> i64 {
-        self.retired.iter().find(|(_, key)| key.is_none()).map_or(0, |(last, _)| *last)
-    }
-
-    /// The key of line `seq`; none if it was lost.
-    fn at(&self, seq: i64) -> Option<&ChainKey> {
-        let earlier = self.retired.iter().rev().find(|(last, _)| seq <= *last);
-        earlier.map_or(Some(&self.current), |(_, key)| key.as_ref())
-    }
 }
 
 /// Writes a line about the log itself.

@@ -174,6 +174,7 @@ whats! {
     LogVerified = "log verified",
     AnchorSet = "log anchor set",
     KeysChanged = "secret key changed",
+    PortalRestored = "portal restored",
     ClientsExported = "clients exported",
     MattersExported = "matters exported",
     RequestsExported = "requests exported",

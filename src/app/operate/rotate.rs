@@ -2,6 +2,7 @@
 //! made anew in one transaction; the log's chain goes on, and its earlier lines stay verifiable.
 
 use crate::accounts::rekeying::{self, Rekeyed};
+use crate::activity::chain::is_in_force;
 use crate::activity::{Actor, Entry, What, record};
 use crate::app::open::open;
 use crate::app::serve::say;
@@ -44,11 +45,7 @@ pub async fn rotate(services: &Services, lost: bool) -> Result<String, String> {
 /// One sentence for the operator: it does know it.
 pub async fn without_key(config: Config) -> Result<Services, String> {
     let services = Services::open(config).await?;
-    let mut tx = services.db.read().await.map_err(|error| error.to_string())?;
-    let head = chain::head(&mut tx).await.map_err(|error| error.to_string())?;
-    drop(tx);
-    let fits =
-        head.is_none_or(|head| head.key_check.is_empty() || head.key_check == ChainKey::of(&services.keys).check());
+    let fits = fits(&services).await.map_err(|error| error.to_string())?;
     if fits {
         return Err(format!(
             "the key in {} is the right one; leave out --lost",
@@ -56,6 +53,14 @@ pub async fn without_key(config: Config) -> Result<Services, String> {
         ));
     }
     Ok(services)
+}
+
+/// Whether the key is the database's, also where somebody has changed what it says of its key.
+async fn fits(services: &Services) -> Result<bool> {
+    let mut tx = services.db.read().await?;
+    let Some(head) = chain::head(&mut tx).await? else { return Ok(true) };
+    let key = ChainKey::of(&services.keys);
+    Ok(head.key_check.is_empty() || head.key_check == key.check() || is_in_force(&mut tx, &key).await?)
 }
 
 async fn change(services: &Services, new: Keys, lost: bool) -> Result<String> {

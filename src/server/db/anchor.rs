@@ -15,8 +15,6 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::Mutex;
 
-/// The file's name in the data folder.
-const NAME: &str = "activity.anchor";
 /// Bytes of one record: number, hash, a sum to know a torn one by, line break.
 const RECORD: usize = 20 + 1 + 64 + 1 + 8 + 1;
 
@@ -37,9 +35,12 @@ pub struct Anchor {
 }
 
 impl Anchor {
+    /// The file's name in the data folder.
+    pub const NAME: &str = "activity.anchor";
+
     /// In the data folder `folder`.
     pub fn new(folder: &Path) -> Self {
-        Anchor { file: folder.join(NAME), turn: Mutex::default(), stuck: AtomicBool::new(false) }
+        Anchor { file: folder.join(Self::NAME), turn: Mutex::default(), stuck: AtomicBool::new(false) }
     }
 
     /// Where the log stood last; none if there is no file, or nothing readable in it.

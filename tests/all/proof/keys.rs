@@ -150,4 +150,32 @@ on_both_databases! {
         assert_eq!(verified.finding.unwrap().words(), "Line 2 of the log was taken away");
         services.db.close().await;
     }
+
+    async fn who_spoils_what_the_database_says_of_its_key_hides_nothing_by_it(app: TestApp) {
+        for number in 0..4 {
+            write(&app.services, &format!("Line {number}")).await.unwrap();
+        }
+        let config = (*app.services.config).clone();
+        app.run(app.either("DROP TRIGGER activity_never_changes", "ALTER TABLE activity DISABLE TRIGGER ALL")).await.unwrap();
+        app.run("UPDATE activity SET words = 'Nothing' WHERE id = (SELECT activity_id FROM activity_chain WHERE seq = 3)").await.unwrap();
+        let spoiled = "UPDATE activity_head SET key_check = 'x'";
+        app.run(spoiled).await.unwrap();
+        // Nobody throws the right key away, and with it what tells of the change.
+        assert!(rotate(&app, true).await.unwrap_err().contains("is the right one; leave out --lost"));
+        let found = async || {
+            let services = open(config.clone()).await.unwrap();
+            let verified = gk_nexus::activity::chain::verify(&services.db, |_| {}).await.unwrap();
+            services.db.close().await;
+            verified.finding.map(|finding| finding.words()).unwrap_or_default()
+        };
+        assert!(found().await.starts_with("Line 3 of the log"));
+        let told = "SELECT COUNT(*) FROM activity WHERE words LIKE 'What the database says of its key was changed%'";
+        assert_eq!(app.count(told).await, 1);
+        // Nor after the key was changed, when nothing but the seal of the one before shows whose it is.
+        rotate(&app, false).await.unwrap();
+        app.run("UPDATE activity SET ip = 'x'").await.unwrap();
+        app.run(spoiled).await.unwrap();
+        assert!(found().await.starts_with("Line 1 of the log"));
+        assert_eq!(app.count(told).await, 2);
+    }
 }

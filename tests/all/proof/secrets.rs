@@ -1,5 +1,5 @@
-//! Secrets at rest: after a walk through everything that has one, neither the database, nor its file, nor a log at its most
-//! talkative holds any of them.
+//! Secrets at rest: after a walk through everything that has one, neither the database, nor its file, nor a backup, nor a log
+//! at its most talkative holds any of them.
 
 use crate::on_both_databases;
 use crate::support::authenticator::CodeApp;
@@ -160,6 +160,21 @@ async fn dump(app: &TestApp) -> String {
     app.rows(&tables.iter().map(String::as_str).collect::<Vec<_>>()).await.join("\n")
 }
 
+/// A backup as the operator takes one, all its files in a row.
+fn backup(app: &TestApp) -> Vec<u8> {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = gk_nexus(app.folder.path(), &["backup", folder.path().to_str().unwrap()]);
+    command.env("DATABASE_URL", &app.services.config.database_url).env("DATA_DIR", app.folder.path());
+    assert!(command.output().unwrap().status.success());
+    let (mut folders, mut bytes) = (vec![folder.path().to_owned()], Vec::new());
+    while let Some(folder) = folders.pop() {
+        for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() { folders.push(path) } else { bytes.extend(std::fs::read(path).unwrap()) }
+        }
+    }
+    bytes
+}
+
 fn holds(place: &[u8], secret: &[u8]) -> bool {
     place.windows(secret.len()).any(|window| window == secret)
 }
@@ -177,6 +192,7 @@ on_both_databases! {
         // Three links' tokens, passwords and keys, an app's secret and codes, and at least one cookie from each of four sign-ins.
         assert!(all.len() >= 5 + 3 + 5 + 12 + 4, "{} secrets", all.len());
         let mut places = vec![("the log", log.clone().into_bytes()), ("the rows", rows.clone().into_bytes())];
+        places.push(("a backup", backup(&app)));
         for file in ["portal.db", "portal.db-wal"] {
             places.extend(std::fs::read(app.folder.path().join(file)).ok().map(|bytes| (file, bytes)));
         }
