@@ -90,6 +90,33 @@ test("on paper a matter has the firm's name, its status and its checklist, and n
 });
 
 test.describe("with a script", { tag: "@javascript" }, () => {
+  test("columns that do not fit fade at the edge behind which they go on", async ({ portal, visit }) => {
+    const staff = await visit(portal, await portal.staff("Orla", "staff"));
+    await aMatter(staff, portal, "Deed");
+    await board(staff);
+    const all = staff.getByRole("region", { name: "Board" });
+    const fades = () =>
+      all.evaluate((board) => {
+        const look = getComputedStyle(board);
+        const [before, after] = ["--more-before", "--more-after"].map((name) => look.getPropertyValue(name));
+        return [look.maskImage.startsWith("linear-gradient"), before, after];
+      });
+    await staff.setViewportSize({ width: 1100, height: 800 });
+    for (const colorScheme of ["light", "dark"] as const) {
+      await staff.emulateMedia({ colorScheme });
+      await expect.poll(fades).toEqual([true, "0px", "48px"]);
+    }
+    await all.evaluate((board) => board.scrollTo({ left: board.scrollWidth, behavior: "instant" }));
+    await expect.poll(fades).toEqual([true, "48px", "0px"]);
+    await staff.setViewportSize({ width: 1920, height: 800 });
+    await expect.poll(fades).toEqual([true, "0px", "0px"]);
+    // A keyboard's ring around the board is not faded away.
+    await staff.setViewportSize({ width: 1100, height: 800 });
+    await staff.keyboard.press("Tab");
+    await all.focus();
+    await expect(all).toHaveCSS("mask-image", "none");
+  });
+
   test("a key opens a card's form, and keys alone move it", async ({ portal, visit, ready }) => {
     const staff = await visit(portal, await portal.staff("Quentin", "staff"));
     const name = await aMatter(staff, portal, "Will");

@@ -98,6 +98,52 @@ test("a file of another kind is refused beside its own item", async ({ portal, v
   }
 });
 
+test("on a phone the box of each thing is one row until it is used", async ({ portal, visit, ready, javaScriptEnabled }) => {
+  const client = await portal.activeClient("Noor");
+  const page = await visit(portal, client);
+  const path = await requested(portal, client);
+  for (const width of [390, 320]) {
+    await page.setViewportSize({ width, height: 844 });
+    await page.goto(path);
+    await ready(page);
+    for (const title of [BANK, PAYSLIPS, RECEIPTS]) {
+      const box = await files(page, title).locator("xpath=ancestor::form").boundingBox();
+      expect(box?.height, `${title} at ${width} pixels`).toBeLessThan(width === 390 ? 130 : 170);
+      await expect(button(page, `Upload for ${title}`)).toBeVisible();
+    }
+    const [wide, room] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+    expect(wide).toBeLessThanOrEqual(room);
+  }
+  // By keyboard alone the field is reached, and its button shows it.
+  await files(page, BANK).focus();
+  await page.keyboard.press("Shift+Tab");
+  await page.keyboard.press("Tab");
+  await expect(files(page, BANK)).toBeFocused();
+  await expect(item(page, BANK).locator("label", { hasText: "Choose files" })).toHaveCSS("outline-style", "solid");
+  const statement = paper("statement.pdf");
+  await files(page, BANK).setInputFiles(statement);
+  if (javaScriptEnabled) await expect(row(item(page, BANK), statement.name)).toContainText("not sent yet");
+  await press(page, `Upload for ${BANK}`);
+  await expect(item(page, BANK)).toContainText("Received, not yet read");
+});
+
+test("a client asks about what has come already", async ({ portal, visit, ready }) => {
+  const client = await portal.activeClient("Idris");
+  const page = await visit(portal, client);
+  await page.goto(await requested(portal, client));
+  await ready(page);
+  await files(page, BANK).setInputFiles(paper("statement.pdf"));
+  await press(page, `Upload for ${BANK}`);
+  await expect(item(page, BANK)).toContainText("Received, not yet read");
+  const form = item(page, BANK).locator("details", { hasText: "I have a question" });
+  await form.locator("summary").click();
+  await form.getByLabel("Your question").fill("Is September needed, too?");
+  await press(page, `Send question about ${BANK}`);
+  await expect(notice(page).filter({ hasText: "Your question is on its way." })).toBeVisible();
+  await expect(item(page, BANK)).toContainText("Is September needed, too?");
+  await expect(item(page, BANK)).toContainText("Received, not yet read");
+});
+
 test("a client says what does not apply, takes it back, promises a day and asks", async ({ portal, visit, ready, watch }) => {
   const client = await portal.activeClient("Sofia");
   const path = await requested(portal, client);

@@ -10,7 +10,7 @@ use crate::kernel::{AppError, Day, Instant, Result, Span};
 use crate::matters::changes::{self, TypedDeadline};
 use crate::matters::store::{self, Matter};
 use crate::matters::typed::TypedMatter;
-use crate::matters::{MatterId, OnMatter};
+use crate::matters::{MatterId, MatterStatus, OnMatter};
 use crate::server::Services;
 
 /// A job that goes on, with what it is in the portal.
@@ -47,6 +47,10 @@ pub(super) async fn day(office: &Office<'_>, work: &mut [Open], ago: i64) -> Res
             changes::add_note(office.services, hand, matter.clone(), words, *visible).await?;
         }
         for (_, status) in open.job.status.iter().filter(|(at, _)| *at == ago) {
+            if *status == MatterStatus::Completed.word() {
+                // Those of a closed matter stay as they are.
+                meet_deadlines(office.services, hand, &matter, None).await?;
+            }
             let seen = find(office.services, hand, &matter).await?.changed_at;
             changes::change_status(office.services, hand, matter.clone(), seen, status, "").await?;
         }
@@ -63,17 +67,30 @@ pub(super) async fn tidy(office: &Office<'_>, work: &[Open]) -> Result<()> {
     let services = office.services;
     for open in work {
         let (hand, Some(matter)) = (&office.hands[open.job.lead], open.matter.clone()) else { continue };
+        if find(services, hand, &matter).await?.open {
+            let late = today(services).await?.plus(-3);
+            meet_deadlines(services, hand, &matter, Some(&late)).await?;
+        }
         let mut tx = services.db.read().await?;
         let on = OnMatter::of_staff(&mut tx, hand, Act::SeeMatters, matter.clone()).await?;
-        let (deadlines, tasks) = (store::deadlines(&mut tx, &on).await?, store::tasks(&mut tx, &on).await?);
-        let late = today(services).await?.plus(-3);
+        let tasks = store::tasks(&mut tx, &on).await?;
         drop(tx);
-        for deadline in deadlines.into_iter().filter(|one| !one.done && one.due_on < late) {
-            changes::finish_deadline(services, hand, matter.clone(), &deadline.id, true).await?;
-        }
         let reached = open.job.steps.last().map_or(1, |(_, step)| step + 1);
         let done: Vec<_> = tasks.into_iter().take(reached).map(|task| task.id).collect();
         changes::save_checklist(services, hand, matter, &[], &done).await?;
+    }
+    Ok(())
+}
+
+/// Notes that the matter's deadlines were met: those before a day, or all.
+async fn meet_deadlines(services: &Services, hand: &Staff, matter: &MatterId, before: Option<&Day>) -> Result<()> {
+    let mut tx = services.db.read().await?;
+    let on = OnMatter::of_staff(&mut tx, hand, Act::SeeMatters, matter.clone()).await?;
+    let deadlines = store::deadlines(&mut tx, &on).await?;
+    drop(tx);
+    let due = |one: &store::Deadline| !one.done && before.is_none_or(|before| one.due_on < *before);
+    for deadline in deadlines.into_iter().filter(due) {
+        changes::finish_deadline(services, hand, matter.clone(), &deadline.id, true).await?;
     }
     Ok(())
 }

@@ -18,7 +18,7 @@ pub enum View {
     Open,
     /// Open ones that I lead or help with.
     Mine,
-    /// Those that wait for their client.
+    /// Open ones that wait for their client: their status says so, or something that was asked for is still to come.
     Waiting,
     /// Open ones whose day is over.
     Overdue,
@@ -58,6 +58,8 @@ impl View {
 pub struct Asked {
     /// Which list.
     pub view: View,
+    /// A view that there is none of, as it stands in the address: all open matters are shown. Empty: there is one.
+    pub unknown: String,
     /// Words to be found.
     pub words: String,
     /// A status by its word; empty: any.
@@ -95,9 +97,11 @@ impl Asked {
     }
 
     fn read(of: impl Fn(&str) -> String) -> Self {
-        let view = of("view");
+        let word = of("view");
+        let view = View::ALL.into_iter().find(|one| one.word() == word);
         Asked {
-            view: View::ALL.into_iter().find(|one| one.word() == view).unwrap_or_default(),
+            unknown: if view.is_none() { word } else { String::new() },
+            view: view.unwrap_or_default(),
             words: of("q"),
             status: Some(of("status")).filter(|word| MatterStatus::parse(word).is_ok()).unwrap_or_default(),
             kind: MatterTypeId::try_from(of("type")).ok(),
@@ -121,16 +125,16 @@ impl Asked {
             "none" => DueBy::Never,
             _ => DueBy::Any,
         };
-        let waiting = (self.view == View::Waiting).then(|| MatterStatus::WaitingOnClient.word().to_owned());
         MatterFilter {
             words: self.words.clone(),
             closed: self.closed(),
-            status: waiting.unwrap_or_else(|| self.status.clone()),
+            status: self.status.clone(),
             kind: self.kind.clone(),
             phase: self.phase.clone(),
             steps: self.steps,
             lead: self.lead.clone(),
             mine: (self.view == View::Mine).then(|| me.clone()),
+            waiting: self.view == View::Waiting,
             due,
             order: self.order(),
             after: self.after.clone(),
@@ -222,8 +226,9 @@ mod tests {
     #[test]
     fn what_nobody_offers_is_not_asked_for() {
         let odd = asked("/matters?view=theirs&status=open&type=x&lead=1%27--&due=soon&sort=title");
-        assert_eq!(odd, Asked::default());
+        assert_eq!(odd, Asked { unknown: "theirs".to_owned(), ..Asked::default() });
         assert_eq!(odd.address(PATH), PATH);
+        assert!(asked("/matters?view=mine").unknown.is_empty() && asked("/matters?view=").unknown.is_empty());
     }
 
     #[test]

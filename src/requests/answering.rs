@@ -3,7 +3,7 @@
 
 use super::finishing;
 use super::model::{AnswerKind, ItemId, ItemState, RequestId, RequestState};
-use super::open::open_item;
+use super::open::{open_for_questions, open_item};
 use super::permit::OnRequest;
 use super::store::{self, Item, NewAnswer};
 use crate::activity::{self, Actor, Entry, What};
@@ -80,7 +80,10 @@ pub async fn answer(
     id: &ItemId,
     said: Said,
 ) -> Result<String> {
-    let item = open_item(&mut tx, on, id).await?;
+    let item = match &said {
+        Said::Question(_) => open_for_questions(&mut tx, on, id).await?,
+        _ => open_item(&mut tx, on, id).await?,
+    };
     let told = match said {
         Said::Question(words) => ask(&mut tx, services, person, on, &item, &words).await?,
         said => note(&mut tx, services, person, on, &item, said).await?,

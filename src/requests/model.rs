@@ -96,6 +96,15 @@ impl ItemState {
     }
 }
 
+/// How a thing stands, as pages and exports say it to staff. `not_available`: of what is stored as "does not apply", that the
+/// firm settled it so because somebody does not have it.
+pub fn in_words(state: ItemState, not_available: bool) -> &'static str {
+    if state == ItemState::DoesNotApply && not_available { NOT_AVAILABLE } else { state.word() }
+}
+
+/// What an accepted "I don't have this" reads like, for staff and for contacts.
+pub const NOT_AVAILABLE: &str = "Not available, accepted";
+
 words! {
     /// Whether a thing must be sent.
     Need {
@@ -161,6 +170,13 @@ mod tests {
             assert_eq!(Need::parse(need.word()), Ok(*need));
         }
         assert!(Verdict::parse("maybe").is_err());
+    }
+
+    #[test]
+    fn what_somebody_does_not_have_reads_unlike_what_does_not_apply() {
+        assert_eq!(in_words(ItemState::DoesNotApply, true), "Not available, accepted");
+        assert_eq!(in_words(ItemState::DoesNotApply, false), "Does not apply");
+        assert_eq!(in_words(ItemState::Accepted, true), "Accepted", "a file came after all");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Which items a contact can still answer or send files for. What is found open stays as read until the transaction ends.
+//! Which items a contact can still answer, ask about or send files for. What is found open stays as read until the transaction ends.
 
 use super::model::{ItemId, ItemState, Need, RequestState};
 use super::permit::OnRequest;
@@ -37,6 +37,27 @@ pub async fn open_for_files(tx: &mut Tx, on: &OnRequest, id: &ItemId) -> Result<
         state if still && state == RequestState::Complete.word() => Ok(item),
         _ => Err(ended(tx, on).await?),
     }
+}
+
+/// As [`open_item`], for a question: it waits for nothing of the contact's, so it can be asked once the request is complete,
+/// too, until the matter that it is about is closed. Nothing is opened again by it.
+///
+/// # Errors
+/// As [`open_item`].
+pub async fn open_for_questions(tx: &mut Tx, on: &OnRequest, id: &ItemId) -> Result<Item> {
+    let item = held_item(tx, on, id).await?;
+    if store::hold_sent(tx, on.request()).await? {
+        return Ok(item);
+    }
+    store::hold(tx, on.request()).await?;
+    if store::find(tx, on).await?.state != RequestState::Complete.word() {
+        return Err(ended(tx, on).await?);
+    }
+    if store::is_of_closed_matter(tx, on).await? {
+        let words = "This request is closed. If you have a question about it, write to us or call.";
+        return Err(AppError::Conflict(words.to_owned()));
+    }
+    Ok(item)
 }
 
 async fn held_item(tx: &mut Tx, on: &OnRequest, id: &ItemId) -> Result<Item> {

@@ -154,6 +154,28 @@ on_both_databases! {
         assert!(page.must_say("4 days late").has_button("Finish “Engagement”"));
     }
 
+    async fn deadlines_of_a_closed_matter_stay_as_they_are_until_it_is_open_again(app: TestApp) {
+        let (anjali, _, page) = with_matter(&app).await;
+        let old = anjali.open(&page.path).await;
+        let page = old.form("Change status").fill("Status", "Completed").send().await;
+        page.must_be(200).must_say("Last day to file").must_say("The matter is closed, so its deadlines stay as they are.");
+        for button in ["Done Last day", "Save deadline", "Remove deadline", "Add deadline"] {
+            assert!(old.has_button(button) && !page.has_button(button), "{button}");
+        }
+        // The forms of a page that was opened before.
+        let add = old.form("Add deadline").fill("What is due", "One more").fill("Day", "2026-12-24");
+        let change = old.form_beside("Save deadline", "Last day to file").fill("What is due", "Another name");
+        let [done, remove] = ["Done", "Remove deadline"].map(|button| old.form_beside(button, "Last day to file"));
+        for form in [add, change, done, remove] {
+            let refused = form.send().await;
+            refused.must_be(409).must_say("“Tax return 2026” is closed (Completed), so its deadlines stay as they are.");
+        }
+        assert_eq!(app.count("SELECT COUNT(*) FROM deadlines WHERE done = FALSE AND title <> 'Another name'").await, 2);
+        let page = anjali.open(&page.path).await.form("Change status").fill("Status", "In progress").send().await;
+        page.must_not_say("The matter is closed");
+        page.form_beside("Done", "Last day to file").send().await.must_be(200).must_say("The deadline is done.");
+    }
+
     async fn a_request_leads_to_the_matter_that_it_is_about(app: TestApp) {
         let (anjali, _, page) = with_matter(&app).await;
         app.run(

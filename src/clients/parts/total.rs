@@ -4,8 +4,8 @@ use super::counted;
 use crate::kernel::Result;
 use crate::kernel::page::Page;
 
-/// How many rows a list has. Rows that are found by words are not counted where there are more than fit on a page: to count
-/// them takes as long as to find them all.
+/// How many rows a list has. Rows that are found by words, or by what is asked of each, are not counted where there are more
+/// than fit on a page: to count them takes as long as to find them all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Total {
     /// So many.
@@ -15,8 +15,8 @@ pub enum Total {
 }
 
 impl Total {
-    /// Of the list that this page of at most `size` rows is of. `first`: no page comes before it; `by_words`: it was found
-    /// by words; `count` is asked only where the page does not tell.
+    /// Of the list that this page of at most `size` rows is of. `first`: no page comes before it; `dear`: it is not counted
+    /// (found by words, say); `count` is asked only where the page does not tell.
     ///
     /// # Errors
     /// Those of `count`.
@@ -24,11 +24,11 @@ impl Total {
         page: &Page<T>,
         size: usize,
         first: bool,
-        by_words: bool,
+        dear: bool,
         count: impl Future<Output = Result<i64>>,
     ) -> Result<Self> {
         let number = |rows: usize| i64::try_from(rows).unwrap_or(i64::MAX);
-        Ok(match (first && page.next.is_none(), by_words) {
+        Ok(match (first && page.next.is_none(), dear) {
             (true, _) => Total::Exactly(number(page.rows.len())),
             (false, true) => Total::MoreThan(number(size)),
             (false, false) => Total::Exactly(count.await?),

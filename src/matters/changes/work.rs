@@ -35,6 +35,19 @@ fn seen_by(visible: bool) -> &'static str {
     if visible { "the client sees it" } else { "internal" }
 }
 
+/// An act on a deadline, begun. Those of a closed matter stay as they are until it is open again.
+async fn on_deadlines<'a>(services: &'a Services, staff: &'a Staff, matter: MatterId) -> Result<Acting<'a>> {
+    let act = Acting::begin(services, staff, matter).await?;
+    if act.matter.open {
+        return Ok(act);
+    }
+    let (title, status) = (&act.matter.title, &act.matter.status);
+    let words = format!(
+        "“{title}” is closed ({status}), so its deadlines stay as they are. Change its status to work on them again."
+    );
+    Err(AppError::Conflict(words))
+}
+
 /// A day that is over is nobody's deadline any more. One that has passed meanwhile (`before`) may stay.
 async fn not_over(act: &mut Acting<'_>, due_on: &Day, before: Option<&Day>) -> Result<()> {
     if Some(due_on) != before && *due_on < opening::today(&mut act.tx, act.services).await? {
@@ -50,14 +63,14 @@ fn in_words(day: &Day) -> String {
 /// Adds a deadline.
 ///
 /// # Errors
-/// `Invalid` beside `title`, `due_on`.
+/// `Invalid` beside `title`, `due_on`; `Conflict` where the matter is closed.
 pub async fn add_deadline(
     services: &Services,
     staff: &Staff,
     matter: MatterId,
     typed: TypedDeadline,
 ) -> Result<Matter> {
-    let mut act = Acting::begin(services, staff, matter).await?;
+    let mut act = on_deadlines(services, staff, matter).await?;
     let (title, due_on) = typed.parse()?;
     not_over(&mut act, &due_on, None).await?;
     let now = act.now();
@@ -67,6 +80,9 @@ pub async fn add_deadline(
 }
 
 /// Changes a deadline of this matter.
+///
+/// # Errors
+/// As [`add_deadline`].
 pub async fn change_deadline(
     services: &Services,
     staff: &Staff,
@@ -74,7 +90,7 @@ pub async fn change_deadline(
     id: &DeadlineId,
     typed: TypedDeadline,
 ) -> Result<Matter> {
-    let mut act = Acting::begin(services, staff, matter).await?;
+    let mut act = on_deadlines(services, staff, matter).await?;
     let (title, due_on) = typed.parse()?;
     let before = store::deadline(&mut act.tx, &act.on, id).await?.due_on;
     not_over(&mut act, &due_on, Some(&before)).await?;
@@ -84,6 +100,9 @@ pub async fn change_deadline(
 }
 
 /// Notes that a deadline was met, or that it is open again.
+///
+/// # Errors
+/// `Conflict` when it is so already, or where the matter is closed.
 pub async fn finish_deadline(
     services: &Services,
     staff: &Staff,
@@ -91,7 +110,7 @@ pub async fn finish_deadline(
     id: &DeadlineId,
     done: bool,
 ) -> Result<Matter> {
-    let mut act = Acting::begin(services, staff, matter).await?;
+    let mut act = on_deadlines(services, staff, matter).await?;
     let now = act.now();
     let title = store::deadline(&mut act.tx, &act.on, id).await?.title;
     if !store::set_deadline_done(&mut act.tx, id, done.then_some(staff.name()), now).await? {
@@ -103,8 +122,11 @@ pub async fn finish_deadline(
 }
 
 /// Takes a deadline away.
+///
+/// # Errors
+/// `Conflict` where the matter is closed.
 pub async fn remove_deadline(services: &Services, staff: &Staff, matter: MatterId, id: &DeadlineId) -> Result<Removed> {
-    let mut act = Acting::begin(services, staff, matter).await?;
+    let mut act = on_deadlines(services, staff, matter).await?;
     let title = store::deadline(&mut act.tx, &act.on, id).await?.title;
     let row = store::KeptDeadline::take(&mut act.tx, id).await?;
     let removed = act.keep(Thing::Deadline, format!("The deadline “{title}”"), &row).await?;

@@ -1,7 +1,7 @@
 //! `/matters`: searched, filtered, sorted and paged on the server; the address is the state. With `view=board` the same
 //! matters as cards in columns.
 
-use super::board;
+use super::{board, views};
 use crate::accounts::{Act, Content, Desk};
 use crate::clients::parts::{Total, day};
 use crate::firm::Times;
@@ -12,10 +12,7 @@ use crate::matters::model::Steps;
 use crate::matters::parts::{kind_option, status_tag};
 use crate::matters::store::{self, MatterOrder, MatterRow};
 use crate::server::leptos as request;
-use crate::ui::{
-    Button, ButtonLink, Empty, Filters, Hidden, Icon, Look, Moment, PageHead, Pages, SelectField, TabLink, Tabs,
-    TextField,
-};
+use crate::ui::{Button, ButtonLink, Filters, Hidden, Icon, Look, Moment, PageHead, Pages, SelectField, TextField};
 use leptos::prelude::*;
 
 /// Rows a page.
@@ -31,11 +28,12 @@ async fn rows(mut desk: Desk) -> Result<Content> {
     let asked = Asked::of_page();
     let filter = asked.filter(desk.staff.id(), &desk.times.today_day());
     let page = store::matters(&mut desk.tx, &filter, &desk.staff.wall(), PAGE).await?;
-    let (first, by_words, wall) = (asked.after.is_empty(), !asked.words.is_empty(), desk.staff.wall());
-    let matches = Total::of(&page, PAGE, first, by_words, store::count_matters(&mut desk.tx, &filter, &wall)).await?;
+    let (first, wall) = (asked.after.is_empty(), desk.staff.wall());
+    let dear = !asked.words.is_empty() || asked.view == View::Waiting;
+    let matches = Total::of(&page, PAGE, first, dear, store::count_matters(&mut desk.tx, &filter, &wall)).await?;
     let filters = filters(&mut desk, &asked).await?;
     let body = if page.rows.is_empty() {
-        nothing(&asked, matches)
+        views::nothing(&asked, matches)
     } else {
         let next = page.next.map(|after| asked.at(after).address(PATH));
         view! {
@@ -44,7 +42,7 @@ async fn rows(mut desk: Desk) -> Result<Content> {
         }
         .into_any()
     };
-    let (lead, actions, tabs) = (lead(&asked, matches), actions(&desk, &asked), tabs(asked.view));
+    let (lead, actions, tabs) = (views::lead(&asked, matches), actions(&desk, &asked), views::tabs(&asked));
     Ok(Content::plain(
         "Matters",
         view! {
@@ -52,22 +50,11 @@ async fn rows(mut desk: Desk) -> Result<Content> {
                 <PageHead title="Matters" lead=lead>{actions}</PageHead>
                 {tabs}
             </div>
+            {views::unknown(&asked)}
             {filters}
             <div>{body}</div>
         },
     ))
-}
-
-fn lead(asked: &Asked, total: Total) -> String {
-    let matters = total.words("matter", "matters");
-    match asked.view {
-        _ if asked.narrows() => format!("{matters} {}", if total == Total::Exactly(1) { "matches" } else { "match" }),
-        View::Open => format!("{matters} open"),
-        View::Mine => format!("{matters} that you lead or help with"),
-        View::Waiting => format!("{matters} waiting on the client"),
-        View::Overdue => format!("{matters} overdue"),
-        View::Closed => format!("{matters} closed"),
-    }
 }
 
 fn actions(desk: &Desk, asked: &Asked) -> AnyView {
@@ -88,21 +75,6 @@ pub(super) fn ways(desk: &Desk, board: bool) -> AnyView {
         view! { <ButtonLink href="/matters/new" label="New matter" look=Look::Primary icon="plus" /> }
     });
     view! { <ButtonLink href="/deadlines" label="Deadlines" look=Look::Quiet /> {other} {new} }.into_any()
-}
-
-fn tabs(current: View) -> AnyView {
-    let tab = |view: View| TabLink {
-        href: Asked::all_of(view).address(PATH),
-        label: view.label().to_owned(),
-        count: None,
-        current: view == current,
-    };
-    // What else is done over all matters.
-    let beside = [("/deadlines", "Deadlines"), ("/requests", "Requests")];
-    let beside =
-        beside.map(|(href, label)| TabLink { href: href.to_owned(), label: label.to_owned(), ..TabLink::default() });
-    let tabs = View::ALL.into_iter().map(tab).chain(beside).collect();
-    view! { <Tabs label="Saved views" tabs /> }.into_any()
 }
 
 async fn filters(desk: &mut Desk, asked: &Asked) -> Result<AnyView> {
@@ -137,8 +109,6 @@ async fn filters(desk: &mut Desk, asked: &Asked) -> Result<AnyView> {
     });
     let Asked { words, status, kind, lead, due, view, .. } = asked.clone();
     let form = Form::default();
-    let status = (view != View::Waiting)
-        .then(|| view! { <SelectField form=&form name="status" label="Status" options=statuses value=status /> });
     let due = (view != View::Overdue)
         .then(|| view! { <SelectField form=&form name="due" label="Due" options=days value=due /> });
     let kind = kind.map(String::from).unwrap_or_default();
@@ -147,7 +117,7 @@ async fn filters(desk: &mut Desk, asked: &Asked) -> Result<AnyView> {
         <Filters action=PATH label="Matters">
             {kept}
             <TextField form=form.clone() name="q" label="Title, reference or client" kind="search" value=words />
-            {status}
+            <SelectField form=form.clone() name="status" label="Status" options=statuses value=status />
             <SelectField form=form.clone() name="type" label="Type" options=kinds value=kind />
             <SelectField form=form.clone() name="lead" label="Lead" options=leads value=lead />
             {due}
@@ -199,7 +169,7 @@ fn table(times: &Times, asked: &Asked, rows: &[MatterRow]) -> AnyView {
                     {column(asked, "Opened", MatterOrder::Newest, "descending")}
                 </tr>
             </thead>
-            <tbody>{rows.iter().map(|row| matter(times, row)).collect_view()}</tbody>
+            <tbody>{rows.iter().map(|row| matter(times, asked, row)).collect_view()}</tbody>
         </table>
     }
     .into_any()
@@ -213,18 +183,21 @@ fn column(asked: &Asked, words: &'static str, order: MatterOrder, way: &'static 
     view! { <th scope="col" aria-sort=sort><a href=href>{words}{sign}</a></th> }.into_any()
 }
 
-fn matter(times: &Times, row: &MatterRow) -> AnyView {
+fn matter(times: &Times, asked: &Asked, row: &MatterRow) -> AnyView {
     let lead = match &row.lead_name {
         Some(name) => name.clone().into_any(),
         None => view! { <span class="soft">"nobody"</span> }.into_any(),
     };
+    // Whose status does not say that it waits stands among those that wait for what was asked for.
+    let why = (asked.view == View::Waiting && row.standing() != MatterStatus::WaitingOnClient)
+        .then(|| view! { " "<small class="nowrap">"documents asked for"</small> });
     view! {
         <tr>
             <th scope="row">
                 <a href=format!("/matters/{}", row.id)>{row.title.clone()}</a>" "<small class="nowrap">{row.reference.clone()}</small>
             </th>
             <td data-label="Client"><a href=format!("/clients/{}", row.client_id)>{row.client_name.clone()}</a></td>
-            <td data-label="Status">{status_tag(row.standing())}</td>
+            <td data-label="Status">{status_tag(row.standing())}{why}</td>
             <td data-label="Type">{row.type_name.clone()}</td>
             <td data-label="Lead">{lead}</td>
             <td data-label="Due">{due(times, row)}</td>
@@ -254,38 +227,4 @@ fn pages(asked: &Asked, shown: usize, matches: Total, next: Option<String>) -> O
     let back = first.map(|href| view! { <p><a href=href>"Back to the first page"</a></p> });
     (next.is_some() || back.is_some())
         .then(|| view! { {back} <Pages label="Matter pages" words=words previous=None next=next /> }.into_any())
-}
-
-/// Why the list is empty, and the one next step.
-fn nothing(asked: &Asked, matches: Total) -> AnyView {
-    let clients = || ("/clients".to_owned(), "Go to clients");
-    let open = || (PATH.to_owned(), "Show all open matters");
-    let (title, words, (href, label)) = match asked.view {
-        _ if matches.any() => (
-            "Nothing on this page",
-            "The list has become shorter.",
-            (asked.at(String::new()).address(PATH), "Go to the first page"),
-        ),
-        view if asked.narrows() => {
-            let href = Asked::all_of(view).address(PATH);
-            ("No matter matches", "No matter of this list has all that you asked for.", (href, "Clear the filter"))
-        }
-        View::Open => {
-            let words = "A matter is one piece of work for a client: a tax return, a work permit. Open one from the \
-                         client’s page.";
-            ("No open matters", words, clients())
-        }
-        View::Mine => ("No matters of yours", "Matters that you lead or help with stand here.", open()),
-        View::Waiting => ("Nothing waits on a client", "Matters with the status Waiting on client stand here.", open()),
-        View::Overdue => ("Nothing is overdue", "Open matters whose day is over stand here.", open()),
-        View::Closed => {
-            ("No closed matters", "Completed and cancelled matters stay here, with all that belongs to them.", open())
-        }
-    };
-    view! {
-        <Empty title=title words=words level=2>
-            <ButtonLink href=href label=label />
-        </Empty>
-    }
-    .into_any()
 }

@@ -13,6 +13,7 @@ mod of_client;
 mod one_type;
 mod type_forms;
 mod types;
+mod views;
 mod work;
 
 pub use deadlines::deadlines;

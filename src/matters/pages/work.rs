@@ -81,7 +81,13 @@ pub(super) fn sections(times: &Times, work: &Work, here: &str, may_edit: bool) -
 }
 
 fn deadlines(times: &Times, work: &Work, here: &str, may_edit: bool) -> AnyView {
-    let open = work.deadlines.iter().any(|one| !one.done);
+    let open = work.open && work.deadlines.iter().any(|one| !one.done);
+    // Those of a closed matter stay as they are until it is open again.
+    let closed = (may_edit && !work.open && !work.deadlines.is_empty()).then(|| {
+        let words = "The matter is closed, so its deadlines stay as they are. Change its status to work on them again.";
+        view! { <p class="soft no-print">{words}</p> }
+    });
+    let may_edit = may_edit && work.open;
     let rows = work.deadlines.iter().map(|one| deadline(times, work, one, here, may_edit)).collect_view();
     let list = if work.deadlines.is_empty() {
         let words = "Dated duties of this matter stand here, yours and those that the client sees.";
@@ -108,6 +114,7 @@ fn deadlines(times: &Times, work: &Work, here: &str, may_edit: bool) -> AnyView 
         <section class="stack-tight" aria-labelledby="deadlines">
             <Head id="deadlines" title="Deadlines" open />
             {list}
+            {closed}
             {add}
         </section>
     }

@@ -5,7 +5,7 @@ use crate::accounts::AccountId;
 use crate::kernel::Day;
 use crate::matters::model::{MatterStatus, MatterTypeId, PhaseId, Steps, numbered};
 use crate::search::Wanted;
-use crate::{matter_in_groups, one_word};
+use crate::{matter_in_groups, one_word, waits_for_client};
 
 /// In which order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -52,6 +52,8 @@ pub struct MatterFilter {
     pub lead: Option<AccountId>,
     /// Who leads or helps.
     pub mine: Option<AccountId>,
+    /// Only those that wait for their client.
+    pub waiting: bool,
     /// By which day.
     pub due: DueBy,
     /// Order.
@@ -86,7 +88,16 @@ const BY_REFERENCE: &str = " AND m.id IN (SELECT r.id FROM matters r WHERE r.ref
 /// The others narrow these.
 const OTHER_WORDS: [&str; 2] = [another_word_of_either!("$11", "$12"), another_word_of_either!("$13", "$14")];
 
-/// Before which no wall stands.
+/// The status says so, or a request about it that was sent and is not wholly with the firm. Asked of one matter after the
+/// other, in the list's order: a page is full soon, while to look them all up takes as long as to go through everything that
+/// was sent. One number and no EXISTS, and the state told by what it is not: else the databases begin with just that.
+const WAITING: &str = concat!(
+    " AND (m.status = 'Waiting on client' OR (SELECT COUNT(*) FROM requests r WHERE r.matter_id = m.id
+        AND r.state NOT IN ('draft', 'complete', 'withdrawn') AND ",
+    waits_for_client!(),
+    ") > 0)"
+);
+/// Before which no wall stands: asked of every matter, whatever else it is narrowed by.
 const REACHED: &str = concat!(" AND ", matter_in_groups!("m", "$15"));
 
 /// A page begins after this: the key's own text, and the row's id.
@@ -117,6 +128,7 @@ impl MatterFilter {
         narrow(self.steps == Some(Steps::Finished), " AND m.phase_id IS NULL AND m.phases_done");
         narrow(self.lead.is_some(), " AND m.lead_id = $5");
         narrow(self.mine.is_some(), MINE);
+        narrow(self.waiting, WAITING);
         narrow(true, due);
         let [first, _, second, _, third, _] = self.ranges();
         let number = numbered(&self.words).is_some();

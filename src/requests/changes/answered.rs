@@ -13,7 +13,7 @@ use crate::requests::store::{self, Answer, Item};
 use crate::server::Services;
 
 /// Accepts "I don't have this", or that it does not apply where other contacts have not said so: nobody is asked for the
-/// thing any more.
+/// thing any more. Both are one state; the answer that holds tells them apart.
 ///
 /// # Errors
 /// `Conflict` when nobody says so any more, or the thing is not open.

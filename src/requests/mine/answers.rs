@@ -87,6 +87,39 @@ pub(super) fn form(scene: &Scene, one: &One) -> Option<AnyView> {
     )
 }
 
+/// Where nothing of theirs is waited for, a question can be asked all the same.
+pub(super) fn question(scene: &Scene, one: &One) -> Option<AnyView> {
+    if !scene.asks || one.thing.withdrawn_at.is_some() {
+        return None;
+    }
+    let refused = asked_again(scene, one);
+    let form = if refused { scene.answer.clone() } else { Form::default() };
+    let (item, title) = (one.thing.id.to_string(), one.thing.title.clone());
+    let (path, request, words_id) = (scene.path.clone(), scene.request.to_string(), format!("words-{item}"));
+    let more = format!("about {title}");
+    Some(
+        view! {
+            <details open=refused>
+                <summary>"I have a question"<span class="visually-hidden">{format!(" {more}")}</span></summary>
+                <PostForm action=AnswerItem::url() page=path class="stack-tight">
+                    <Hidden name="request" value=request />
+                    <Hidden name="item" value=item />
+                    <Hidden name="answer" value=QUESTION />
+                    <TextArea form name="words" label="Your question" id=words_id />
+                    <div class="actions"><Button label="Send question" more /></div>
+                </PostForm>
+            </details>
+        }
+        .into_any(),
+    )
+}
+
+/// Whether the refused form was a question about this thing, which stands in its form again.
+pub(super) fn asked_again(scene: &Scene, one: &One) -> bool {
+    let typed = |name: &str| scene.answer.typed(name).unwrap_or_default();
+    scene.answer.refused() && scene.asks && typed("item") == one.thing.id.as_str() && typed("answer") == QUESTION
+}
+
 fn fields(scene: &Scene, one: &One, form: Form) -> AnyView {
     let (item, title) = (one.thing.id.to_string(), one.thing.title.clone());
     let (path, request) = (scene.path.clone(), scene.request.to_string());

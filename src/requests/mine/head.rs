@@ -1,6 +1,6 @@
 //! What stands around the items: title and how far it is, what was refused, how it ended, "that's all for now".
 
-use super::{One, Scene};
+use super::{One, Scene, answers};
 use crate::documents::parts::arrived;
 use crate::requests::client_actions::FinishForNow;
 use crate::requests::model::RequestState;
@@ -12,7 +12,8 @@ use leptos::server_fn::ServerFn;
 pub(super) fn kept(scene: &Scene, all: &[One]) -> AnyView {
     let came = scene.upload.values.iter().filter(|(name, _)| name == "arrived").map(|(_, name)| name.as_str());
     let item = scene.answer.typed("item").unwrap_or_default();
-    let has_form = scene.open && all.iter().any(|one| one.waits() && one.thing.id.as_str() == item);
+    let answered = |one: &One| scene.open && one.waits() && one.thing.id.as_str() == item;
+    let has_form = all.iter().any(|one| answered(one) || answers::asked_again(scene, one));
     let typed = scene.answer.value("words", "");
     let lost = scene.answer.refused() && !has_form && !typed.is_empty();
     let lines = [arrived(came), if lost { format!("You typed: “{typed}”") } else { String::new() }];

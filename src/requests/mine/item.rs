@@ -2,7 +2,7 @@
 
 use super::{One, Scene, answers, sent_back};
 use crate::documents::parts::{Download, ItemZone};
-use crate::requests::model::{ItemState, Need};
+use crate::requests::model::{ItemState, NOT_AVAILABLE, Need};
 use crate::requests::store::mine::{Handed, Thing};
 use crate::ui::{Icon, Notice, NoticeTone, Tag, Tone, file_size};
 use leptos::prelude::*;
@@ -15,7 +15,7 @@ pub(super) fn row(scene: &Scene, one: &One, level: u8) -> AnyView {
         if level == 3 { view! { <h3>{title}</h3> }.into_any() } else { view! { <h4>{title}</h4> }.into_any() };
     view! {
         <li id=format!("item-{}", thing.id)>
-            <header>{heading} {tag(one.standing())}</header>
+            <header>{heading} {tag(one)}</header>
             {sent_back::notice(scene, one)}
             {just_received(scene, thing)}
             {what(thing)}
@@ -23,7 +23,7 @@ pub(super) fn row(scene: &Scene, one: &One, level: u8) -> AnyView {
             {answers::said(scene, one)}
             {zone(scene, thing)}
             {answers::thread(scene, one)}
-            {answers::form(scene, one)}
+            {answers::form(scene, one).or_else(|| answers::question(scene, one))}
         </li>
     }
     .into_any()
@@ -34,13 +34,14 @@ fn optional(thing: &Thing) -> Option<AnyView> {
 }
 
 /// How the item stands, in the client's words.
-pub(super) fn tag(state: ItemState) -> AnyView {
-    let (tone, icon, words) = match state {
+pub(super) fn tag(one: &One) -> AnyView {
+    let (tone, icon, words) = match one.standing() {
         ItemState::Open => (Tone::Live, "state-none", "Open"),
         ItemState::Submitted => (Tone::Done, "state-done", "Received, not yet read"),
         ItemState::Accepted => (Tone::Done, "state-done", "Accepted"),
         ItemState::NeedsMore => (Tone::Wait, "returned", "Needs more"),
         ItemState::Rejected => (Tone::Bad, "returned", "Sent back"),
+        ItemState::DoesNotApply if one.thing.not_available => (Tone::Rest, "state-na", NOT_AVAILABLE),
         ItemState::DoesNotApply => (Tone::Rest, "state-na", "Does not apply"),
     };
     view! { <Tag tone icon>{words}</Tag> }.into_any()

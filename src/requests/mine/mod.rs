@@ -37,6 +37,8 @@ struct Scene {
     max_bytes: u64,
     /// Whether something can be sent and said here.
     open: bool,
+    /// Whether something can be asked here: also when everything has come, until the matter is closed.
+    asks: bool,
     /// Whether staff only look.
     looked_at: bool,
     /// The item whose files have just come.
@@ -155,10 +157,13 @@ impl Scene {
         let answers =
             [request::form::<AnswerItem>(), request::form::<TakeBackAnswer>(), request::form::<FinishForNow>()];
         let looked_at = place.looking.is_some();
+        let is = |state: RequestState| letter.state == state.word() && !looked_at;
+        let open = is(RequestState::Sent);
         Scene {
             request: on.request().clone(),
             client: on.on().client().clone(),
-            open: letter.state == RequestState::Sent.word() && !looked_at,
+            open,
+            asks: open || is(RequestState::Complete) && !letter.matter_closed,
             looked_at,
             firm: place.firm.name.clone(),
             times: place.times.clone(),

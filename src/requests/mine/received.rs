@@ -30,7 +30,11 @@ pub(super) fn section(scene: &Scene, all: &[One]) -> Option<AnyView> {
 fn row(scene: &Scene, one: &One) -> AnyView {
     let thing = &one.thing;
     // What they said before another contact said that it does not apply is no news.
-    let told = |answer: &&super::Answer| answer.said() == AnswerKind::DoesNotApply;
+    let told = |answer: &&super::Answer| match answer.said() {
+        AnswerKind::DoesNotApply => true,
+        AnswerKind::HaveNot => thing.not_available,
+        AnswerKind::Later => false,
+    };
     let said = one.answer.as_ref().filter(told).filter(|_| thing.standing() == ItemState::DoesNotApply);
     let words = said.map(|answer| view! { <small>{answers::in_words(scene, answer)}</small> });
     let since = thing.withdrawn_at.unwrap_or(thing.state_since);
@@ -50,7 +54,7 @@ fn tag(one: &One) -> AnyView {
     if one.thing.withdrawn_at.is_some() {
         return view! { <Tag tone=Tone::Rest icon="state-na">"No longer needed"</Tag> }.into_any();
     }
-    item::tag(one.standing())
+    item::tag(one)
 }
 
 /// "Does not apply" can be taken back by whoever said it, while nothing else has happened.
@@ -64,7 +68,7 @@ fn can_be_undone(scene: &Scene, one: &One) -> bool {
         && scene.letter.state != RequestState::Withdrawn.word()
 }
 
-/// This person's files, the questions, and the way to send one file more while it is not read.
+/// This person's files, the questions, and the ways to send one file more while it is not read, and to ask.
 fn beside(scene: &Scene, one: &One) -> Option<AnyView> {
     let thing = &one.thing;
     let few = few(one);
@@ -85,9 +89,9 @@ fn beside(scene: &Scene, one: &One) -> Option<AnyView> {
     // While files are missing, what they should be like stays in sight.
     let few = few.filter(|_| more.is_some()).map(|few| view! { <p><b>{few}</b></p> {item::what(thing)} });
     let (news, files) = (item::just_received(scene, thing), item::files(thing, &one.handed));
-    let thread = answers::thread(scene, one);
-    let any = news.is_some() || files.is_some() || thread.is_some() || more.is_some();
-    any.then(|| view! { <div class="stack-tight beside">{news}{files}{thread}{few}{more}</div> }.into_any())
+    let (thread, ask) = (answers::thread(scene, one), answers::question(scene, one));
+    let any = [&news, &files, &thread, &more, &ask].into_iter().any(Option::is_some);
+    any.then(|| view! { <div class="stack-tight beside">{news}{files}{thread}{few}{more}{ask}</div> }.into_any())
 }
 
 /// `1 of 3 files`: they have sent fewer than are expected. What others sent is not theirs to know.

@@ -48,7 +48,7 @@ fn own(item: &Item, hands: &Hands) -> Vec<(&'static str, String)> {
 pub(super) fn thing(times: &Times, item: &Item, came: &Came, hands: &Hands) -> AnyView {
     let tag = match item.withdrawn_at {
         Some(_) => view! { <Tag tone=Tone::Rest icon="state-no">"Withdrawn"</Tag> }.into_any(),
-        None => item_tag(item.standing()),
+        None => item_tag(item.standing(), item.not_available),
     };
     let example = item
         .example_id

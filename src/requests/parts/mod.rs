@@ -10,7 +10,7 @@ pub use things::{limits, preview, things_for_staff};
 
 pub use super::model::by_heading;
 
-use super::model::{ItemState, RequestState};
+use super::model::{ItemState, RequestState, in_words};
 use crate::kernel::Form;
 use crate::ui::{Hidden, PostForm, Tag, Tone};
 use leptos::prelude::*;
@@ -27,8 +27,8 @@ pub fn request_state_tag(state: RequestState, with_us: bool) -> AnyView {
     view! { <Tag tone icon>{word}</Tag> }.into_any()
 }
 
-/// How one thing asked for stands.
-pub fn item_tag(state: ItemState) -> AnyView {
+/// How one thing asked for stands; `not_available` as in [`in_words`].
+pub fn item_tag(state: ItemState, not_available: bool) -> AnyView {
     let (tone, icon) = match state {
         ItemState::Open => (Tone::Plain, "state-none"),
         ItemState::Submitted => (Tone::Live, "state-new"),
@@ -37,7 +37,7 @@ pub fn item_tag(state: ItemState) -> AnyView {
         ItemState::Rejected => (Tone::Bad, "state-attention"),
         ItemState::DoesNotApply => (Tone::Rest, "state-na"),
     };
-    view! { <Tag tone icon>{state.word()}</Tag> }.into_any()
+    view! { <Tag tone icon>{in_words(state, not_available)}</Tag> }.into_any()
 }
 
 /// A button that is a form of its own, with what is sent along unseen.

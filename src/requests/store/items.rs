@@ -39,6 +39,8 @@ pub struct Item {
     pub example_name: Option<String>,
     /// An `ItemState`'s word.
     pub state: String,
+    /// Of what does not apply: it is settled so because somebody does not have it.
+    pub not_available: bool,
     /// Since when.
     pub state_since: Instant,
     /// When it was taken back.
@@ -71,7 +73,9 @@ macro_rules! items {
         concat!(
             "SELECT i.id, i.request_id, i.position, i.heading, i.title, i.instruction, i.need, i.condition, i.how_many,
                 i.kinds, i.checks, COALESCE(i.example_id, i.example_file_id) AS example_id,
-                COALESCE(d.name, e.name) AS example_name, i.state, i.state_since, i.withdrawn_at
+                COALESCE(d.name, e.name) AS example_name, i.state, ",
+            not_available!(),
+            " AS not_available, i.state_since, i.withdrawn_at
             FROM request_items i LEFT JOIN documents d ON d.id = i.example_id
             LEFT JOIN example_files e ON e.id = i.example_file_id WHERE i.request_id = $1 ",
             $where

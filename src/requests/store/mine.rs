@@ -140,10 +140,13 @@ pub struct Letter {
     pub lead_email: Option<String>,
     /// When this person said "that's all for now".
     pub finished_at: Option<Instant>,
+    /// Whether the matter that it is about is closed, seen by this person or not.
+    pub matter_closed: bool,
 }
 
 const LETTER: &str = "SELECT r.title, r.message, r.due_on, r.state, m.id AS matter_id, m.title AS matter_title,
-        l.name AS lead_name, l.phone AS lead_phone, l.email AS lead_email, p.finished_at
+        l.name AS lead_name, l.phone AS lead_phone, l.email AS lead_email, p.finished_at,
+        EXISTS (SELECT 1 FROM matters o WHERE o.id = r.matter_id AND o.open <> $3) AS matter_closed
     FROM requests r JOIN request_contacts p ON p.request_id = r.id AND p.contact_id = $2
     LEFT JOIN matters m ON m.id = r.matter_id AND (m.open = $3 OR m.readable_until >= $4)
         AND EXISTS (SELECT 1 FROM matter_contacts v WHERE v.matter_id = m.id AND v.contact_id = $2)
@@ -186,6 +189,8 @@ pub struct Thing {
     pub example_id: Option<DocumentId>,
     /// An `ItemState`'s word.
     pub state: String,
+    /// Of what does not apply: it is settled so because somebody does not have it.
+    pub not_available: bool,
     /// Since when.
     pub state_since: Instant,
     /// When it was taken back.
@@ -211,11 +216,15 @@ impl Thing {
     }
 }
 
-const THINGS: &str = "SELECT i.id, i.heading, i.title, i.instruction, i.need, i.condition, i.how_many, i.kinds,
-        COALESCE(i.example_id, i.example_file_id) AS example_id, i.state, i.state_since, i.withdrawn_at,
+const THINGS: &str = concat!(
+    "SELECT i.id, i.heading, i.title, i.instruction, i.need, i.condition, i.how_many, i.kinds,
+        COALESCE(i.example_id, i.example_file_id) AS example_id, i.state, ",
+    not_available!(),
+    " AS not_available, i.state_since, i.withdrawn_at,
         EXISTS (SELECT 1 FROM item_answers a WHERE a.item_id = i.id AND a.kind = 'does not apply' AND a.ended_at IS NULL
             AND a.created_at = i.state_since) AS said_so
-    FROM request_items i WHERE i.request_id = $1 ORDER BY i.position, i.id";
+    FROM request_items i WHERE i.request_id = $1 ORDER BY i.position, i.id"
+);
 
 /// What is and was asked for, in its order.
 pub async fn things(tx: &mut Tx, on: &OnRequest) -> Result<Vec<Thing>> {

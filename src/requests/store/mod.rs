@@ -1,5 +1,16 @@
 //! All SQL of requests: one file a table or two. This one answers whose a request is.
 
+/// Whether the firm has settled item `i` because somebody does not have it, and not the contacts by saying that it does not
+/// apply: both are stored as one state, and read differently.
+macro_rules! not_available {
+    () => {
+        "(i.state = 'Does not apply' AND EXISTS (SELECT 1 FROM item_answers h WHERE h.item_id = i.id
+                AND h.kind = 'have not' AND h.ended_at IS NULL)
+            AND NOT EXISTS (SELECT 1 FROM item_answers h WHERE h.item_id = i.id AND h.kind = 'does not apply'
+                AND h.ended_at IS NULL AND h.created_at = i.state_since))"
+    };
+}
+
 mod answers;
 mod begun;
 mod drafts;
@@ -11,6 +22,7 @@ mod papers;
 mod removed;
 mod requests;
 mod said;
+mod standings;
 mod templates;
 
 pub use answers::*;
@@ -23,6 +35,7 @@ pub use papers::*;
 pub use removed::*;
 pub use requests::*;
 pub use said::*;
+pub use standings::*;
 pub use templates::*;
 
 use super::model::RequestId;

@@ -111,6 +111,13 @@ pub async fn asked(tx: &mut Tx, request: &RequestId) -> Result<Vec<Asked>> {
     Ok(sql!(tx, |c| sqlx::query_as::<_, Asked>(ASKED).bind(request).fetch_all(c))?)
 }
 
+/// Whether the request is about a matter that is closed.
+pub async fn is_of_closed_matter(tx: &mut Tx, on: &OnRequest) -> Result<bool> {
+    const CLOSED: &str = "SELECT COUNT(*) FROM requests r JOIN matters m ON m.id = r.matter_id
+        WHERE r.id = $1 AND m.open = $2";
+    Ok(sql!(tx, |c| sqlx::query_scalar::<_, i64>(CLOSED).bind(on.request()).bind(false).fetch_one(c))? > 0)
+}
+
 // What is not optional decides; what is optional counts while the firm has it to review or somebody who can still sign
 // in has promised it, and where nothing else is asked for. A withdrawn item no longer counts.
 const UNSETTLED: &str = "SELECT COUNT(*) FROM request_items i WHERE i.request_id = $1 AND i.withdrawn_at IS NULL

@@ -1,6 +1,7 @@
 //! Threads: a contact asks about an item, staff answer or close.
 
-use super::cast::{ABSENT, ANJALI, MARIAM, YUSUF, answer, cast, forged, usual};
+use super::cast::{ABSENT, ANJALI, MARIAM, YUSUF, alone, answer, cast, forged, run, state, usual};
+use super::matters::tax_return;
 use crate::on_both_databases;
 
 const BANK: &str = "October bank statement";
@@ -58,6 +59,52 @@ on_both_databases! {
         }
         let log = cast.anjali.open(&format!("{}/activity", cast.profile)).await;
         log.must_say("Asked about “October").must_say("Answered a question").must_say("Closed a question about");
+    }
+
+    async fn a_question_can_be_asked_when_everything_has_come_and_opens_nothing_again(app: TestApp) {
+        let cast = cast(&app).await;
+        let usual = usual(&app, &cast).await;
+        alone(&app, &cast, &usual).await;
+        for item in [BANK, "Payslips"] {
+            answer(&cast.mariam, &usual.path, item, "does not apply", "Not this year.", "").await.must_be(200);
+        }
+        let page = cast.mariam.open(&usual.path).await;
+        page.must_say("Everything that we asked for is here. Thank you.");
+        let empty = page.form_beside("Send question", BANK).send().await;
+        assert_eq!(empty.must_be(422).error_beside("Your question").as_deref(), Some("Write your question"));
+        assert_eq!(empty.links("Write your question"), [format!("#words-{}", usual.bank)]);
+        let asked = page.form_beside("Send question", BANK).fill("Your question", "And for 2024?").send().await;
+        asked.must_be(200).must_say("Your question is on its way").must_say("And for 2024?").must_say("Thank you.");
+        page.form_beside("Send question", "Receipts for donations").fill("Your question", "Copies?").send().await.must_be(200);
+        assert_eq!(app.count("SELECT COUNT(*) FROM requests WHERE state = 'complete'").await, 1);
+        assert_eq!(state(&app, &usual.bank).await, "Does not apply");
+        app.deliver().await;
+        assert!(app.mailbox.last_to(ANJALI).text.contains("And for 2024?"), "{}", app.mailbox.last_to(ANJALI).text);
+        let theirs = cast.anjali.open(&format!("/requests/{}", usual.request)).await;
+        let form = theirs.form_beside("Send answer", BANK).fill("Answer Mariam Rahman", "No, only 2025.");
+        form.send().await.must_be(200).must_say("Complete");
+        cast.mariam.open(&usual.path).await.must_say("No, only 2025.");
+    }
+
+    async fn nothing_is_asked_any_more_once_the_matter_is_closed_or_the_request_taken_back(app: TestApp) {
+        let cast = cast(&app).await;
+        let matter = tax_return(&app, &cast).await;
+        let usual = usual(&app, &cast).await;
+        let state = format!("UPDATE requests SET matter_id = '{matter}', state = 'complete' WHERE id = '{}'", usual.request);
+        run(&app, state).await;
+        let pairs = [("request", usual.request.as_str()), ("item", &usual.bank), ("answer", "question"), ("words", "Why?")];
+        assert!(cast.mariam.open(&usual.path).await.has_button("Send question"));
+        run(&app, format!("UPDATE matters SET open = FALSE, status = 'Completed' WHERE id = '{matter}'")).await;
+        let closed = cast.mariam.open(&usual.path).await;
+        assert!(!closed.must_be(200).has_button("Send question"));
+        let (status, refusal) = cast.mariam.call("answer_item", &pairs).await;
+        assert!(status == 409 && refusal.to_string().contains("This request is closed"), "{status} {refusal}");
+        run(&app, format!("UPDATE matters SET open = TRUE, status = 'In progress' WHERE id = '{matter}'")).await;
+        assert_eq!(forged(&cast.mariam, "answer_item", &pairs).await, 200);
+        run(&app, format!("UPDATE requests SET state = 'withdrawn' WHERE id = '{}'", usual.request)).await;
+        assert!(!cast.mariam.open(&usual.path).await.has_button("Send question"));
+        assert_eq!(forged(&cast.mariam, "answer_item", &pairs).await, 409);
+        assert_eq!(app.count("SELECT COUNT(*) FROM item_messages").await, 1);
     }
 
     async fn a_question_is_seen_on_the_dashboard_and_in_every_list_until_it_is_answered(app: TestApp) {

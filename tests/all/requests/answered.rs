@@ -29,15 +29,45 @@ on_both_databases! {
         let open = cast.anjali.open(&page.path).await;
         open.must_say("Waiting on client").must_say("Mariam Rahman doesn’t have this");
         let accepted = open.form("Accept this answer").send().await;
-        accepted.must_be(200).must_say("“Payslips” is settled: it is not to be had").must_say("Complete").must_say("Does not apply");
+        accepted.must_be(200).must_say("“Payslips” is settled: it is not to be had").must_say("Complete");
+        accepted.must_say("Not available, accepted").must_not_say("Does not apply");
         open.form("Accept this answer").send().await.must_be(409).must_say("There is no answer on “Payslips” to accept");
         let log = cast.anjali.open(&format!("{}/activity", cast.profile)).await;
         log.must_say("Accepted that there is no “Payslips”, as Mariam Rahman said").must_say("Tax 2025 is complete");
         let request = page.path.rsplit('/').next().unwrap();
         let back = cast.mariam.call("take_back_answer", &[("request", request), ("item", &payslips)]).await;
         assert_eq!(back.0, 409, "what the firm has settled is opened by the firm");
-        cast.mariam.open(&format!("/portal/requests/{request}")).await.must_say("Everything that we asked for is here");
+        let hers = cast.mariam.open(&format!("/portal/requests/{request}")).await;
+        hers.must_say("Everything that we asked for is here").must_not_say("Does not apply");
+        hers.must_say("Not available, accepted").must_say("You said: “I don’t have this.”");
         accepted.form("Ask again").send().await.must_be(200).must_say("Waiting on client");
+    }
+
+    async fn the_export_says_how_each_thing_stands_in_the_words_of_the_page(app: TestApp) {
+        let cast = cast(&app).await;
+        let path = sent(&app, &cast, "Tax 2025").await.path;
+        for title in ["Lease", "Passport", "Diploma", "Will", "Deed"] {
+            add(&cast.anjali, &path, "", title).await;
+        }
+        let page = cast.anjali.open(&path).await;
+        page.form_beside("Withdraw", "Passport").send().await.must_be(200);
+        say(&cast.mariam, &page, &item(&page, "Diploma"), "does not apply", "I have none").await;
+        say(&cast.mariam, &page, &item(&page, "Will"), "have not", "").await;
+        cast.anjali.open(&path).await.form_beside("Accept this answer", "Will").send().await.must_be(200);
+        for (title, state) in [("Payslips", "Accepted"), ("Form 7B", "Needs more"), ("Lease", "Rejected")] {
+            app.run(&format!("UPDATE request_items SET state = '{state}' WHERE title = '{title}'")).await.unwrap();
+        }
+        let (_, _, bytes) = cast.anjali.download("/requests/export.csv", &[]).await;
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let [head, row] = text.lines().collect::<Vec<_>>()[..] else { panic!("{text}") };
+        assert!(head.ends_with("client,title,matter,state,due,done,asked for,to review,sent,things"), "{head}");
+        let things = "\"Lease: Rejected · Passport: Withdrawn · Diploma: Does not apply · Will: Not available, accepted · \
+            Deed: Open · Payslips: Accepted · Form 7B: Needs more\"";
+        assert!(row.contains("Tax 2025,,sent,2026-11-27,3,6,0,") && row.ends_with(things), "{row}");
+        let mut tags = cast.anjali.open(&path).await.tags();
+        tags.sort();
+        let shown = ["Accepted", "Does not apply", "Needs more", "Not available, accepted", "Open", "Rejected", "Withdrawn"];
+        assert!(shown.iter().all(|words| tags.iter().any(|tag| tag == words)), "{tags:?}");
     }
 
     async fn whoever_is_asked_again_hears_why(app: TestApp) {
@@ -60,6 +90,7 @@ on_both_databases! {
         open.must_say("Mariam Rahman says it does not apply");
         let page = open.form_beside("Accept this answer", "Passport").send().await;
         page.must_be(200).must_say("“Passport” is settled: it does not apply");
+        page.must_say("Does not apply").must_not_say("Not available");
         let form = page.form_beside("Ask again", "Passport").fill("Why you need it", "The bank takes nothing else.");
         let told = form.send().await;
         told.must_be(200).must_say("“Passport” is open again").must_say("The contacts hear of your changes in one mail at");

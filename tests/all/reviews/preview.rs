@@ -6,15 +6,16 @@ use crate::support::files::pdf;
 use gk_nexus::accounts::Role;
 use gk_nexus::kernel::Span;
 
+const EMPTY_ZIP: &[u8] = b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0";
 
 on_both_databases! {
     async fn a_preview_is_the_file_in_a_sandbox_that_only_our_pages_may_frame(app: TestApp) {
         let cast = cast(&app).await;
         let files: [(&str, &[u8], &str); 3] = [
-            ("statement.html", b"%PDF-1.7\nnot a page", "application/pdf"),
-            ("photo.svg", PNG, "image/png"),
-            ("notes.html", b"Dear firm, <i>as agreed</i>", "text/plain; charset=utf-8"),
+            ("statement.old", b"%PDF-1.7\nnot a page", "application/pdf"),
+            ("photo.jpg", PNG, "image/png"),
+            ("notes.txt", b"Dear firm, <i>as agreed</i>", "text/plain; charset=utf-8"),
         ];
         for (name, bytes, kind) in files {
             cast.mariam.upload("/portal/documents", &[(name, bytes)], &[]).await.must_be(200);
@@ -52,7 +53,7 @@ on_both_databases! {
 
     async fn other_kinds_are_offered_to_be_downloaded(app: TestApp) {
         let cast = cast(&app).await;
-        cast.mariam.upload("/portal/documents", &[("books.zip", b"PK\x03\x04\x14\0\0\0\0\0")], &[]).await.must_be(200);
+        cast.mariam.upload("/portal/documents", &[("books.zip", EMPTY_ZIP)], &[]).await.must_be(200);
         let page = cast.renee.open("/review").await;
         page.must_say("Browsers can’t show this kind of file by themselves.").must_not_say("<iframe");
         let way = page.download_of("books.zip");
