@@ -3,8 +3,8 @@
 
 use super::passwords;
 use crate::kernel::{AppError, Result};
-use crate::server::Services;
 use crate::server::leptos::{header, services, visitor};
+use crate::server::{Services, network};
 use axum::http::header::RETRY_AFTER;
 
 /// Takes one try of the caller's network address. The first line of every act that strangers may do.
@@ -13,7 +13,7 @@ use axum::http::header::RETRY_AFTER;
 /// `TooMany`, with the header `Retry-After`.
 pub fn pass() -> Result<()> {
     let services = services()?;
-    let Err(wait) = services.doors.take(&visitor().ip, services.now()) else { return Ok(()) };
+    let Err(wait) = services.doors.take(network(&visitor().ip), services.now()) else { return Ok(()) };
     let seconds = (wait.0 + 999) / 1000;
     header(RETRY_AFTER, &seconds.max(1).to_string());
     let words = "There were very many tries from your network in the last minutes. Wait a minute, then try again.";
@@ -37,6 +37,6 @@ pub fn ended() -> AppError {
 /// It was no guess: the try is given back.
 pub fn got_in() {
     if let Ok(services) = services() {
-        services.doors.give_back(&visitor().ip);
+        services.doors.give_back(&network(&visitor().ip));
     }
 }

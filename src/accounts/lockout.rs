@@ -4,6 +4,9 @@
 //! A device that the person signed in on before counts for itself; all strangers share one count for each address, so
 //! that whoever guesses locks nobody out of their own browser. After 100 failures in a row without a success guessing is
 //! over until a new password is set by mail, or staff unlock (NIST SP 800-63B, 3.2.2).
+//!
+//! Wrong codes at the second step count here too, and for themselves besides: a new password ends the first count and not
+//! the second, or whoever holds the mailbox would get new guesses with each reset.
 
 use super::devices;
 use super::model::{AccountId, DeviceId};
@@ -29,17 +32,26 @@ pub struct Key {
     hash: String,
     /// Whether it is one device, or all strangers who try an address.
     pub of_device: bool,
+    /// Whether it counts codes after a right password.
+    pub of_second_step: bool,
 }
 
 impl Key {
     /// All strangers who try this address, known or not.
     pub fn of_address(services: &Services, email_key: &str) -> Key {
-        Key { hash: services.keys.keyed_hash("sign-in address", email_key), of_device: false }
+        let hash = services.keys.keyed_hash("sign-in address", email_key);
+        Key { hash, of_device: false, of_second_step: false }
     }
 
     /// One device that somebody signed in on before.
     pub fn of_device(device: &str) -> Key {
-        Key { hash: device.to_owned(), of_device: true } // No secret: it needs no hash.
+        Key { hash: device.to_owned(), of_device: true, of_second_step: false } // No secret: it needs no hash.
+    }
+
+    /// The second step of whoever is counted by this key and gave the right password of `account`.
+    pub fn second_step(&self, account: &AccountId) -> Key {
+        let whose = if self.of_device { &self.hash } else { account.as_str() };
+        Key { hash: store::second_step_of(whose), of_second_step: true, ..self.clone() }
     }
 
     /// Whoever tries this address from there: the known device of the account that has it, or a stranger.
@@ -128,12 +140,30 @@ pub async fn take_back(tx: &mut Tx, services: &Services, attempt: &Attempt) -> R
     store::take_back_failure(tx, &attempt.key.hash, locked, services.now()).await
 }
 
-/// Staff unlock, and a new password, clear the address, and the devices of its account.
+/// Staff unlock: the address, the devices of its account, and the second step everywhere.
 pub async fn unlock(tx: &mut Tx, services: &Services, email_key: &str) -> Result<()> {
+    unlock_passwords(tx, services, email_key).await?;
+    match store::by_email(tx, email_key).await? {
+        Some(account) => unlock_second_step(tx, &account.id).await,
+        None => Ok(()),
+    }
+}
+
+/// A new password clears the address, and the devices of its account.
+pub async fn unlock_passwords(tx: &mut Tx, services: &Services, email_key: &str) -> Result<()> {
     store::clear_failures(tx, &Key::of_address(services, email_key).hash).await?;
     let Some(account) = store::by_email(tx, email_key).await? else { return Ok(()) };
     for device in store::device_ids(tx, &account.id).await? {
         store::clear_failures(tx, &Key::of_device(device.as_str()).hash).await?;
+    }
+    Ok(())
+}
+
+/// A second step that is taken away takes its counts along.
+pub async fn unlock_second_step(tx: &mut Tx, account: &AccountId) -> Result<()> {
+    store::clear_failures(tx, &store::second_step_of(account.as_str())).await?;
+    for device in store::device_ids(tx, account).await? {
+        store::clear_failures(tx, &store::second_step_of(device.as_str())).await?;
     }
     Ok(())
 }

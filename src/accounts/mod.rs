@@ -18,6 +18,8 @@ pub mod lockout;
 #[cfg(feature = "ssr")]
 pub mod logout;
 #[cfg(feature = "ssr")]
+pub mod pace;
+#[cfg(feature = "ssr")]
 pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod passwords;
@@ -27,6 +29,8 @@ pub mod policy;
 pub mod rekeying;
 #[cfg(feature = "ssr")]
 pub mod resets;
+#[cfg(feature = "ssr")]
+pub mod restored;
 #[cfg(feature = "ssr")]
 pub mod session;
 #[cfg(feature = "ssr")]

@@ -51,7 +51,10 @@ impl Role {
 /// A new password that the rules accept (seed: at least 8 characters; PRODUCT: after NFC, at most 128).
 /// It is never shown, logged or compared outside `passwords`.
 #[cfg(feature = "ssr")]
-pub struct NewPassword(String);
+pub struct NewPassword {
+    field: String,
+    text: String,
+}
 
 #[cfg(feature = "ssr")]
 impl NewPassword {
@@ -83,12 +86,17 @@ impl NewPassword {
         if zxcvbn::zxcvbn(&password, &[]).guesses() < 10_000 {
             return refuse("This password is among the first that are guessed. Choose another one".into());
         }
-        Ok(NewPassword(password))
+        Ok(NewPassword { field: field.to_owned(), text: password })
     }
 
     /// The password, for hashing.
     pub(super) fn reveal(&self) -> &str {
-        &self.0
+        &self.text
+    }
+
+    /// The field that it was typed into.
+    pub(super) fn field(&self) -> &str {
+        &self.field
     }
 }
 

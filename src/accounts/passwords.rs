@@ -31,8 +31,17 @@ fn hasher(cost: Params) -> Argon2<'static> {
     Argon2::new(Algorithm::Argon2id, Version::V0x13, cost)
 }
 
-/// The hash that is kept of a new password.
+/// The hash that is kept of a new password. It may ask outside, so that no transaction of SQLite's one writer waits for it.
+///
+/// # Errors
+/// Beside its field: it is on a list of stolen passwords.
 pub async fn hash(services: &Services, password: &NewPassword) -> Result<String> {
+    if let Some(breaches) = &services.breaches
+        && breaches.know(password.reveal()).await
+    {
+        let words = "This password was stolen elsewhere and stands on lists that are tried first. Choose another one";
+        return Err(AppError::field(password.field(), words));
+    }
     let (text, hasher) = (password.reveal().to_owned(), hasher(services.password_cost.clone()));
     let hashed = in_turn(move || hasher.hash_password(text.as_bytes()).map(|hash| hash.to_string())).await?;
     hashed.map_err(|error| fault(format!("a password could not be hashed: {error}")))

@@ -116,7 +116,7 @@ pub async fn set_password(services: &Services, visitor: &Visitor, token: &str, p
         return Err(doors::ended());
     }
     store::forget_devices(&mut tx, &account.id, "").await?;
-    lockout::unlock(&mut tx, services, &account.email.to_lowercase()).await?;
+    lockout::unlock_passwords(&mut tx, services, &account.email.to_lowercase()).await?;
     let actor = Actor {
         id: account.id.to_string(),
         name: account.name.clone(),

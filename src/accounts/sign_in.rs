@@ -7,7 +7,7 @@ use super::session::{self, Begun, Kind, SignedIn};
 use super::store::{self, Account};
 use crate::activity::{self, Actor, ActorKind, Entry, What};
 use crate::kernel::{AppError, Email, Result};
-use crate::mail::{self, Letter};
+use crate::mail::{self, FactorNews, Letter};
 use crate::server::http::Visitor;
 use crate::server::{Services, Tx};
 
@@ -202,12 +202,18 @@ pub(super) async fn failed_with(
     }
     let place = if attempt.key().of_device { "on one of their devices" } else { "from unknown devices" };
     let words = match attempt.then {
+        Then::Stopped if attempt.key().of_second_step => {
+            format!("The second step {place} is off for {who}, after 100 failures in a row")
+        }
         Then::Stopped => format!("Sign-in {place} is off for {who}, after 100 failures in a row"),
         _ => format!("Sign-in locked for {who}, for 15 minutes after 5 failures"),
     };
     log(tx, services, Actor::portal(), What::SignInLocked, thing, words).await?;
     let stopped = attempt.then == Then::Stopped && !attempt.key().of_device;
     match account {
+        Some(account) if stopped && account.is_active() && attempt.key().of_second_step => {
+            second_step::tell(tx, services, account, &Visitor::default(), FactorNews::Stopped).await
+        }
         Some(account) if stopped && account.is_active() => tell_stopped(tx, services, account).await,
         _ => Ok(()),
     }

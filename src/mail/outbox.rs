@@ -72,6 +72,15 @@ pub async fn drop_waiting(tx: &mut Tx, about: &str) -> Result<()> {
     store::drop_about(tx, about).await
 }
 
+/// Nothing that waits leaves by itself any more: it may have left already, as `why` says. Staff find it with what did not
+/// arrive, and send it again or set it aside. How many mails.
+///
+/// # Errors
+/// The database's.
+pub async fn give_up_waiting(tx: &mut Tx, why: &str, now: Instant) -> Result<u64> {
+    store::give_up_waiting(tx, why, now).await
+}
+
 /// What was dropped about a thing, to this address, before it was out is wanted again, as of `now`. Whoever asks for it has
 /// seen that the address may still have it. Ring `services.bell` after the transaction is saved.
 ///

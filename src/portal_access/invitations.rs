@@ -175,7 +175,7 @@ pub(super) async fn correct_address(
 ) -> Result<(Stand, Option<String>)> {
     let email = &confirmed.email;
     refuse_staff_address(tx, email).await?;
-    if stand.email == email.as_str() {
+    if stand.email.to_lowercase() == email.key() {
         return Ok((stand, None));
     }
     clients::store::hold_contact(tx, &stand.contact_id).await?;

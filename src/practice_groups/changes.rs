@@ -58,9 +58,12 @@ pub async fn archive(services: &Services, staff: &Staff, id: &GroupId, away: boo
 ///
 /// # Errors
 /// `NotFound` without such a group; `Invalid` beside `account` for whoever can't sign in as staff; `Conflict` when they
-/// belong to it already.
+/// belong to it already, or when it is archived.
 pub async fn add_member(services: &Services, staff: &Staff, id: &GroupId, typed: &str) -> Result<String> {
     let (mut tx, group) = open(services, id).await?;
+    if store::name_of(&mut tx, id).await?.1.is_some() {
+        return Err(AppError::Conflict(format!("{group} is archived: nobody new can belong to it. Restore it first.")));
+    }
     let everybody = crate::accounts::store::active_staff(&mut tx).await?;
     let chosen = everybody.into_iter().find(|account| account.id.as_str() == typed);
     let who = chosen.ok_or_else(|| AppError::field("account", "Choose somebody of the firm"))?;

@@ -1,20 +1,21 @@
-//! A limit for each network address: a bucket of tries that fills up again with time. Machinery; which acts take a try
-//! is said where they stand.
+//! A limit for each network address, or person: a bucket of tries that fills up again with time. Machinery; which acts take
+//! a try is said where they stand.
 
 use crate::kernel::{Instant, Span};
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Addresses that are remembered before full buckets are swept out.
+/// Callers that are remembered before full buckets are swept out.
 const MANY: usize = 10_000;
 
 /// The buckets of one process. A second process has its own, so that a caller has at most twice as many tries there.
 #[derive(Clone)]
-pub struct Buckets {
+pub struct Buckets<K> {
     holds: i64,
     every: Span,
-    spent: Arc<Mutex<HashMap<IpAddr, Spent>>>,
+    spent: Arc<Mutex<HashMap<K, Spent>>>,
 }
 
 /// Tries that are spent, as of an instant.
@@ -24,34 +25,33 @@ struct Spent {
     at: Instant,
 }
 
-impl Buckets {
+impl<K: Eq + Hash> Buckets<K> {
     /// Buckets that hold so many tries and get one back `every` so often.
     pub fn new(holds: i64, every: Span) -> Self {
         Buckets { holds, every, spent: Arc::default() }
     }
 
-    /// Takes one try of this address.
+    /// Takes one try of this caller.
     ///
     /// # Errors
     /// How long it is until there is one again, if there is none.
-    pub fn take(&self, ip: &str, now: Instant) -> Result<(), Span> {
+    pub fn take(&self, who: K, now: Instant) -> Result<(), Span> {
         let mut all = self.spent.lock().unwrap_or_else(PoisonError::into_inner);
         if all.len() >= MANY {
             all.retain(|_, spent| self.as_of(*spent, now).tries > 0);
         }
-        let network = network(ip);
-        let spent = all.get(&network).map_or(Spent { tries: 0, at: now }, |spent| self.as_of(*spent, now));
+        let spent = all.get(&who).map_or(Spent { tries: 0, at: now }, |spent| self.as_of(*spent, now));
         if spent.tries >= self.holds {
             return Err(spent.at + self.every - now);
         }
-        all.insert(network, Spent { tries: spent.tries + 1, ..spent });
+        all.insert(who, Spent { tries: spent.tries + 1, ..spent });
         Ok(())
     }
 
     /// Gives one try back: it was no guess.
-    pub fn give_back(&self, ip: &str) {
+    pub fn give_back(&self, who: &K) {
         let mut all = self.spent.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(spent) = all.get_mut(&network(ip)) {
+        if let Some(spent) = all.get_mut(who) {
             spent.tries = (spent.tries - 1).max(0);
         }
     }
@@ -67,7 +67,7 @@ impl Buckets {
 }
 
 /// Who shares a bucket: one address of IPv4; of IPv6 all that one connection is given, a /64. What is no address shares one.
-fn network(ip: &str) -> IpAddr {
+pub fn network(ip: &str) -> IpAddr {
     match ip.parse::<IpAddr>().map(|ip| ip.to_canonical()) {
         Ok(IpAddr::V6(ip)) => IpAddr::V6(Ipv6Addr::from_bits(ip.to_bits() & !u128::from(u64::MAX))),
         Ok(ip) => ip,
@@ -84,18 +84,18 @@ mod tests {
         let buckets = Buckets::new(3, Span::seconds(2));
         let at = |ms: i64| Instant(1_000_000 + ms);
         for _ in 0..3 {
-            assert_eq!(buckets.take("203.0.113.1", at(0)), Ok(()));
+            assert_eq!(buckets.take("a", at(0)), Ok(()));
         }
-        assert_eq!(buckets.take("203.0.113.1", at(500)), Err(Span(1500)));
-        assert_eq!(buckets.take("203.0.113.2", at(500)), Ok(()), "the neighbour has its own");
-        assert_eq!(buckets.take("203.0.113.1", at(2000)), Ok(()));
-        assert_eq!(buckets.take("203.0.113.1", at(2100)), Err(Span(1900)));
-        buckets.give_back("203.0.113.1");
-        assert_eq!(buckets.take("203.0.113.1", at(2100)), Ok(()));
+        assert_eq!(buckets.take("a", at(500)), Err(Span(1500)));
+        assert_eq!(buckets.take("b", at(500)), Ok(()), "the neighbour has its own");
+        assert_eq!(buckets.take("a", at(2000)), Ok(()));
+        assert_eq!(buckets.take("a", at(2100)), Err(Span(1900)));
+        buckets.give_back(&"a");
+        assert_eq!(buckets.take("a", at(2100)), Ok(()));
         for _ in 0..3 {
-            assert_eq!(buckets.take("203.0.113.1", at(60_000)), Ok(()), "after a while it is full again");
+            assert_eq!(buckets.take("a", at(60_000)), Ok(()), "after a while it is full again");
         }
-        assert!(buckets.take("203.0.113.1", at(60_000)).is_err(), "and no fuller");
+        assert!(buckets.take("a", at(60_000)).is_err(), "and no fuller");
     }
 
     #[test]
@@ -110,9 +110,9 @@ mod tests {
     fn what_is_full_again_is_forgotten() {
         let buckets = Buckets::new(1, Span::seconds(1));
         for n in 0..u32::try_from(MANY).unwrap_or_default() {
-            let _ = buckets.take(&std::net::Ipv4Addr::from_bits(n).to_string(), Instant(0));
+            let _ = buckets.take(n, Instant(0));
         }
-        let _ = buckets.take("203.0.113.1", Instant(5000));
+        let _ = buckets.take(u32::MAX, Instant(5000));
         assert_eq!(buckets.spent.lock().map(|all| all.len()).unwrap_or_default(), 1);
     }
 }

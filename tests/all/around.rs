@@ -4,6 +4,7 @@ mod cross_origin;
 mod limits;
 mod malformed;
 mod odd_requests;
+mod pace;
 mod reports;
 mod site;
 

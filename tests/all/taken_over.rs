@@ -215,4 +215,29 @@ on_both_databases! {
         anjali.post("/logout", &[]).await.must_be(200).must_say("You are signed out.");
         anjali.open("/logout").await.must_be(405).must_say("This can’t be opened like this");
     }
+
+    async fn of_a_second_invitation_and_a_new_password_at_once_the_old_password_gets_nobody_in(app: TestApp) {
+        let anjali = app.owner().await;
+        app.active_client(&anjali, "Mariam Rahman", MARIAM).await;
+        let mut known = PASSWORD.to_owned();
+        for round in 0..4 {
+            let form = anjali.open("/clients/new").await.form("Save client").fill("Name", &format!("Trading {round}"));
+            let tab = form.fill("Email", MARIAM).fill("Contact person", "Mariam Rahman").send().await;
+            tab.form("Send Portal Invite").send().await.form("Send Invitation").send().await.must_be(200);
+            let invitation = app.invitation_link(MARIAM).await;
+            app.browser().open("/forgot-password").await.form("Send reset link").fill("Email", MARIAM).send().await;
+            app.deliver().await;
+            let reset = link(&app.mailbox.last_to(MARIAM), &app.base, "/reset-password/");
+            // Who knows the old password accepts, while she sets another.
+            let thief = app.browser();
+            let accepts = thief.open(&invitation).await.form("Activate account").fill("Password", &known);
+            known = format!("her sentence number {round}");
+            let sets = app.browser().open(&reset).await.form("Set new password").fill("Password", &known);
+            let (accepted, set) = futures::join!(accepts.send(), sets.send());
+            set.must_be(200).must_say("Your new password is set");
+            assert!(accepted.status.as_u16() < 500, "{}", accepted.text());
+            assert!(thief.open("/portal").await.path.starts_with("/login"), "round {round}: the old password holds a session");
+            assert_eq!(app.count("SELECT COUNT(*) FROM sessions").await, 1, "only the owner's");
+        }
+    }
 }

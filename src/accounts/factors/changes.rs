@@ -8,7 +8,7 @@ use super::store::{self, Factor};
 use super::{app, passkeys, rules};
 use crate::accounts::session::{self, Begun, SignedIn};
 use crate::accounts::store as accounts;
-use crate::accounts::{AccountId, sign_in};
+use crate::accounts::{AccountId, lockout, sign_in};
 use crate::activity::{self, Actor, Entry, What};
 use crate::firm::model::line;
 use crate::kernel::{AppError, Result, Span};
@@ -163,6 +163,7 @@ pub async fn reset(tx: &mut Tx, services: &Services, by: &Actor, account: &Accou
         return Ok(false);
     }
     accounts::end_sessions(tx, account, "").await?;
+    lockout::unlock_second_step(tx, account).await?;
     let whose = accounts::by_id(tx, account).await?;
     let name = if by.id.is_empty() { String::new() } else { by.name.clone() };
     tell(tx, services, &whose, &Visitor::default(), FactorNews::Reset { by: name }).await?;

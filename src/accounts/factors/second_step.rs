@@ -5,7 +5,7 @@
 use super::store::{self, Factor, Step};
 use super::{app, model, passkeys, recovery};
 use crate::accounts::AccountId;
-use crate::accounts::lockout::{self, Attempt, Key};
+use crate::accounts::lockout::{self, Attempt, Key, Then};
 use crate::accounts::session::{self, Begun, SignedIn};
 use crate::accounts::sign_in;
 use crate::accounts::store::{self as accounts, Account};
@@ -103,7 +103,9 @@ pub async fn finish(
     let account = accounts::by_id(&mut tx, &step.account_id).await?;
     let key = Key::of(&mut tx, services, visitor, &account.email.to_lowercase(), Some(&account.id)).await?;
     drop(tx);
-    let Some(attempt) = sign_in::permit(services, &key).await? else { return Err(paused(shown.field())) };
+    let Some((attempt, step_attempt)) = permit(services, &key, &account.id).await? else {
+        return Err(paused(shown.field()));
+    };
     let hash = match shown {
         Shown::Recovery(_) => recovery::hash_of(services, &attempt, &account.id, &typed).await?,
         _ => None,
@@ -125,16 +127,30 @@ pub async fn finish(
     let Some(how) = how else {
         // What a wrong answer has spent stays spent: a passkey's question is asked once.
         tx.save().await?;
-        return refuse(services, visitor, &attempt, &account, &shown).await;
+        let worse = if attempt.then == Then::Counted { &step_attempt } else { &attempt };
+        return refuse(services, visitor, worse, &account, &shown).await;
     };
     if !store::spend_step(&mut tx, &step.id, services.now()).await? {
         return Err(ended());
     }
     let words = format!("Signed in, with {how}");
     let inside = sign_in::let_in(&mut tx, services, visitor, before, &attempt, &account, words).await?;
+    lockout::clear(&mut tx, &step_attempt).await?;
     tx.save().await?;
     services.bell.ring();
     Ok(inside)
+}
+
+/// Permission for one look at what is shown, counted before it is taken: with wrong passwords, and for itself.
+async fn permit(services: &Services, key: &Key, account: &AccountId) -> Result<Option<(Attempt, Attempt)>> {
+    let mut tx = services.db.write().await?;
+    let attempt = lockout::attempt(&mut tx, services, key).await?;
+    let step_attempt = lockout::attempt(&mut tx, services, &key.second_step(account)).await?;
+    let both = attempt.zip(step_attempt);
+    if both.is_some() {
+        tx.save().await?; // Else neither is counted: nothing is looked at.
+    }
+    Ok(both)
 }
 
 impl Shown<'_> {
@@ -222,7 +238,7 @@ async fn refuse(
     tx.save().await?;
     services.bell.ring();
     Err(match attempt.then {
-        lockout::Then::Counted => AppError::field(shown.field(), shown.wrong()),
+        Then::Counted => AppError::field(shown.field(), shown.wrong()),
         _ => paused(shown.field()),
     })
 }

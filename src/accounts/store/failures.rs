@@ -28,11 +28,18 @@ pub async fn count_of(tx: &mut Tx, hash: &str) -> Result<Option<Count>> {
     Ok(sql!(tx, |c| sqlx::query_as::<_, Count>(COUNT).bind(hash).fetch_optional(c))?)
 }
 
-const ABOUT: &str = "SELECT l.until, l.failed_in_a_row FROM sign_in_locks l WHERE l.address_hash = $1
-    UNION ALL SELECT l.until, l.failed_in_a_row FROM accounts a JOIN devices d ON d.account_id = a.id
-        JOIN sign_in_locks l ON l.address_hash = d.id WHERE a.email_key = $2";
+/// By what the second step of an account or a device is counted. Neither id is a secret.
+pub fn second_step_of(id: &str) -> String {
+    format!("second step {id}")
+}
 
-/// The counts of an address and of the devices of the account that has it.
+const ABOUT: &str = "SELECT l.until, l.failed_in_a_row FROM sign_in_locks l WHERE l.address_hash = $1
+    UNION ALL SELECT l.until, l.failed_in_a_row FROM accounts a JOIN sign_in_locks l
+        ON l.address_hash = 'second step ' || a.id WHERE a.email_key = $2
+    UNION ALL SELECT l.until, l.failed_in_a_row FROM accounts a JOIN devices d ON d.account_id = a.id
+        JOIN sign_in_locks l ON l.address_hash IN (d.id, 'second step ' || d.id) WHERE a.email_key = $2";
+
+/// The counts of an address and of the devices of the account that has it, passwords and second steps.
 pub async fn counts_about(tx: &mut Tx, hash: &str, email_key: &str) -> Result<Vec<Count>> {
     Ok(sql!(tx, |c| sqlx::query_as::<_, Count>(ABOUT).bind(hash).bind(email_key).fetch_all(c))?)
 }

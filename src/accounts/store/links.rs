@@ -71,6 +71,14 @@ pub async fn forget_keyed(tx: &mut Tx) -> Result<()> {
     Ok(())
 }
 
+/// Ends every session, every sign-in that waits for its second step, and every question for a reset link that nobody has
+/// looked into. How many sessions.
+pub async fn end_all_sessions(tx: &mut Tx) -> Result<u64> {
+    sql_change!(tx, "DELETE FROM reset_asks")?;
+    sql_change!(tx, "DELETE FROM second_steps")?;
+    Ok(sql_change!(tx, "DELETE FROM sessions")?)
+}
+
 /// Kills the open links of an account.
 pub async fn spend_open_resets(tx: &mut Tx, account: &AccountId, now: Instant) -> Result<()> {
     sql_change!(

@@ -35,6 +35,8 @@ pub enum FactorNews {
         /// How many are left.
         left: i64,
     },
+    /// 100 wrong codes in a row: nobody can try on from a device that is new to us.
+    Stopped,
     /// The firm took all of it away.
     Reset {
         /// Who of the firm; empty for the operator.
@@ -52,6 +54,7 @@ pub(crate) fn factor_samples(name: &str) -> Vec<super::Letter> {
         FactorNews::PasskeyRemoved(name.to_owned()),
         FactorNews::NewCodes,
         FactorNews::CodeUsed { left: 9 },
+        FactorNews::Stopped,
         FactorNews::Reset { by: name.to_owned() },
     ];
     let letter =

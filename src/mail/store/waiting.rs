@@ -35,6 +35,13 @@ pub(in crate::mail) async fn is_out(tx: &mut Tx, about: &str, since: Instant, no
     Ok(out > 0)
 }
 
+/// Nothing that waits is sent by itself any more; staff see it with `fault`, and may send it. How many mails.
+pub(in crate::mail) async fn give_up_waiting(tx: &mut Tx, fault: &str, now: Instant) -> Result<u64> {
+    const GIVE_UP: &str = "UPDATE outbox SET state = 'failed', fault = $1, leased_until = 0, fate = '', fate_at = $2,
+        missed_at = $2 WHERE state = 'waiting'";
+    Ok(sql_change!(tx, GIVE_UP, fault, now)?)
+}
+
 /// A letter that waits to be sent.
 #[derive(sqlx::FromRow)]
 pub(in crate::mail) struct UnsentRow {

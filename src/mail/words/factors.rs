@@ -49,6 +49,11 @@ fn told(news: &FactorNews) -> (String, String) {
         FactorNews::CodeUsed { .. } => {
             ("A recovery code was used", "Somebody signed in with one of your recovery codes".into())
         }
+        FactorNews::Stopped => (
+            "Your second step is off on new devices",
+            "Somebody who has your password, or reads your mail, entered a wrong code for the 100th time in a row"
+                .into(),
+        ),
         FactorNews::Reset { by } if by.is_empty() => {
             ("Your second step was reset", "The second step of your account was taken away".to_owned())
         }
@@ -69,6 +74,11 @@ fn next(news: &FactorNews) -> String {
         FactorNews::NewCodes => "Those from before no longer work.".into(),
         FactorNews::CodeUsed { left } => {
             format!("It can’t be used again. You have {} left; you make new ones on your account page.", count_left(*left))
+        }
+        FactorNews::Stopped => {
+            "Nobody got in. On a device that is new to us no code is taken any more until we unlock it for you; where you \
+             have signed in before, everything works as usual."
+                .into()
         }
         FactorNews::Reset { .. } => {
             "All its devices and codes are gone and you are signed out everywhere. Your password stays as it is: sign in \

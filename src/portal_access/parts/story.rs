@@ -30,7 +30,7 @@ pub fn of(scene: &Scene, card: &Card) -> AnyView {
         }
         Paused::Stopped => view! {
             <p>
-                "Somebody tried 100 wrong passwords. Nobody can sign in on a device that is new to us until a new password is set, or you unlock. We told them by mail; where they signed in before, they still can."
+                "Somebody tried 100 wrong passwords or codes. Nobody can sign in on a device that is new to us until you unlock, or, after wrong passwords, a new one is set. We told them by mail; where they signed in before, they still can."
             </p>
         }
         .into_any(),

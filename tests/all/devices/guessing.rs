@@ -6,6 +6,7 @@ use crate::support::TestApp;
 use crate::support::mailbox::link;
 use crate::support::people::PASSWORD;
 use futures::future::join_all;
+use gk_nexus::server::network;
 use gk_nexus::kernel::Span;
 use gk_nexus::server::config::Typed;
 
@@ -148,7 +149,7 @@ async fn one_network_may_knock_so_often_and_an_office_that_gets_in_never_waits()
     app.owner().await;
     let office = app.browser();
     let use_up = |from: &str| {
-        let left = std::iter::from_fn(|| app.services.doors.take(from, app.services.now()).ok());
+        let left = std::iter::from_fn(|| app.services.doors.take(network(from), app.services.now()).ok());
         left.count()
     };
     let ask = async |from: &str| {

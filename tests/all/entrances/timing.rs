@@ -31,7 +31,7 @@ async fn classify(app: TestApp, samples: usize) {
         app.run("DELETE FROM sign_in_failures").await.unwrap();
         app.run("DELETE FROM sign_in_locks").await.unwrap();
         app.run("DELETE FROM reset_asks").await.unwrap();
-        app.services.doors.give_back("127.0.0.1");
+        app.services.doors.give_back(&"127.0.0.1".parse().unwrap());
     };
     #[allow(clippy::needless_range_loop, reason = "one entrance of each state in turn")]
     for entrance in 0..kinds[0].len() {
@@ -65,7 +65,7 @@ async fn classify(app: TestApp, samples: usize) {
         let began = Instant::now();
         come(&http, &app.base, &kinds[0][0]).await;
         locked.push(began.elapsed().as_secs_f64());
-        app.services.doors.give_back("127.0.0.1");
+        app.services.doors.give_back(&"127.0.0.1".parse().unwrap());
     }
     let control = auc(&open, &locked);
     eprintln!("control, no hash against one: {control:.3}");

@@ -94,6 +94,39 @@ on_both_databases! {
         step.form("Sign in").fill("Code", &right()).send().await.must_be(200);
     }
 
+    async fn a_new_password_gives_no_new_guesses_at_the_second_step(app: TestApp) {
+        let anjali = app.owner().await;
+        let (profile, mariam) = app.active_client(&anjali, "Mariam Rahman", MARIAM).await;
+        let (phone, _) = sets_up_an_app(&app, &mariam, "/portal/account").await;
+        app.wait(Span::seconds(60));
+        // Somebody reads her mail, and sets passwords as they like.
+        let thief = app.browser();
+        let resets = async |password: &str| {
+            app.browser().open("/forgot-password").await.form("Send reset link").fill("Email", MARIAM).send().await;
+            gk_nexus::accounts::resets::answer(&app.services).await.unwrap();
+            app.deliver().await;
+            let link = crate::support::mailbox::link(&app.mailbox.last_to(MARIAM), &app.base, "/reset-password/");
+            thief.open(&link).await.form("Set new password").fill("Password", password).send().await;
+            let step = thief.sign_in(MARIAM, password).await;
+            step.must_say("One more step");
+            step
+        };
+        let step = resets("the first of their sentences").await;
+        for _ in 0..4 {
+            assert!(!step.form("Sign in").fill("Code", WRONG).send().await.error_beside("Code").unwrap().contains("paused"));
+        }
+        let step = resets("the second of their sentences").await;
+        let fifth = step.form("Sign in").fill("Code", WRONG).send().await;
+        assert!(fifth.must_be(422).error_beside("Code").unwrap().contains("paused"));
+        let step = resets("the third of their sentences").await;
+        let right = phone.shows(app.services.now());
+        step.form("Sign in").fill("Code", &right).send().await.must_be(422).must_say("paused");
+        // Staff see it, and can end it.
+        let tab = anjali.tab(&profile).await;
+        tab.must_say("Locked until").form("Unlock").send().await.must_be(200);
+        step.form("Sign in").fill("Code", &right).send().await.must_be(200).must_say("Sign out");
+    }
+
     async fn of_fifty_at_once_one_gets_in(app: TestApp) {
         let anjali = app.owner().await;
         let (phone, codes) = sets_up_an_app(&app, &anjali, "/account").await;

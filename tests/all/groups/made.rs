@@ -65,6 +65,19 @@ on_both_databases! {
         at.anjali.open("/activity").await.must_say("Renamed the practice group Litigation to Disputes");
     }
 
+    async fn an_archived_group_takes_nobody_new_until_it_is_restored(app: TestApp) {
+        let at = office(&app).await;
+        let old = at.anjali.open("/settings/groups").await;
+        old.form("Archive Litigation").send().await.must_be(200).must_say("Nothing new can be added.");
+        let refused = old.form("Add to group").fill("Add", &at.renee_id).send().await;
+        refused.must_be(409).must_say("Litigation is archived: nobody new can belong to it. Restore it first.");
+        assert_eq!(app.count("SELECT COUNT(*) FROM staff_groups").await, 1, "Akua alone");
+        refused.form("Restore Litigation").send().await.must_be(200);
+        let page = at.anjali.open("/settings/groups").await;
+        let page = page.form("Add to group").fill("Add", &at.renee_id).send().await;
+        page.must_be(200).must_say("Renée Vale belongs to Litigation now.");
+    }
+
     async fn a_contact_of_two_clients_is_no_hole_in_the_wall(app: TestApp) {
         let at = office(&app).await;
         let thomas = app.staff(Role::Staff, "Thomas Boyd", "thomas@persaudvale.example").await;
