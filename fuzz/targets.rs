@@ -13,9 +13,9 @@ use gk_nexus::app::csp_reports;
 use gk_nexus::app::table::without_tokens;
 use gk_nexus::clients::ClientId;
 use gk_nexus::documents::download::{Wanted, wanted as range};
-use gk_nexus::documents::kinds;
 use gk_nexus::documents::names::{disposition, kept};
 use gk_nexus::documents::tus::headers as tus;
+use gk_nexus::documents::{inside, kinds};
 use gk_nexus::firm::model::{line, phone, text};
 use gk_nexus::kernel::signs::without_tricks;
 use gk_nexus::kernel::{Day, Email};
@@ -35,7 +35,7 @@ use tower::ServiceExt;
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All of them; `fuzz/fuzz_targets/` has a program for each, `fuzz/seeds/` where it begins.
-pub const ALL: [Target; 11] = [
+pub const ALL: [Target; 12] = [
     ("names", names),
     ("texts", texts),
     ("addresses", addresses),
@@ -43,6 +43,7 @@ pub const ALL: [Target; 11] = [
     ("ranges", ranges),
     ("cells", cells),
     ("kinds", kinds),
+    ("insides", insides),
     ("forms", forms),
     ("reports", reports),
     ("pieces", pieces),
@@ -75,6 +76,14 @@ fn names(data: &[u8]) {
         let filed = filing::filled(&pattern, &facts);
         assert!(!filed.is_empty() && !filed.contains(['/', '\\', '\0', '\r', '\n']));
     }
+}
+
+/// What is looked at inside of ZIPs and pictures: whatever it is, there is an answer, and soon.
+fn insides(data: &[u8]) {
+    let begun = std::time::Instant::now();
+    let _ = inside::zip(data, data.len() as u64);
+    let _ = inside::points(std::io::Cursor::new(data));
+    assert!(begun.elapsed().as_millis() < 1_000, "{:?}", begun.elapsed());
 }
 
 /// What is typed into fields.

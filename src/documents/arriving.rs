@@ -7,10 +7,35 @@ use crate::server::faults::fault;
 use bytes::Bytes;
 use futures::{Stream, StreamExt, stream};
 use std::pin::Pin;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::sync::mpsc;
 
 /// The bytes as the task gets them; a request that went away before the last of them ends in an error.
 pub(super) type Arriving = Pin<Box<dyn Stream<Item = Result<Bytes>> + Send>>;
+
+/// How many files are coming in now, in this process.
+static COMING: AtomicUsize = AtomicUsize::new(0);
+
+/// How many files are coming in now: whoever stops the server waits for them a little longer.
+pub fn coming() -> usize {
+    COMING.load(Ordering::Relaxed)
+}
+
+/// One file that is coming in; dropped, it no longer is.
+struct Coming;
+
+impl Coming {
+    fn begin() -> Self {
+        COMING.fetch_add(1, Ordering::Relaxed);
+        Coming
+    }
+}
+
+impl Drop for Coming {
+    fn drop(&mut self) {
+        COMING.fetch_sub(1, Ordering::Relaxed);
+    }
+}
 
 /// Does `work` with the bytes, in a task of its own.
 pub(super) async fn feed<S, E, F, W, T>(mut bytes: S, work: F) -> Result<T>
@@ -21,7 +46,12 @@ where
     T: Send + 'static,
 {
     let (send, take) = mpsc::channel(1);
-    let working = tokio::spawn(work(arriving(take)));
+    let (work, coming) = (work(arriving(take)), Coming::begin());
+    let working = tokio::spawn(async move {
+        let done = work.await;
+        drop(coming);
+        done
+    });
     let mut whole = true;
     while let Some(piece) = bytes.next().await {
         whole = piece.is_ok();

@@ -38,10 +38,11 @@ pub async fn check(services: &Services, mut tell: impl FnMut(String)) -> Result<
         after = last.blob.clone();
         for row in &rows {
             known.insert(number(&row.blob));
-            match fault(row, services.files.measure(&row.blob).await) {
+            let found = services.files.measure(&row.blob).await;
+            match found.map_or_else(|_| Some("can’t be read".to_owned()), |found| fault(row, found)) {
                 Some(fault) => {
                     checked.broken += 1;
-                    tell(format!("The file of {} {} {fault} ({})", row.kind, row.id, row.blob));
+                    tell(told(row, &fault));
                 }
                 None => {
                     checked.whole += 1;
@@ -62,21 +63,26 @@ pub async fn check(services: &Services, mut tell: impl FnMut(String)) -> Result<
     Ok(checked)
 }
 
-fn fault(row: &Kept, found: Result<Option<(u64, String)>>) -> Option<String> {
+/// What is wrong with the file that this row names, of which size and SHA-256 were found; none when nothing is.
+pub fn fault(row: &Kept, found: Option<(u64, String)>) -> Option<String> {
     match found {
-        Err(_) => Some("can’t be read".to_owned()),
-        Ok(None) => Some("is missing".to_owned()),
-        Ok(Some((size, _))) if i64::try_from(size) != Ok(row.size) => {
+        None => Some("is missing".to_owned()),
+        Some((size, _)) if i64::try_from(size) != Ok(row.size) => {
             Some(format!("has {size} bytes instead of {}", row.size))
         }
-        Ok(Some((_, sha256))) if sha256 != row.sha256 => {
+        Some((_, sha256)) if sha256 != row.sha256 => {
             Some("is another one than was received: its SHA-256 differs".to_owned())
         }
-        Ok(Some(_)) => None,
+        Some(_) => None,
     }
 }
 
+/// It in a sentence, without anybody's name.
+pub fn told(row: &Kept, fault: &str) -> String {
+    format!("The file of {} {} {fault} ({})", row.kind, row.id, row.blob)
+}
+
 /// A file's name as 16 bytes: a million of them must fit into memory. None is what no stored file is called.
-fn number(blob: &str) -> Option<u128> {
+pub(super) fn number(blob: &str) -> Option<u128> {
     u128::from_str_radix(blob, 16).ok().filter(|_| blob.len() == 32)
 }

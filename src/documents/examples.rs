@@ -4,7 +4,7 @@ use super::arriving::{Arriving, feed};
 use super::model::DocumentId;
 use super::receipts::FORGOTTEN_AFTER;
 use super::store::{self, NewExample};
-use super::{kinds, names, uploads};
+use super::{endings, inside, kinds, names, uploads};
 use crate::accounts::Staff;
 use crate::accounts::store::session_stands;
 use crate::activity::{self, Entry, What};
@@ -27,8 +27,10 @@ where
 }
 
 /// Takes away example files that were uploaded a day ago and are in nothing: the form was never saved, or its thing is
-/// gone. Called by the worker. The rows go first: what a power cut leaves then is a file without a row, which harms nothing.
+/// gone. Called by the worker; while a backup is taken it waits for another turn. The rows go first: what a power cut leaves
+/// then is a file without a row, which harms nothing.
 pub async fn tidy(services: &Services) -> Result<()> {
+    let Some(_leave) = services.files.may_discard().await? else { return Ok(()) };
     let mut tx = services.db.write().await?;
     let blobs = store::forget_unsaved_examples(&mut tx, services.now() - FORGOTTEN_AFTER, AT_ONCE).await?;
     tx.save().await?;
@@ -43,6 +45,8 @@ async fn receive(services: &Services, staff: &Staff, session: &str, name: &str, 
     let received = services.files.receive(place.as_str(), bytes, services.config.max_upload_bytes).await?;
     uploads::check_size(services, received.size)?;
     let media_type = kinds::of(&received.head)?;
+    endings::check(name, media_type)?;
+    inside::check(received.open()?, received.size, media_type).await?;
     let size = i64::try_from(received.size).map_err(|_| AppError::Unreadable)?;
     let sha256 = received.sha256.clone();
     let blob = services.files.keep(received).await?;

@@ -122,6 +122,9 @@ pub fn check(kinds: &str, media_type: &str) -> Result<()> {
 /// # Errors
 /// `Invalid` beside field `files`, in words, for a kind that is not taken.
 pub fn of(head: &[u8]) -> Result<&'static str> {
+    if begins_a_page(head) {
+        return Err(refused()); // Also behind the first signs of a PDF or a picture: one file that is two.
+    }
     if let Some(kind) = infer::get(head) {
         let known = ALLOWED.iter().find(|allowed| **allowed == kind.mime_type());
         return known.copied().ok_or_else(refused);
@@ -158,11 +161,17 @@ fn refused() -> AppError {
 fn is_text(head: &[u8]) -> bool {
     let printable =
         head.iter().all(|byte| (*byte >= 0x20 && *byte != 0x7f) || matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c));
-    let start = String::from_utf8_lossy(&head[..head.len().min(1024)]).to_lowercase();
-    let page = ["<!doctype html", "<html", "<script", "<svg", "<?xml", "<iframe", "<body", "<head"]
-        .iter()
-        .any(|mark| start.contains(mark));
-    printable && !page && !head.starts_with(b"#!")
+    printable && !start(head).contains("<?xml") && !head.starts_with(b"#!")
+}
+
+/// Whether a browser that guesses would take it for a page (WHATWG MIME Sniffing, 7).
+fn begins_a_page(head: &[u8]) -> bool {
+    let start = start(head);
+    ["<!doctype html", "<html", "<script", "<svg", "<iframe", "<body", "<head"].iter().any(|mark| start.contains(mark))
+}
+
+fn start(head: &[u8]) -> String {
+    String::from_utf8_lossy(&head[..head.len().min(1024)]).to_lowercase()
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ pub mod model;
 #[cfg(feature = "ssr")]
 pub mod archives;
 #[cfg(feature = "ssr")]
-mod arriving;
+pub mod arriving;
 #[cfg(feature = "ssr")]
 pub mod check;
 #[cfg(feature = "ssr")]
@@ -16,13 +16,19 @@ pub mod contents;
 #[cfg(feature = "ssr")]
 pub mod download;
 #[cfg(feature = "ssr")]
+pub mod endings;
+#[cfg(feature = "ssr")]
 pub mod example_form;
 #[cfg(feature = "ssr")]
 pub mod examples;
 #[cfg(feature = "ssr")]
 pub mod handing_in;
 #[cfg(feature = "ssr")]
+pub mod inside;
+#[cfg(feature = "ssr")]
 pub mod kinds;
+#[cfg(feature = "ssr")]
+pub mod leftovers;
 #[cfg(feature = "ssr")]
 pub mod names;
 #[cfg(feature = "ssr")]
@@ -37,6 +43,8 @@ pub mod preview;
 pub mod receipts;
 #[cfg(feature = "ssr")]
 mod refusing;
+#[cfg(feature = "ssr")]
+mod room;
 #[cfg(feature = "ssr")]
 pub mod shares;
 #[cfg(feature = "ssr")]

@@ -9,7 +9,7 @@ pub mod whole;
 use super::handing_in::{self, Answers};
 use super::model::{Begun, DocumentId, ReceiptId, UploadId};
 use super::store::{self, Announced, Arrived, Upload};
-use super::{kinds, names};
+use super::{endings, inside, kinds, names, room};
 use crate::accounts::session::{Kind, SignedIn};
 use crate::accounts::store::session_stands;
 use crate::accounts::{self, Act, sign_in};
@@ -119,6 +119,7 @@ pub async fn begin(
     file: New<'_>,
 ) -> Result<Begun> {
     check_size(services, file.size)?;
+    endings::check_name(&names::kept(file.name))?;
     let mut tx = services.db.write().await?;
     let sender = Sender::of_either(&mut tx, account, visitor, client, item.as_ref()).await?;
     let receipt = match receipt {
@@ -140,13 +141,14 @@ async fn announce(
     file: New<'_>,
 ) -> Result<(UploadId, bool)> {
     let name = names::kept(file.name);
-    let size = Some(i64::try_from(file.size).map_err(|_| AppError::Unreadable)?);
+    let size = i64::try_from(file.size).map_err(|_| AppError::Unreadable)?;
     let item = sender.item().map(ItemId::as_str);
-    let file = Announced { name: &name, size, modified: file.modified, metadata: file.metadata };
+    let file = Announced { name: &name, size: Some(size), modified: file.modified, metadata: file.metadata };
     if let Some(resting) = store::resting(tx, &sender.on, item, &file).await? {
         store::move_to_receipt(tx, &resting, receipt).await?;
         return Ok((resting, true));
     }
+    room::announce(tx, &sender.on, size).await?;
     let upload = store::announce(tx, &sender.on, receipt, item, file, services.now()).await?;
     // By the item, where it answers one: the line is behind the wall that the item is behind.
     let thing = item.unwrap_or(upload.as_str());
@@ -154,14 +156,17 @@ async fn announce(
     Ok((upload, false))
 }
 
-/// The kind of a received file, if it is taken at all and for this item.
-fn kind_of(sender: &Sender, received: &Received) -> Result<&'static str> {
+/// The kind of a received file, if it is taken at all and for this item, under this name and with what is inside of it.
+async fn kind_of(sender: &Sender, received: &Received, name: &str) -> Result<&'static str> {
     let kind = kinds::of(&received.head);
     if let Some(answers) = &sender.answers {
         // The item's own kinds are told, also where the firm takes no such file at all.
         answers.takes(kind.as_ref().copied().unwrap_or_default())?;
     }
-    kind
+    let kind = kind?;
+    endings::check(name, kind)?;
+    inside::check(received.open()?, received.size, kind).await?;
+    Ok(kind)
 }
 
 async fn record(
@@ -190,6 +195,7 @@ async fn record(
         sha256,
         media_type,
     };
+    room::arrive(&mut tx, &sender.on, arrived.size, upload.size.is_some()).await?;
     let document = store::add(&mut tx, &sender.on, arrived, now).await?;
     handing_in::hand_in(&mut tx, sender, &document, now).await?;
     match upload.size {

@@ -27,3 +27,16 @@ pub async fn save_firm(
     say("The firm is saved.");
     Ok(())
 }
+
+/// Keeps how much room there is for files, in GB: for all, and for each client's.
+#[server(prefix = "/api", endpoint = "save_room")]
+pub async fn save_room(#[server(default)] room: String, #[server(default)] room_a_client: String) -> Result<()> {
+    use super::changes;
+    use crate::accounts::{Act, staff};
+    use crate::server::leptos::{say, services};
+    let staff = staff()?;
+    staff.may(Act::ChangeFirm)?;
+    changes::save_room(&services()?, &staff, &room, &room_a_client).await?;
+    say("The room for files is saved.");
+    Ok(())
+}

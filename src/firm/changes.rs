@@ -1,6 +1,6 @@
 //! How the firm changes: with its line in the log, in one transaction.
 
-use super::model::{Firm, TypedFirm, readable_days};
+use super::model::{Firm, GIGABYTE, TypedFirm, gigabytes, readable_days};
 use super::store;
 use crate::accounts::{Act, Staff};
 use crate::activity::{self, Entry, What};
@@ -23,6 +23,24 @@ pub async fn save(services: &Services, staff: &Staff, typed: TypedFirm) -> Resul
     let words = difference(&before, &firm, days.is_some_and(|days| days != readable));
     let entry = Entry { what: What::FirmChanged, client: None, contact: None, thing: "", words };
     activity::record(&mut tx, now, &staff.actor(), entry).await?;
+    tx.save().await
+}
+
+/// Keeps how much room there is for files. What is stored already stays, also where it is more.
+pub async fn save_room(services: &Services, staff: &Staff, all: &str, a_client: &str) -> Result<()> {
+    staff.may(Act::ChangeFirm)?;
+    let mut errors = FieldErrors::default();
+    let room = errors.take(gigabytes("room", all));
+    let room_a_client = errors.take(gigabytes("room_a_client", a_client));
+    errors.check()?;
+    let room = store::Room { room: room.flatten(), room_a_client: room_a_client.flatten() };
+    let mut tx = services.db.write().await?;
+    store::set_room(&mut tx, room).await?;
+    let said = |limit: Option<i64>| limit.map_or("no limit".to_owned(), |bytes| format!("{} GB", bytes / GIGABYTE));
+    let words =
+        format!("Set the room for files: {} for all, {} for each client", said(room.room), said(room.room_a_client));
+    let entry = Entry { what: What::FirmChanged, client: None, contact: None, thing: "", words };
+    activity::record(&mut tx, services.now(), &staff.actor(), entry).await?;
     tx.save().await
 }
 

@@ -133,6 +133,24 @@ pub fn phone(field: &str, typed: &str) -> Result<String> {
     }
 }
 
+/// A limit in GB as people type it, in bytes; none where nothing is typed.
+///
+/// # Errors
+/// Beside the field.
+pub fn gigabytes(field: &str, typed: &str) -> Result<Option<i64>> {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    match typed.parse::<i64>() {
+        Ok(number @ 1..=1_000_000) => Ok(Some(number * GIGABYTE)),
+        _ => Err(AppError::field(field, "Enter a whole number of GB, like 20, or nothing for no limit")),
+    }
+}
+
+/// Bytes of a GB, as disks are sold.
+pub const GIGABYTE: i64 = 1_000_000_000;
+
 /// The firm's colour and the colour of words on it, checked to a contrast of 4.5 to 1 (WCAG 1.4.3).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Accent {

@@ -1,8 +1,9 @@
 //! `/settings`: the firm for owners and managers, one's own details for everybody else.
 
-use super::actions::SaveFirm;
-use super::model::Firm;
+use super::actions::{SaveFirm, SaveRoom};
+use super::model::{Firm, GIGABYTE};
 use super::parts::{SettingsTab, settings_tabs};
+use super::store::{self, Room};
 use crate::accounts::pages::you;
 use crate::accounts::{Act, Content, Desk};
 use crate::kernel::{Form, Result};
@@ -10,7 +11,7 @@ use crate::server::Services;
 use crate::server::leptos as request;
 use crate::ui::{
     Button, ButtonLink, ErrorSummary, Fact, Facts, Head, Look, Notice, NoticeTone, PageHead, PostForm, SelectField,
-    TextArea, TextField,
+    TextArea, TextField, file_size,
 };
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -18,19 +19,23 @@ use leptos::server_fn::ServerFn;
 /// Settings.
 pub async fn settings(mut desk: Desk) -> Result<Content> {
     desk.may(Act::BeStaff)?;
-    let firm = request::form::<SaveFirm>();
+    let (firm, room) = (request::form::<SaveFirm>(), request::form::<SaveRoom>());
     let may_change = desk.staff.can(Act::ChangeFirm);
     let days = if may_change { crate::firm::store::readable_days(&mut desk.tx).await? } else { 0 };
+    let given = store::room(&mut desk.tx).await?;
+    let stored = store::stored(&mut desk.tx).await?;
     let lead = if may_change { "What clients see of the firm, and how mail leaves." } else { "Your details." };
     Ok(Content::plain(
-        if firm.refused() { "Error: Settings" } else { "Settings" },
+        if firm.refused() || room.refused() { "Error: Settings" } else { "Settings" },
         view! {
             <ErrorSummary form=&firm />
+            <ErrorSummary form=&room />
             <div class="stack-tight">
                 <PageHead title="Settings" lead=lead />
                 {settings_tabs(&desk.staff, SettingsTab::Firm)}
             </div>
             {may_change.then(|| the_firm(&firm, &desk.firm, days, desk.here.clone()))}
+            {may_change.then(|| room_for_files(&room, given, stored, desk.here.clone()))}
             {may_change.then(|| mail(&desk.services))}
             {(!may_change).then(|| you(&desk.staff))}
             <p><a href="/account">"Your account: password, second step and devices"</a></p>
@@ -165,6 +170,47 @@ fn closed_matters(form: &Form, days: i64) -> AnyView {
                 value=days.to_string()
             />
         </section>
+    }
+    .into_any()
+}
+
+fn room_for_files(form: &Form, given: Room, stored: i64, here: String) -> AnyView {
+    let typed = |limit: Option<i64>| limit.map(|bytes| (bytes / GIGABYTE).to_string()).unwrap_or_default();
+    let stored = file_size(u64::try_from(stored).unwrap_or_default());
+    let fields = view! {
+        <div class="pair">
+            <TextField
+                form=form
+                name="room"
+                label="For all files, in GB"
+                inputmode="numeric"
+                autocomplete="off"
+                value=typed(given.room)
+                optional=true
+            />
+            <TextField
+                form=form
+                name="room_a_client"
+                label="For each client’s, in GB"
+                inputmode="numeric"
+                autocomplete="off"
+                value=typed(given.room_a_client)
+                optional=true
+            />
+        </div>
+    }
+    .into_any();
+    view! {
+        <PostForm action=SaveRoom::url() page=here class="stack" label="Room for files">
+            <Head id="room-for-files" title="Room for files" />
+            <p class="soft">
+                {format!("{stored} are stored. Whoever sends more than there is room for is told so before it is sent.")}
+            </p>
+            {fields}
+            <div class="actions">
+                <Button label="Save room" />
+            </div>
+        </PostForm>
     }
     .into_any()
 }

@@ -25,7 +25,7 @@ const NAMES: [(&str, &str); 14] = [
     ("C:\\Users\\me\\Return.pdf", "Return.pdf"),
     ("%2e%2e%2fetc%2fshadow", "%2e%2e%2fetc%2fshadow"),
     (".htaccess", "htaccess"),
-    ("invoice\u{202e}fdp.exe", "invoicefdp.exe"),
+    ("invoice\u{202e}fdp.exe.pdf", "invoicefdp.exe.pdf"),
     ("a\r\nSet-Cookie: session=x.pdf", "aSet-Cookie: session=x.pdf"),
     ("..", "document"),
 ];

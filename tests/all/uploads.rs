@@ -1,5 +1,6 @@
 //! Files on their way in: as the page's script carries them, refused, cut off, cut short by the firm, on a full disk.
 
+mod astray;
 mod left_behind;
 mod odd_forms;
 mod resumed;
@@ -27,10 +28,10 @@ fn refused() -> Vec<(&'static str, Vec<u8>, u16, &'static str)> {
     vec![
         ("empty.pdf", Vec::new(), 422, "The selected file is empty"),
         ("large.pdf", long_pdf(LIMIT + 1), 413, "The selected file must be smaller than 1 MB"),
-        ("setup.exe", b"MZ\x90\0\x03\0\0\0\x04\0\0\0\xff\xff\0\0".to_vec(), 422, kinds),
+        ("setup.dat", b"MZ\x90\0\x03\0\0\0\x04\0\0\0\xff\xff\0\0".to_vec(), 422, kinds),
         ("setup.pdf", b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0".to_vec(), 422, kinds),
-        ("page.html", b"<!DOCTYPE html><html><script>alert(1)</script></html>".to_vec(), 422, kinds),
-        ("picture.svg", b"<svg xmlns=\"http://www.w3.org/2000/svg\" onload=\"alert(1)\"/>".to_vec(), 422, kinds),
+        ("page.txt", b"<!DOCTYPE html><html><script>alert(1)</script></html>".to_vec(), 422, kinds),
+        ("picture.jpg", b"<svg xmlns=\"http://www.w3.org/2000/svg\" onload=\"alert(1)\"/>".to_vec(), 422, kinds),
         ("drawing.png", b"<?xml version=\"1.0\"?><svg onload=\"alert(1)\"/>".to_vec(), 422, kinds),
         ("invoice.pdf", b"  <script>alert(document.cookie)</script>".to_vec(), 422, kinds),
         ("invoice.txt", b"#!/bin/sh\nrm -rf /\n".to_vec(), 422, kinds),

@@ -121,7 +121,8 @@ impl Fields {
                 <div class="pick touch-only">
                     <label class="button" for=camera.clone()>
                         <Icon name="camera" />
-                        " Take a photo"
+                        " "
+                        <span class="said">"Take a photo"</span>
                         {more}
                     </label>
                     " "

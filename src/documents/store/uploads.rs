@@ -110,6 +110,26 @@ pub async fn resting(tx: &mut Tx, on: &OnClient, item: Option<&str>, file: &Anno
         .fetch_optional(c))?)
 }
 
+/// Uploads that wait for more of their file.
+pub async fn resting_ids(tx: &mut Tx) -> Result<Vec<String>> {
+    const RESTING: &str = "SELECT id FROM uploads WHERE size IS NOT NULL AND document_id IS NULL";
+    Ok(sql!(tx, |c| sqlx::query_scalar(RESTING).fetch_all(c))?)
+}
+
+/// How many files of this account are on their way.
+pub async fn on_their_way_from(tx: &mut Tx, account: &AccountId) -> Result<i64> {
+    const COUNT: &str = "SELECT COUNT(*) FROM uploads WHERE account_id = $1 AND document_id IS NULL";
+    Ok(sql!(tx, |c| sqlx::query_scalar::<_, i64>(COUNT).bind(account).fetch_one(c))?)
+}
+
+/// Bytes that are announced and not here yet: for this client, and in all.
+pub async fn on_their_way(tx: &mut Tx, client: &ClientId) -> Result<(i64, i64)> {
+    const BYTES: &str = "SELECT CAST(COALESCE(SUM(CASE WHEN client_id = $1 THEN size ELSE 0 END), 0) AS BIGINT),
+            CAST(COALESCE(SUM(size), 0) AS BIGINT)
+        FROM uploads WHERE document_id IS NULL";
+    Ok(sql!(tx, |c| sqlx::query_as::<_, (i64, i64)>(BYTES).bind(client).fetch_one(c))?)
+}
+
 /// Lets an upload stand on another receipt of its sender: that of the go in which it goes on.
 pub async fn move_to_receipt(tx: &mut Tx, id: &UploadId, receipt: &ReceiptId) -> Result<()> {
     sql_change!(tx, "UPDATE uploads SET receipt_id = $2 WHERE id = $1", id, receipt)?;

@@ -151,7 +151,7 @@ impl Open {
         // Until the document stands, nobody else gets hold of the file.
         let (received, _locked) = file.whole().await?;
         let (size, sha256) = (received.size, received.sha256.clone());
-        let done = match kind_of(&sender, &received) {
+        let done = match kind_of(&sender, &received, &upload.name).await {
             _ if whole.is_some_and(|whole| whole != sha256) => Err(Refused::Damaged),
             Err(refused) => Err(refused.into()),
             Ok(media_type) => {

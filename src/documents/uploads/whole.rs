@@ -57,7 +57,7 @@ async fn try_receive(services: &Services, sender: &Sender, upload: &Upload, byte
     let bytes = while_allowed(services, sender, upload, bytes);
     let received = services.files.receive(upload.id.as_str(), bytes, services.config.max_upload_bytes).await?;
     check_size(services, received.size)?;
-    let media_type = kind_of(sender, &received)?;
+    let media_type = kind_of(sender, &received, &upload.name).await?;
     let (size, sha256) = (received.size, received.sha256.clone());
     let blob = services.files.keep(received).await?;
     let document = record(services, sender, upload, &blob, (size, &sha256, media_type)).await;
