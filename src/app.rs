@@ -1,5 +1,6 @@
 //! The route table: one line a page, grouped by audience; and how a page becomes a document.
 
+pub mod backups;
 pub mod csp_reports;
 pub mod dashboard;
 pub mod layouts;

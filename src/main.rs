@@ -7,6 +7,7 @@ use gk_nexus::demo;
 use gk_nexus::server::config::Typed;
 use gk_nexus::server::{Config, telemetry};
 use std::io::Write;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// A client portal for law, tax, accounting and immigration firms.
@@ -36,8 +37,26 @@ enum Act {
         #[arg(long)]
         clients: Option<u32>,
     },
+    /// Copies database and stored files into a folder, beside a portal that runs. The secret key is not copied.
+    Backup {
+        /// The folder; it is made, or is empty.
+        dir: PathBuf,
+    },
+    /// Puts a backup where there is nothing yet, and checks it. Put the secret key there first, and stop the portal.
+    Restore {
+        /// The backup's folder.
+        dir: PathBuf,
+        /// Its key is lost: another is made. The log can't be verified up to here, second factors by app have to be set up
+        /// again.
+        #[arg(long)]
+        lost: bool,
+    },
     /// Checks stored files against their rows and hashes, and the activity log against its chain. Changes nothing.
-    Check,
+    Check {
+        /// Takes away what power cuts have left: files that no row names, uploads that will not go on. Stop the portal first.
+        #[arg(long)]
+        repair: bool,
+    },
     /// Makes another secret key; links, second factors and the log follow it. Stop the portal first.
     RotateKeys {
         /// The key is lost: the log can't be verified up to here, second factors by app have to be set up again.
@@ -107,7 +126,9 @@ async fn run(act: Act, config: Config) -> Result<(), String> {
         Act::Serve => serve::serve(config).await,
         Act::Migrate => operate::migrate(config).await,
         Act::Demo { clients } => demo::fill(config, clients).await,
-        Act::Check => operate::check::check(config).await,
+        Act::Backup { dir } => operate::backup::backup(config, &dir).await,
+        Act::Restore { dir, lost } => operate::backup::restore(config, &dir, lost).await,
+        Act::Check { repair } => operate::check::check(config, repair).await,
         Act::RotateKeys { lost } => operate::rotate::rotate_keys(config, lost).await,
         Act::Config => operate::show(&config),
         Act::Account { act: AccountAct::ResetSecondFactor { email } } => {

@@ -4,12 +4,13 @@
 use super::table::without_tokens;
 use crate::kernel::Span;
 use crate::server::http::{Visitor, plain};
-use crate::server::{Buckets, Services};
+use crate::server::{Buckets, Services, network};
 use axum::body::to_bytes;
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::Value;
+use std::net::IpAddr;
 
 /// Largest report, bytes. Browsers cut samples at 40 characters; the policy itself is in it.
 const LARGEST: usize = 16 * 1024;
@@ -23,7 +24,7 @@ const ONE_MORE_EVERY: Span = Span::seconds(30);
 #[derive(Clone)]
 pub struct Desk {
     services: Services,
-    reported: Buckets,
+    reported: Buckets<IpAddr>,
 }
 
 impl Desk {
@@ -40,7 +41,7 @@ pub async fn report(State(desk): State<Desk>, request: Request) -> Response {
     if !["application/csp-report", "application/json"].contains(&kind.split(';').next().unwrap_or_default().trim()) {
         return refused(StatusCode::UNSUPPORTED_MEDIA_TYPE, "This address takes reports of browsers, as JSON.");
     }
-    if desk.reported.take(&ip, desk.services.now()).is_err() {
+    if desk.reported.take(network(&ip), desk.services.now()).is_err() {
         return refused(StatusCode::TOO_MANY_REQUESTS, "These are more reports than we read. Nothing is lost by that.");
     }
     let Ok(body) = to_bytes(request.into_body(), LARGEST).await else {

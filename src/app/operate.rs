@@ -1,5 +1,6 @@
 //! What an operator does from the command line, beside serving.
 
+pub mod backup;
 pub mod check;
 pub mod rotate;
 
@@ -87,14 +88,14 @@ pub async fn without_factor(services: &Services, email: &str) -> Result<String> 
 async fn create(services: &Services, email: &str, name: &str, role: Role, typed: Option<String>) -> Result<String> {
     let email = Email::parse("email", email)?;
     let name = line("name", name, 1, 120, "Enter a name")?;
-    let mut tx = services.db.write().await?;
-    let firm = firm::store::current(&mut tx).await?;
+    let firm = firm::store::current(&mut services.db.read().await?).await?;
     let firm_name = firm.as_ref().map(|firm| firm.name.clone()).unwrap_or_default();
     let secret = typed.clone().unwrap_or_else(random_token);
     let hash =
         passwords::hash(services, &NewPassword::parse("password", &secret, &[email.as_str(), &name, &firm_name])?)
             .await?;
     let phone = firm.map(|firm| firm.phone).unwrap_or_default();
+    let mut tx = services.db.write().await?;
     let new = NewAccount { role: Some(role), name: &name, email: &email, phone: &phone, password_hash: &hash };
     let id = store::add(&mut tx, new, services.now()).await?;
     let words = format!("Created the account of {name} ({})", role.word());

@@ -5,6 +5,7 @@ use super::App;
 use super::layouts::shell;
 use super::noted;
 use super::table::{self, Raw};
+use crate::accounts::pace::{self, Pace};
 use crate::accounts::session;
 use crate::firm::{self, Firm, brand};
 use crate::live::events;
@@ -81,6 +82,7 @@ pub fn router(services: Services, options: LeptosOptions) -> Router {
         .merge(carrying.layer(DefaultBodyLimit::disable()))
         .merge(pages.clone().layer(from_fn_with_state(pages, forms::layer)).layer(CompressionLayer::new()))
         .layer(from_fn_with_state(services.clone(), events::layer))
+        .layer(from_fn_with_state(Pace::new(&services), pace::layer))
         .layer(from_fn(noted::refused))
         .layer(from_fn_with_state(services.clone(), session::layer))
         .layer(from_fn_with_state(services.clone(), visitor::layer))

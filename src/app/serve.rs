@@ -3,7 +3,7 @@
 use super::open::open;
 use super::router;
 use crate::accounts::{lockout, resets, setup};
-use crate::documents::{examples, receipts};
+use crate::documents::{arriving, examples, receipts};
 use crate::mail;
 use crate::reminders::chase;
 use crate::removals;
@@ -20,7 +20,11 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 /// How long running requests may take to end after a stop.
-const FAREWELL: Duration = Duration::from_secs(10);
+const FAREWELL: Duration = Duration::from_secs(8);
+/// And how long while files are still coming in: one that came by a plain form would have to be sent again from its start.
+const FAREWELL_TO_FILES: Duration = Duration::from_secs(30);
+/// How often it is looked then whether they are all here.
+const LOOK_EVERY: Duration = Duration::from_millis(200);
 /// How often forgotten goes of files are looked for.
 const TIDY_EVERY: Duration = Duration::from_secs(60);
 /// After how many such turns files that were cut off are swept up.
@@ -105,7 +109,15 @@ async fn until(mut stopped: watch::Receiver<bool>) {
 
 async fn farewell(stopped: watch::Receiver<bool>) {
     until(stopped).await;
-    let _ = tokio::time::timeout(FAREWELL, std::future::pending::<()>()).await;
+    let begun = tokio::time::Instant::now();
+    let mut looks = tokio::time::interval(LOOK_EVERY);
+    loop {
+        looks.tick().await;
+        let patience = if arriving::coming() > 0 { FAREWELL_TO_FILES } else { FAREWELL };
+        if begun.elapsed() >= patience {
+            return;
+        }
+    }
 }
 
 async fn tidy(services: Services) {

@@ -283,6 +283,7 @@ pub const TABLE: &[(&str, &str, Who)] = &[
     ("GET", "/activity/export.jsonl", Staff(SeeActivity)),
     ("POST", "/api/verify_log", Staff(SeeActivity)),
     ("POST", "/api/save_firm", Staff(ChangeFirm)),
+    ("POST", "/api/save_room", Staff(ChangeFirm)),
 ];
 
 /// A path for the log: tokens are secrets and don't belong there (SAFETY).

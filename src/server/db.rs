@@ -5,7 +5,10 @@
 
 pub mod anchor;
 pub mod chain;
+pub mod copying;
 mod opening;
+pub mod refilling;
+mod tables;
 
 use super::migrations::{self, Dialect};
 use crate::kernel::{AppError, Result};

@@ -1,8 +1,11 @@
 //! Stored files: received into `tmp/`, or piece by piece into `parts/`, kept under `blobs/ab/…` by random name. What is
 //! acknowledged has been fsynced, file and folder (ARCHITECTURE, Files).
 
+mod copying;
+mod leftovers;
 mod partial;
 
+pub use copying::{Discarding, HeldAll, copy_hashed, hash_of, sync_folder};
 pub use partial::{Locked, Mark, Partial, boot};
 
 use super::keys::{hex, random_bytes};
@@ -123,14 +126,14 @@ impl Files {
         if let Some(folder) = target.parent() {
             if !tokio::fs::try_exists(folder).await? {
                 tokio::fs::create_dir_all(folder).await?;
-                sync_folder(&self.root.join("blobs")).await?;
+                self.make_durable(&self.root.join("blobs")).await?;
             }
             match received.comes {
                 Comes::InPieces => tokio::fs::hard_link(&received.path, &target).await?,
                 _ => tokio::fs::rename(&received.path, &target).await?,
             }
             received.comes = Comes::Kept;
-            sync_folder(folder).await?;
+            self.make_durable(folder).await?;
         }
         Ok(name)
     }
@@ -232,6 +235,16 @@ impl Files {
     }
 }
 
+impl Received {
+    /// Opens it at its beginning, to look into it.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn open(&self) -> Result<std::fs::File> {
+        Ok(std::fs::File::open(&self.path)?)
+    }
+}
+
 impl Drop for Received {
     fn drop(&mut self) {
         if self.comes == Comes::InOneGo {
@@ -265,8 +278,3 @@ async fn count_in(folder: &Path) -> Result<usize> {
     Ok(count)
 }
 
-/// A renamed file is durable only when its folder is, too.
-async fn sync_folder(folder: &Path) -> Result<()> {
-    File::open(folder).await?.sync_all().await?;
-    Ok(())
-}

@@ -41,6 +41,7 @@ pub(super) fn all(dialect: Dialect) -> Vec<Migration> {
         migration(16, "mail truth", include_str!("../../migrations/0016_mail_truth.sql")),
         migration(18, "removals", include_str!("../../migrations/0018_removals.sql")),
         migration(19, "resumable uploads", include_str!("../../migrations/0019_resumable_uploads.sql")),
+        migration(21, "room for files", include_str!("../../migrations/0021_room_for_files.sql")),
     ]
 }
 

@@ -2,6 +2,7 @@
 //! product rule. What comes from outside (time, randomness, disk, mail) is handed in through [`Services`],
 //! so that tests own it.
 
+pub mod breaches;
 pub mod buckets;
 pub mod clock;
 pub mod config;
@@ -24,7 +25,7 @@ use crate::kernel::Span;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-pub use buckets::Buckets;
+pub use buckets::{Buckets, network};
 pub use clock::Clock;
 pub use config::Config;
 pub use db::{Db, Tx};
@@ -55,7 +56,9 @@ pub struct Services {
     /// Wakes whoever looks into requests for reset links.
     pub asked: jobs::Bell,
     /// How often each network address may knock at the doors for strangers.
-    pub doors: Buckets,
+    pub doors: Buckets<std::net::IpAddr>,
+    /// Lists of stolen passwords, if the operator has chosen one.
+    pub breaches: Option<breaches::Breaches>,
     /// How many passwords were looked at since the start.
     pub looks: Arc<AtomicU64>,
     /// What hashing a password costs from now on. What is kept carries its own cost with it; recovery codes don't.
@@ -88,6 +91,7 @@ impl Services {
             files: Files::open(&config.data_dir).await?,
             keys,
             carrier: post::carrier(&config)?,
+            breaches: breaches::Breaches::of(&config)?,
             bell: jobs::Bell::default(),
             pulse: jobs::Pulse::default(),
             asked: jobs::Bell::default(),

@@ -103,7 +103,7 @@ pub(super) fn mail_by(typed: &Typed, faults: &mut Faults) -> MailBy {
     if resend && smtp {
         faults.note::<()>(Err("RESEND_API_KEY and SMTP_URL are both set; choose one".to_owned()));
     }
-    let url = faults.note(resend_api_url(&typed.resend_api_url));
+    let url = faults.note(http_url("RESEND_API_URL", &typed.resend_api_url, "https://api.resend.com"));
     if smtp {
         faults.note(smtp_url(&typed.smtp_url));
     }
@@ -124,11 +124,19 @@ fn email_from(typed: &str, needed: bool) -> Result<(), String> {
     Err(format!("EMAIL_FROM is “{typed}”; it must be an address like noreply@yourdomain.com"))
 }
 
-fn resend_api_url(typed: &str) -> Result<String, String> {
+/// Where lists of breached passwords are asked; none if it is empty.
+pub(super) fn breached_passwords_url(typed: &str) -> Result<String, String> {
+    if typed.is_empty() {
+        return Ok(String::new());
+    }
+    http_url("BREACHED_PASSWORDS_URL", typed, crate::server::breaches::PWNED_PASSWORDS)
+}
+
+fn http_url(name: &str, typed: &str, like: &str) -> Result<String, String> {
     let url = reqwest::Url::parse(typed).ok();
     match url.filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host()) {
         Some(_) => Ok(typed.trim_end_matches('/').to_owned()),
-        None => Err(format!("RESEND_API_URL is “{typed}”; it must be an address like https://api.resend.com")),
+        None => Err(format!("{name} is “{typed}”; it must be an address like {like}")),
     }
 }
 

@@ -6,8 +6,8 @@ mod typed;
 pub use typed::Typed;
 
 use checks::{
-    Faults, base_url, bind, clamd_addr, database_url, mail_by, max_upload_bytes, production, time_zone,
-    trusted_proxies, webhook_secret,
+    Faults, base_url, bind, breached_passwords_url, clamd_addr, database_url, mail_by, max_upload_bytes, production,
+    time_zone, trusted_proxies, webhook_secret,
 };
 use secrecy::{ExposeSecret, SecretString};
 use std::net::{IpAddr, SocketAddr};
@@ -54,6 +54,8 @@ pub struct Config {
     pub max_upload_bytes: u64,
     /// The virus scanner, if there is one: `host:port`, or the path of a socket.
     pub clamd_addr: String,
+    /// Where new passwords are looked up in lists of stolen ones; empty: nowhere.
+    pub breached_passwords_url: String,
     /// The secret key's file.
     pub secret_key_file: PathBuf,
     /// Time zone of a new firm.
@@ -81,6 +83,7 @@ impl Config {
             trusted_proxies: faults.note(trusted_proxies(&typed.trusted_proxies)),
             max_upload_bytes: faults.note(max_upload_bytes(&typed.max_upload_bytes)),
             clamd_addr: faults.note(clamd_addr(typed.clamd_addr.trim())),
+            breached_passwords_url: faults.note(breached_passwords_url(typed.breached_passwords_url.trim())),
             secret_key_file: if typed.secret_key_file.is_empty() {
                 data_dir.join("secret.key")
             } else {
@@ -116,6 +119,7 @@ impl Config {
             ("TRUSTED_PROXIES", self.trusted_proxies.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")),
             ("MAX_UPLOAD_BYTES", self.max_upload_bytes.to_string()),
             ("CLAMD_ADDR", self.clamd_addr.clone()),
+            ("BREACHED_PASSWORDS_URL", self.breached_passwords_url.clone()),
             ("SECRET_KEY_FILE", self.secret_key_file.display().to_string()),
             ("FIRM_TIME_ZONE", self.firm_time_zone.clone()),
         ]

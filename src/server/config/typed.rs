@@ -50,6 +50,9 @@ pub struct Typed {
     /// Virus scanner: `host:port` or a socket's path
     #[arg(long, global = true, env = "CLAMD_ADDR", default_value = "")]
     pub clamd_addr: String,
+    /// Where new passwords are looked up in lists of stolen ones, by the protocol of Pwned Passwords
+    #[arg(long, global = true, env = "BREACHED_PASSWORDS_URL", default_value = "")]
+    pub breached_passwords_url: String,
     /// The server's secret key; made on the first start
     #[arg(long, global = true, env = "SECRET_KEY_FILE", default_value = "")]
     pub secret_key_file: String,
