@@ -91,3 +91,47 @@ export function percentile(times, share) {
   const sorted = [...times].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
 }
+
+/** The one in the middle. */
+export function median(list) {
+  return [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
+}
+
+const filler = Buffer.alloc(1024 ** 2, "%PDF-1.7\n");
+
+/** One request that carries `bytes` bytes of filler; gives the answer. */
+export function pour(base, agent, method, path, headers, bytes = 0) {
+  return new Promise((done, failed) => {
+    const call = http.request(base + path, { method, agent, headers: { ...headers, "content-length": bytes } }, (answer) => {
+      answer.resume().on("end", () => done(answer));
+    });
+    call.on("error", failed);
+    const pouring = async () => {
+      for (let left = bytes; left > 0; left -= filler.length) {
+        const piece = left < filler.length ? filler.subarray(0, left) : filler;
+        if (!call.write(piece)) await new Promise((drained) => call.once("drain", drained));
+      }
+      call.end();
+    };
+    pouring().catch(failed);
+  });
+}
+
+/** A file of so many bytes by tus, piece by piece, as the person of this cookie. */
+export async function sendInPieces(base, cookie, name, size, piece) {
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+  const headers = { cookie, "sec-fetch-site": "same-origin" };
+  const metadata = `filename ${Buffer.from(name).toString("base64")}`;
+  const made = await pour(base, agent, "POST", "/uploads", { ...headers, "tus-resumable": "1.0.0", "upload-length": size, "upload-metadata": metadata });
+  const at = new URL(made.headers.location, base).pathname;
+  for (let sent = 0; sent < size; sent += piece) {
+    const answer = await pour(base, agent, "PATCH", at, { ...headers, ...TUS, "upload-offset": sent }, Math.min(piece, size - sent));
+    if (answer.statusCode !== 204) throw new Error(`${at} answered ${answer.statusCode} at ${sent}`);
+  }
+  agent.destroy();
+}
+
+/** The same in one request. */
+export function sendWhole(portal, name, size) {
+  return sendInPieces(portal.base, portal.cookie, name, size, size);
+}

@@ -7,7 +7,7 @@ import http from "node:http";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Portal, TUS, memory } from "./support.mjs";
+import { Portal, TUS, median, memory, pour } from "./support.mjs";
 
 const size = Number(process.env.GK_UPLOAD_BYTES ?? 2 * 1024 ** 3);
 const rounds = Number(process.env.GK_ROUNDS ?? 3);
@@ -24,25 +24,8 @@ const OTHERS = `
   server.listen(0, "127.0.0.1", () => console.log(server.address().port));
 `;
 
-const buffer = Buffer.alloc(1024 ** 2, "%PDF-1.7\n");
 const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
-
-function request(base, method, path, headers, bytes = 0) {
-  return new Promise((done, failed) => {
-    const call = http.request(base + path, { method, agent, headers: { ...headers, "content-length": bytes } }, (answer) => {
-      answer.resume().on("end", () => done(answer));
-    });
-    call.on("error", failed);
-    const pour = async () => {
-      for (let left = bytes; left > 0; left -= buffer.length) {
-        const piece = left < buffer.length ? buffer.subarray(0, left) : buffer;
-        if (!call.write(piece)) await new Promise((drained) => call.once("drain", drained));
-      }
-      call.end();
-    };
-    pour().catch(failed);
-  });
-}
+const request = (base, method, path, headers, bytes = 0) => pour(base, agent, method, path, headers, bytes);
 
 /** One upload: MB/s from the first request to the last answer, and by how much the server's memory grew at its peak. */
 async function upload({ base, pid, headers, metadata }, piece) {
@@ -59,10 +42,6 @@ async function upload({ base, pid, headers, metadata }, piece) {
   return { speed: size / seconds / 1e6, grown: memory(pid, "VmHWM") - before };
 }
 
-function median(list) {
-  return [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
-}
-
 const folder = mkdtempSync(join(tmpdir(), "gk-nexus-bench-"));
 const end2end = join(dirname(fileURLToPath(import.meta.url)), "..", "end2end");
 const others = spawn("node", ["-e", OTHERS, end2end, folder], { stdio: ["ignore", "pipe", "inherit"] });
@@ -70,7 +49,7 @@ const port = await new Promise((said) => others.stdout.once("data", (line) => sa
 const portal = await Portal.open(1);
 try {
   await portal.signIn(PERSON);
-  const name = `filename ${Buffer.from("bundle.txt").toString("base64")}`;
+  const name = `filename ${Buffer.from("bundle.pdf").toString("base64")}`;
   const ours = { base: portal.base, pid: portal.server.pid, headers: { cookie: portal.cookie, "sec-fetch-site": "same-origin" }, metadata: name };
   const theirs = { base: `http://127.0.0.1:${port}`, pid: others.pid, headers: {}, metadata: name };
   for (const [way, piece] of Object.entries(WAYS)) {
