@@ -2,7 +2,7 @@
 # The work is in scripts/, one small file each; every one says what it does at its top.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check dev e2e bench audit build
+.PHONY: help run test check dev e2e bench audit sbom build
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ bench: ## the measurements; ARGS=name chooses
 
 audit: ## the long looks for holes: fuzzing, scanners, timing; ARGS=fuzz chooses
 	@scripts/audit $(ARGS)
+
+sbom: ## target/gk-nexus.cdx.json: every crate that a build is made of
+	@scripts/sbom
 
 build: ## target/release/gk-nexus and target/site
 	@scripts/build --release

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 /// So many rows of the standard apply.
 const APPLICABLE: usize = 188;
 /// So many are open. The number only falls: what isn't met is said in docs/SECURITY.md ("What is not there yet").
-const OPEN: usize = 6;
+const OPEN: usize = 1;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -178,10 +178,12 @@ fn no_source_does_what_no_source_should() {
         "matters/store/lists.rs",
         "matters/store/board.rs",
         "matters/store/all_deadlines.rs",
+        "server/db/tables.rs", // Names of tables and columns out of the database's own catalogue, quoted.
     ];
     bad.extend(found(&rust, &["AssertSqlSafe"], &statements));
-    // Requests to elsewhere: by the mail carrier only, which follows no redirect.
-    bad.extend(found(&rust, &["reqwest::Client", "TcpStream::connect", "UdpSocket"], &["server/post/resend.rs"]));
+    // Requests to elsewhere: by the mail carrier and to lists of stolen passwords, where the operator says; no redirect is followed.
+    let callers = ["server/post/resend.rs", "server/breaches.rs"];
+    bad.extend(found(&rust, &["reqwest::Client", "TcpStream::connect", "UdpSocket"], &callers));
     assert!(read("src/server/post/resend.rs").contains("redirect(reqwest::redirect::Policy::none())"));
     // What would run or keep what pages hold.
     let in_browsers = [

@@ -50,8 +50,9 @@ fn mail_settings_that_cannot_work_are_wrong_usage_and_all_listed() {
     let folder = tempfile::tempdir().unwrap();
     let mail =
         [("EMAIL_FROM", "bad"), ("RESEND_API_KEY", "re_hush"), ("SMTP_URL", "http://x"), ("RESEND_API_URL", "zz")];
-    let (code, _, errors) = done(gk_nexus(folder.path(), &["config"]).envs(mail));
-    assert_eq!((code, errors.lines().count()), (2, 4), "{errors}");
+    let (code, _, errors) =
+        done(gk_nexus(folder.path(), &["config"]).envs(mail).env("BREACHED_PASSWORDS_URL", "range"));
+    assert_eq!((code, errors.lines().count()), (2, 5), "{errors}");
     for (name, wrong) in [("SMTP_URL", "smtp://"), ("DATABASE_URL", "postgres://"), ("CLAMD_ADDR", "nonsense")] {
         let from = ("EMAIL_FROM", "a@example.com");
         let (code, _, errors) = done(gk_nexus(folder.path(), &["serve"]).envs([from, (name, wrong)]));

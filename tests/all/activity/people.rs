@@ -29,6 +29,7 @@ impl Walk<'_> {
         self.act(&again, "sign_in", &[("email", ANJALI), ("password", PASSWORD)]).await;
         let typed = [("firm_name", "Vale"), ("firm_email", ANJALI), ("accent", "#0d5560"), ("time_zone", "UTC")];
         self.act(&again, "save_firm", &typed).await;
+        self.act(&again, "save_room", &[("room", "2000")]).await;
         again
     }
 

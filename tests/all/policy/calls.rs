@@ -50,7 +50,7 @@ pub fn is_upload(path: &str) -> bool {
 
 /// Whether a call names a thing that may be absent.
 pub fn names_a_thing(method: &str, path: &str) -> bool {
-    const NOTHING: [&str; 40] = [
+    const NOTHING: [&str; 41] = [
         "invite_colleague",
         "join_team",
         "second_step",
@@ -81,6 +81,7 @@ pub fn names_a_thing(method: &str, path: &str) -> bool {
         "change_details",
         "create_client",
         "save_firm",
+        "save_room",
         "stop_looking",
         "verify_log",
         "add_reason",
@@ -206,6 +207,7 @@ impl Ids {
         match action {
             "create_client" => "/clients/new".to_owned(),
             "save_firm"
+            | "save_room"
             | "invite_colleague"
             | "verify_log"
             | "add_reason"

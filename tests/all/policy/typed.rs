@@ -45,6 +45,7 @@ impl Ids {
             "choose_time_zone" => fixed(&[("time_zone", "Mars/Olympus")]),
             "change_details" | "create_client" => fixed(&[("name", ""), ("email", ""), ("phone", "")]),
             "save_firm" => fixed(&[("firm_name", ""), ("firm_email", ""), ("accent", ""), ("time_zone", "")]),
+            "save_room" => fixed(&[("room", "much")]),
             "begin_upload" => {
                 vec![("client", self.of("client")), ("name", "sent.pdf".to_owned()), ("size", PDF.len().to_string())]
             }
@@ -125,7 +126,7 @@ fn fields(action: &str) -> &'static [&'static str] {
             &[]
         }
         "choose_time_zone" | "set_up" | "stay_signed_in" | "change_password" | "confirm_password" | "end_device"
-        | "end_other_devices" | "change_details" | "create_client" | "save_firm" | "begin_upload" => &[],
+        | "end_other_devices" | "change_details" | "create_client" | "save_firm" | "save_room" | "begin_upload" => &[],
         "ask_passkey" | "begin_app" | "begin_passkey" | "new_recovery_codes" | "second_step" | "confirm_app" => &[],
         "use_recovery_code" | "use_passkey" | "confirm_passkey" | "add_passkey" | "remove_factor" | "undo_removal" => {
             &[]

@@ -35,6 +35,11 @@ pub async fn postgres() -> String {
     create(&format!(" TEMPLATE {template} STRATEGY file_copy")).await
 }
 
+/// The address of a Postgres database without a table.
+pub async fn empty_postgres() -> String {
+    create("").await
+}
+
 /// A database of its own; gives its address.
 async fn create(how: &str) -> String {
     static NUMBER: AtomicU32 = AtomicU32::new(0);
