@@ -277,4 +277,3 @@ async fn count_in(folder: &Path) -> Result<usize> {
     }
     Ok(count)
 }
-

@@ -6,9 +6,9 @@ use crate::support::TestApp;
 use crate::support::mailbox::link;
 use crate::support::people::PASSWORD;
 use futures::future::join_all;
-use gk_nexus::server::network;
 use gk_nexus::kernel::Span;
 use gk_nexus::server::config::Typed;
+use gk_nexus::server::network;
 
 on_both_databases! {
     async fn whoever_guesses_locks_strangers_and_never_a_known_device(app: TestApp) {
