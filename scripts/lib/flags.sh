@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # What lints and tests hand to cargo. It must be equal, or everything is compiled again.
-# As cargo-leptos does it in debug builds: views lose their long types, which compiles much faster. Releases keep them:
-# the WebAssembly is a quarter smaller with them (docs/decisions/0010).
+# Views lose their long types, which compiles much faster. Only the WebAssembly of releases keeps them: it is a quarter
+# smaller with them (docs/decisions/0010).
 export RUSTFLAGS="--cfg erase_components"
 
 # shellcheck disable=SC2034

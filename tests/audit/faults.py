@@ -51,15 +51,17 @@ class Life:
             self.strace.stderr.readline()  # It is attached.
         return self
 
-    def is_dead(self):
-        return self.server.poll() is not None
+    def heal(self):
+        """From here on the disk is whole again."""
+        if self.strace and not self.strace.stderr.closed:
+            self.strace.terminate()
+            self.strace.stderr.close()
+            self.strace.wait()
 
     def __exit__(self, *_):
         self.server.kill()
         self.server.wait()
-        if self.strace:
-            self.strace.stderr.close()
-            self.strace.wait()
+        self.heal()
 
 
 def begin(database=None):
@@ -97,8 +99,8 @@ def fsync():
             for _ in range(4):
                 try_one(port, cookie, seen)
             felt += len(seen["refused"]) > before
-            # Each thread's own count may still be to come: within a few tries everything goes on.
-            if life.is_dead() or not any(try_one(port, cookie, seen) for _ in range(8)) or not any(tried(reads, port, cookie) for _ in range(8)):
+            life.heal()
+            if life.server.poll() is not None or not (try_one(port, cookie, seen) and reads(port, cookie)):
                 stuck.append(number)
         lost, empty = portal.wrong(seen["promised"], data)
         if lost or empty:
@@ -107,13 +109,6 @@ def fsync():
     print(json.dumps({"lives with an fsync that fails": TIMES, "felt": felt, "acknowledged": len(seen["promised"]),
         "refusals": sorted(set(seen["refused"])), "did not go on after": stuck, "lost": 0, "check": checked}))
     return checked != 0 or stuck or felt == 0 or not all(status >= 500 for status in seen["refused"])
-
-
-def tried(look, *at):
-    try:
-        return look(*at)
-    except SystemExit:
-        return False
 
 
 def full():
