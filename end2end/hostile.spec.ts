@@ -4,6 +4,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { APIRequestContext, Page } from "@playwright/test";
 import { expect, Portal, test } from "./support";
+import { WHOLE_BROWSER } from "./support/whole-browser";
+
+test.use(WHOLE_BROWSER);
 
 const TEXTS: string[] = readFileSync(join(__dirname, "..", "tests", "hostile", "texts.jsonl"), "utf8")
   .trim()

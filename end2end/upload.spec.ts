@@ -67,27 +67,6 @@ test("a client uploads two files and has a receipt, and staff hold the same byte
   await download(page, papers[1]);
 });
 
-test("staff find what clients sent in the review queue, once", async ({ portal, visit, ready }) => {
-  const client = await portal.activeClient("Eloise");
-  const letter = paper(`Rückfrage von ${client.name}.pdf`);
-  const page = await visit(portal, client);
-  await page.goto("/portal/documents");
-  await ready(page);
-  await files(page).setInputFiles(letter);
-  await press(page, "Upload");
-  await expectReceipt(page, [letter]);
-
-  const staff = await visit(portal, portal.owner);
-  await staff.goto("/dashboard");
-  await staff.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Review" }).click();
-  const waiting = staff.getByRole("navigation", { name: "Waiting documents" });
-  await waiting.getByRole("link", { name: new RegExp(letter.name) }).click();
-  await download(staff, letter);
-  await press(staff, "Accept");
-  await expect(staff.getByRole("main")).toContainText(`${letter.name}: accepted.`);
-  await expect(waiting.getByRole("link", { name: new RegExp(letter.name) })).toHaveCount(0);
-});
-
 test("whoever chooses no file, an empty one or a program is told beside the files", async ({
   portal,
   visit,
