@@ -29,10 +29,11 @@ mod words;
 pub use fate::DeliveryState;
 pub use letters::TeamNews;
 pub use letters::{AskedBefore, DocumentsReviewed, FactorNews, SecondFactor, SentBack};
+pub use letters::{BlockedFile, FilesBlocked};
 pub use letters::{DocumentsRequested, Letter, Person, ReceivedFile, RemindedOf, Reminder, RequestChanged, Sealed};
 pub use outbox::{
-    Delivery, MailId, Told, drop_news_to, drop_waiting, give_up_waiting, hand_over_news, is_out, last_about, last_about_many,
-    last_about_two, latest_to, missed_about, post, post_later, post_noted, readdress, take_waiting, try_again,
-    want_again,
+    Delivery, MailId, Told, drop_news_to, drop_waiting, give_up_waiting, hand_over_news, is_out, last_about,
+    last_about_many, last_about_two, latest_to, missed_about, post, post_later, post_noted, readdress, take_waiting,
+    try_again, want_again,
 };
 pub use stops::{Stop, stop_of};

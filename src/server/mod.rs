@@ -4,6 +4,7 @@
 
 pub mod breaches;
 pub mod buckets;
+pub mod clamd;
 pub mod clock;
 pub mod config;
 pub mod db;
@@ -55,6 +56,8 @@ pub struct Services {
     pub pulse: jobs::Pulse,
     /// Wakes whoever looks into requests for reset links.
     pub asked: jobs::Bell,
+    /// Wakes whoever has files checked for viruses.
+    pub unscanned: jobs::Bell,
     /// How often each network address may knock at the doors for strangers.
     pub doors: Buckets<std::net::IpAddr>,
     /// Lists of stolen passwords, if the operator has chosen one.
@@ -95,6 +98,7 @@ impl Services {
             bell: jobs::Bell::default(),
             pulse: jobs::Pulse::default(),
             asked: jobs::Bell::default(),
+            unscanned: jobs::Bell::default(),
             doors: Buckets::new(TRIES, A_TRY_EVERY),
             looks: Arc::default(),
             password_cost: password_cost(),
