@@ -8,6 +8,7 @@ use crate::mail;
 use crate::reminders::chase;
 use crate::removals;
 use crate::reviews::news;
+use crate::server::clamd::LOOKED_INTO;
 use crate::server::jobs::turn;
 use crate::server::listen::{self, Patience};
 use crate::server::running::Running;
@@ -166,6 +167,12 @@ fn warn_about_mail(services: &Services) {
 fn warn_about_viruses(services: &Services) {
     if services.config.clamd_addr.is_none() && services.config.production {
         tracing::warn!("files are not checked for viruses: CLAMD_ADDR is not set, so they can be opened as they come");
+    }
+    if services.clamd.is_some() && services.config.max_upload_bytes > LOOKED_INTO {
+        tracing::warn!(
+            "MAX_UPLOAD_BYTES lets files in that the virus scanner looks into at no setting, so that nobody could open them: \
+             set it to {LOOKED_INTO} or less"
+        );
     }
 }
 

@@ -62,6 +62,8 @@ pub struct Services {
     pub doors: Buckets<std::net::IpAddr>,
     /// Lists of stolen passwords, if the operator has chosen one.
     pub breaches: Option<breaches::Breaches>,
+    /// The virus scanner, if the operator has named one.
+    pub clamd: Option<clamd::Clamd>,
     /// How many passwords were looked at since the start.
     pub looks: Arc<AtomicU64>,
     /// What hashing a password costs from now on. What is kept carries its own cost with it; recovery codes don't.
@@ -95,6 +97,7 @@ impl Services {
             keys,
             carrier: post::carrier(&config)?,
             breaches: breaches::Breaches::of(&config)?,
+            clamd: clamd::Clamd::of(&config),
             bell: jobs::Bell::default(),
             pulse: jobs::Pulse::default(),
             asked: jobs::Bell::default(),

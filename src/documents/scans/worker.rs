@@ -36,7 +36,7 @@ fn backoff(tries: i64) -> Span {
 
 /// Has files looked at for as long as the program runs; ends at once where there is no scanner.
 pub async fn run(services: Services) {
-    let Some(clamd) = Clamd::of(&services.config) else { return };
+    let Some(clamd) = services.clamd.clone() else { return };
     let mut nap = NAP;
     loop {
         let round = turn("files wait to be checked for viruses", round(&services, &clamd)).await;
@@ -53,8 +53,8 @@ pub async fn run(services: Services) {
 /// # Errors
 /// The database's. A file of which the answer could not be kept is looked at once more.
 pub async fn scan_due(services: &Services) -> Result<usize> {
-    match Clamd::of(&services.config) {
-        Some(clamd) => Ok(round(services, &clamd).await?.known),
+    match &services.clamd {
+        Some(clamd) => Ok(round(services, clamd).await?.known),
         None => Ok(0),
     }
 }
@@ -63,7 +63,7 @@ pub async fn scan_due(services: &Services) -> Result<usize> {
 #[derive(Default)]
 struct Round {
     known: usize,
-    /// The scanner can't be reached: the others need not be tried.
+    /// The scanner can't be reached, or can't be believed: the others need not be tried.
     away: bool,
 }
 
@@ -75,7 +75,7 @@ async fn round(services: &Services, clamd: &Clamd) -> Result<Round> {
                 round.known += usize::from(keep(services, &leased, verdict).await?);
             }
             Err(unknown) => {
-                round.away = matches!(unknown, Unknown::Away(_));
+                round.away = matches!(unknown, Unknown::Away(_) | Unknown::Careless);
                 later(services, &leased, &unknown).await?;
                 if round.away {
                     break;
@@ -111,6 +111,7 @@ async fn lease(services: &Services) -> Result<Option<Leased>> {
 
 /// Has a file looked at. However long that takes, the lease does not run out under it.
 async fn look(services: &Services, clamd: &Clamd, leased: &mut Leased) -> Result<Verdict, Unknown> {
+    clamd.admits(services.now()).await?;
     let file = services.files.open_blob(&leased.file.blob, 0).await;
     let file = file.map_err(|_| Unknown::Unclear("The file can’t be read on the server".to_owned()))?;
     let looking = clamd.look(file, u64::try_from(leased.file.size).unwrap_or_default());
@@ -161,13 +162,13 @@ async fn keep(services: &Services, leased: &Leased, verdict: Verdict) -> Result<
     Ok(ours)
 }
 
-/// Notes why nothing is known, and when the file is looked at again. A scanner that is away is no try: what waits for it
-/// is due as soon as it is back.
+/// Notes why nothing is known, and when the file is looked at again. A scanner that is away or set wrongly is no try: what
+/// waits for it is due as soon as that is over.
 async fn later(services: &Services, leased: &Leased, unknown: &Unknown) -> Result<()> {
     let (file, now) = (&leased.file, services.now());
     let tries = file.tries + 1;
     let (due_at, tries) = match unknown {
-        Unknown::Away(_) => (now, file.tries),
+        Unknown::Away(_) | Unknown::Careless => (now, file.tries),
         Unknown::TooLarge => (now + NEXT_DAY, tries),
         Unknown::Unclear(_) => (now + backoff(tries), tries),
     };

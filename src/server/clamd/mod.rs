@@ -2,12 +2,15 @@
 //! `stream: OK` to a whole file says that a file is clean; whatever else happens says nothing about it.
 
 mod answer;
+pub mod deep;
 
 use super::Config;
+use crate::kernel::{Instant, Span};
 use answer::{LONGEST, understood};
 use std::fmt;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -16,7 +19,9 @@ use tokio::time::timeout;
 /// Bytes that are sent at a time.
 const PIECE: usize = 128 * 1024;
 /// clamd looks into nothing that is longer, whatever its settings say, and says `OK`.
-const LOOKED_INTO: u64 = (1 << 31) - 4;
+pub const LOOKED_INTO: u64 = (1 << 31) - 4;
+/// That it admits where it has not looked is believed for so long: it may have been started with other settings.
+const ADMITS_FOR: Span = Span::minutes(10);
 /// So long a connection may take.
 const TO_CONNECT: Duration = Duration::from_secs(10);
 
@@ -76,19 +81,24 @@ pub enum Verdict {
 pub enum Unknown {
     /// Nobody answers at its address: that has nothing to do with the file.
     Away(String),
+    /// It calls clean what it has not looked into, whatever file it is.
+    Careless,
     /// The file, or what is packed in it, is more than clamd looks into.
     TooLarge,
     /// Anything else, in words for staff.
     Unclear(String),
 }
 
+const CARELESS: &str =
+    "The virus scanner calls clean what it has not looked into; its setting AlertExceedsMax must be yes";
+const TOO_LARGE: &str = "It is larger than the virus scanner takes, or holds more than it looks into";
+
 impl fmt::Display for Unknown {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Unknown::Away(why) => write!(f, "The virus scanner can’t be reached ({why})"),
-            Unknown::TooLarge => {
-                f.write_str("It is larger than the virus scanner takes, or holds more than it looks into")
-            }
+            Unknown::Careless => f.write_str(CARELESS),
+            Unknown::TooLarge => f.write_str(TOO_LARGE),
             Unknown::Unclear(why) => f.write_str(why),
         }
     }
@@ -98,12 +108,46 @@ impl fmt::Display for Unknown {
 #[derive(Clone, Debug)]
 pub struct Clamd {
     address: Address,
+    /// When it last admitted that it had not looked.
+    admitted_at: Arc<Mutex<Option<Instant>>>,
 }
 
 impl Clamd {
     /// As configured; none if the operator has none.
     pub fn of(config: &Config) -> Option<Self> {
-        config.clamd_addr.clone().map(|address| Clamd { address })
+        config.clamd_addr.clone().map(Clamd::at)
+    }
+
+    fn at(address: Address) -> Self {
+        Clamd { address, admitted_at: Arc::default() }
+    }
+
+    /// Whether it says so where it has not looked. Without its setting AlertExceedsMax it calls clean what is larger or deeper
+    /// packed than its limits.
+    ///
+    /// # Errors
+    /// `Careless`; what keeps it from being known.
+    pub async fn admits(&self, now: Instant) -> Result<(), Unknown> {
+        if self.admitted().is_some_and(|at| now - at < ADMITS_FOR) {
+            return Ok(());
+        }
+        let nested = deep::nested().map_err(|error| Unknown::Unclear(error.to_string()))?;
+        match self.look(nested.as_slice(), nested.len() as u64).await {
+            Ok(Verdict::Clean) => Err(Unknown::Careless),
+            Ok(Verdict::Infected(_)) | Err(Unknown::TooLarge) => {
+                self.note(Some(now));
+                Ok(())
+            }
+            Err(unknown) => Err(unknown),
+        }
+    }
+
+    fn admitted(&self) -> Option<Instant> {
+        *self.admitted_at.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn note(&self, at: Option<Instant>) {
+        *self.admitted_at.lock().unwrap_or_else(PoisonError::into_inner) = at;
     }
 
     /// Has a file of `size` bytes looked at.
@@ -114,11 +158,13 @@ impl Clamd {
         if size > LOOKED_INTO {
             return Err(Unknown::TooLarge);
         }
-        match timeout(TO_CONNECT, self.connect()).await {
-            Ok(Ok(line)) => ask(line, bytes, size, &PATIENCE).await,
-            Ok(Err(error)) => Err(Unknown::Away(error.to_string())),
-            Err(_) => Err(Unknown::Away("it takes no connection".to_owned())),
-        }
+        let why = match timeout(TO_CONNECT, self.connect()).await {
+            Ok(Ok(line)) => return ask(line, bytes, size, &PATIENCE).await,
+            Ok(Err(error)) => error.to_string(),
+            Err(_) => "it takes no connection".to_owned(),
+        };
+        self.note(None); // It may come back with other settings.
+        Err(Unknown::Away(why))
     }
 
     async fn connect(&self) -> std::io::Result<Box<dyn Line>> {

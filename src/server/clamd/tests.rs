@@ -145,7 +145,7 @@ async fn a_file_that_lost_its_end_is_not_called_clean() {
 
 #[tokio::test]
 async fn nobody_there_is_told_apart_from_what_a_file_does() {
-    let nowhere = Clamd { address: Address::Socket("/nowhere/clamd.sock".into()) };
+    let nowhere = Clamd::at(Address::Socket("/nowhere/clamd.sock".into()));
     assert!(matches!(nowhere.look(&b"abc"[..], 3).await, Err(Unknown::Away(_))));
     assert_eq!(nowhere.look(&b""[..], LOOKED_INTO + 1).await, Err(Unknown::TooLarge), "without asking");
 }

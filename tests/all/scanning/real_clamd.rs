@@ -91,4 +91,26 @@ on_both_databases! {
         assert_eq!(portal.scan().await, 2);
         assert_eq!([scan_of(&portal, &good).await, scan_of(&portal, &bad).await], ["clean", "infected"]);
     }
+
+    async fn clamd_itself_is_not_believed_where_it_calls_clean_what_it_has_not_looked_into(app: TestApp) {
+        let careless = Clamd::up("AlertExceedsMax no\nMaxFileSize 100K\nMaxScanSize 100K").await;
+        let portal = app.scanned_at(&careless.address()).await;
+        let anjali = portal.owner().await;
+        let (profile, mariam) = portal.active_client(&anjali, "Mariam Rahman", MARIAM).await;
+        let mut large = crate::support::files::long_pdf(300_000);
+        large.extend(eicar());
+        mariam.upload(DOCUMENTS, &[("large.pdf", &large)], &[]).await.must_be(200);
+        let id = document(&portal, "large.pdf").await;
+        assert_eq!(portal.scan().await, 0);
+        must_be_shut(&mariam, &id, &large, UNCHECKED).await;
+        let tab = anjali.open(&format!("{profile}/documents")).await;
+        tab.must_say("calls clean what it has not looked into; its setting AlertExceedsMax must be yes");
+        // Set rightly, it says itself that this is more than it looks into.
+        let careful = Clamd::up("MaxFileSize 100K\nMaxScanSize 100K").await;
+        let portal = app.scanned_at(&careful.address()).await;
+        assert_eq!(portal.scan().await, 0);
+        assert_eq!(scan_of(&portal, &id).await, "not scanned");
+        let fault = portal.text("SELECT scan_fault FROM document_versions").await;
+        assert!(fault.starts_with("It is larger than the virus scanner takes"), "{fault}");
+    }
 }

@@ -1,6 +1,7 @@
 //! Virus scanners: a stand-in for clamd that says what it is told to, and clamd itself with a signature of our own. The text
 //! that every scanner takes for a virus (EICAR's) is put together here: no file of ours may hold it.
 
+use gk_nexus::server::clamd::deep::nested;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -75,8 +76,7 @@ impl Scanner {
         self.listening = Some(tokio::spawn(async move {
             loop {
                 let (line, _) = listener.accept().await.unwrap();
-                asked.fetch_add(1, Ordering::SeqCst);
-                tokio::spawn(answer(line, does.lock().unwrap().clone()));
+                tokio::spawn(answer(line, does.clone(), asked.clone()));
             }
         }));
     }
@@ -86,15 +86,29 @@ impl Scanner {
     }
 }
 
-async fn answer(mut line: UnixStream, does: Does) {
+async fn answer(mut line: UnixStream, does: Arc<Mutex<Does>>, asked: Arc<AtomicUsize>) {
     let mut head = [0; 10];
     line.read_exact(&mut head).await.unwrap();
     assert_eq!(&head, b"zINSTREAM\0");
+    let mut file = piece(&mut line).await.unwrap();
+    if file == nested().unwrap() {
+        // It has not looked, and says so.
+        let _ = line.write_all(b"stream: Heuristics.Limits.Exceeded.MaxRecursion FOUND\0").await;
+        return;
+    }
+    let does = does.lock().unwrap().clone();
+    asked.fetch_add(1, Ordering::SeqCst);
     if let Does::Interrupts(words) = does {
         let _ = line.write_all(words).await;
         return;
     }
-    let Ok(file) = whole(&mut line).await else { return };
+    loop {
+        let Ok(more) = piece(&mut line).await else { return };
+        if more.is_empty() {
+            break;
+        }
+        file.extend(more);
+    }
     let holds = |text: &[u8]| file.windows(text.len()).any(|part| part == text);
     match does {
         Does::Looks if holds(&eicar()) => line.write_all(b"stream: Eicar-Test FOUND\0").await.unwrap(),
@@ -105,17 +119,11 @@ async fn answer(mut line: UnixStream, does: Does) {
     }
 }
 
-async fn whole(line: &mut UnixStream) -> std::io::Result<Vec<u8>> {
-    let mut file = Vec::new();
-    loop {
-        let count = line.read_u32().await? as usize;
-        if count == 0 {
-            return Ok(file);
-        }
-        let from = file.len();
-        file.resize(from + count, 0);
-        line.read_exact(&mut file[from..]).await?;
-    }
+/// The next piece of a file; empty after the last.
+async fn piece(line: &mut UnixStream) -> std::io::Result<Vec<u8>> {
+    let mut piece = vec![0; line.read_u32().await? as usize];
+    line.read_exact(&mut piece).await?;
+    Ok(piece)
 }
 
 /// clamd itself, in a folder of its own. It ends with the test.
@@ -133,9 +141,10 @@ impl Clamd {
         // Found at any place in any file.
         let signature = format!("Eicar-Test:0:*:{}\n", gk_nexus::server::keys::hex(&eicar()));
         std::fs::write(here.join("signatures/test.ndb"), signature).unwrap();
+        let admits = if settings.contains("AlertExceedsMax") { "" } else { "AlertExceedsMax yes" };
         let own = format!(
             "LocalSocket {0}/clamd.sock\nDatabaseDirectory {0}/signatures\nTemporaryDirectory {0}\nForeground yes\n\
-             AlertExceedsMax yes\n{settings}\n",
+             {admits}\n{settings}\n",
             here.display()
         );
         std::fs::write(here.join("clamd.conf"), own).unwrap();
