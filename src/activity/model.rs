@@ -140,6 +140,7 @@ whats! {
     ShareEnded = "share ended",
     DocumentDownloaded = "document downloaded",
     ArchiveDownloaded = "archive downloaded",
+    VirusFound = "virus found",
     ClientMoved = "client moved to a practice group",
     MatterMoved = "matter moved to a practice group",
     GroupChanged = "practice group changed",

@@ -3,11 +3,12 @@
 use super::open::open;
 use super::router;
 use crate::accounts::{lockout, resets, setup};
-use crate::documents::{arriving, examples, receipts};
+use crate::documents::{arriving, examples, receipts, scans};
 use crate::mail;
 use crate::reminders::chase;
 use crate::removals;
 use crate::reviews::news;
+use crate::server::clamd::LOOKED_INTO;
 use crate::server::jobs::turn;
 use crate::server::listen::{self, Patience};
 use crate::server::running::Running;
@@ -40,6 +41,7 @@ pub async fn serve(config: Config) -> Result<(), String> {
     let bind = services.config.bind;
     let listener = TcpListener::bind(bind).await.map_err(|error| format!("{bind} can’t be listened on: {error}"))?;
     warn_about_mail(&services);
+    warn_about_viruses(&services);
     let options = options();
     warn_about_looks(&options);
     announce(&services).await?;
@@ -66,6 +68,9 @@ pub async fn run(
         tokio::spawn(mail::worker::run(services.clone())),
         tokio::spawn(resets::run(services.clone())),
         tokio::spawn(tidy(services.clone())),
+        // Two, so that one long file keeps nobody waiting.
+        tokio::spawn(scans::worker::run(services.clone())),
+        tokio::spawn(scans::worker::run(services.clone())),
     ];
     let listening = services.pulse.clone();
     let ending = stopped.clone();
@@ -127,6 +132,7 @@ async fn tidy(services: Services) {
         turn("goes of files could not be tidied", receipts::tidy(&services)).await;
         turn("nobody could be reminded", chase::run(&services)).await;
         turn("decisions could not be told", news::tell(&services)).await;
+        turn("what the virus check found could not be told", scans::news::tell(&services)).await;
         if let Ok(log) = services.db.log() {
             log.anchor.sync().await;
         }
@@ -155,6 +161,18 @@ fn warn_about_mail(services: &Services) {
         let words =
             "no mail leaves this server: RESEND_API_KEY and SMTP_URL are not set, mail is written to the console";
         if services.config.production { tracing::warn!("{words}") } else { tracing::info!("{words}") }
+    }
+}
+
+fn warn_about_viruses(services: &Services) {
+    if services.config.clamd_addr.is_none() && services.config.production {
+        tracing::warn!("files are not checked for viruses: CLAMD_ADDR is not set, so they can be opened as they come");
+    }
+    if services.clamd.is_some() && services.config.max_upload_bytes > LOOKED_INTO {
+        tracing::warn!(
+            "MAX_UPLOAD_BYTES lets files in that the virus scanner looks into at no setting, so that nobody could open them: \
+             set it to {LOOKED_INTO} or less"
+        );
     }
 }
 

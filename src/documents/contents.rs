@@ -1,6 +1,8 @@
-//! What is in a stored file: the one function that opens it, and the proof it takes.
+//! What is in a stored file: the one function that opens it, and the two proofs it takes: that this person may read it
+//! ([`Readable`]), and that it may be read at all ([`Sound`]).
 
 use super::model::DocumentId;
+use super::scans::Bar;
 use super::store::{self, Stored};
 use crate::accounts::{Act, Staff};
 use crate::clients::{ClientId, ContactId};
@@ -9,7 +11,7 @@ use crate::portal_access::ClientPerson;
 use crate::server::{Services, Tx};
 use tokio::fs::File;
 
-/// The proof that somebody may read one document or example file. Only the functions below make it.
+/// The proof that somebody may know of one document or example file and read it, once it is [`Sound`]. Only the functions below make it.
 pub struct Readable {
     stored: Stored,
     contact: Option<ContactId>,
@@ -84,7 +86,29 @@ impl Readable {
     }
 }
 
+/// The proof that nothing stands before the bytes of a document. Whatever tells of them takes it, down to whether they
+/// have changed.
+pub struct Sound<'a>(&'a Readable);
+
+impl<'a> Sound<'a> {
+    /// Asks the virus check.
+    ///
+    /// # Errors
+    /// What stands before them.
+    pub fn of(services: &Services, readable: &'a Readable) -> Result<Self, Bar> {
+        match Bar::of(&services.config, readable.stored.scan) {
+            Some(bar) => Err(bar),
+            None => Ok(Sound(readable)),
+        }
+    }
+
+    /// The proof for the person.
+    pub fn readable(&self) -> &'a Readable {
+        self.0
+    }
+}
+
 /// Opens a stored file at byte `from`.
-pub async fn open(services: &Services, readable: &Readable, from: u64) -> Result<File> {
-    services.files.open_blob(&readable.stored.blob, from).await
+pub async fn open(services: &Services, sound: &Sound<'_>, from: u64) -> Result<File> {
+    services.files.open_blob(&sound.0.stored.blob, from).await
 }

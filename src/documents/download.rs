@@ -1,7 +1,7 @@
 //! `GET /documents/{id}/download`: byte-equal, with ranges (RFC 9110, 14), any file name, always as an attachment that
 //! nothing in it can run from (SAFETY). Each download leaves a line in the log.
 
-use super::contents::{self, Readable};
+use super::contents::{self, Readable, Sound};
 use super::model::DocumentId;
 use super::names::disposition;
 use super::store;
@@ -43,8 +43,9 @@ async fn answer(services: &Services, id: &str, request: &Parts) -> Result<Respon
     let visitor = request.extensions.get::<Visitor>().cloned().unwrap_or_default();
     let id = DocumentId::try_from(id.to_owned())?;
     let readable = readable(services, &account, &visitor, &id).await?;
+    let sound = Sound::of(services, &readable)?;
     let note = note(services, &account, &visitor, &readable);
-    carry(services, request, &account, &readable, note).await
+    carry(services, request, &account, &sound, note).await
 }
 
 /// Answers with a document's bytes, or a part of them. `note` is what is written down before the first byte goes.
@@ -52,9 +53,10 @@ pub(super) async fn carry(
     services: &Services,
     request: &Parts,
     account: &SignedIn,
-    readable: &Readable,
+    sound: &Sound<'_>,
     note: impl Future<Output = Result<()>>,
 ) -> Result<Response> {
+    let readable = sound.readable();
     let tag = format!("\"{}\"", readable.stored().sha256);
     let size = u64::try_from(readable.stored().size).unwrap_or_default();
     if request.headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes()) {
@@ -72,7 +74,7 @@ pub(super) async fn carry(
     let body = if request.method == Method::HEAD {
         Body::empty()
     } else {
-        let file = contents::open(services, readable, from).await?;
+        let file = contents::open(services, sound, from).await?;
         note.await?;
         let bytes = ReaderStream::with_capacity(file.take(to + 1 - from), PIECE);
         let visitor = request.extensions.get::<Visitor>().cloned().unwrap_or_default();
@@ -161,7 +163,7 @@ where
     })
 }
 
-/// What a running transfer asks from time to time: does its session stand, may its person still read the document?
+/// What a running transfer asks from time to time: does its session stand, may its person still read the document, and anybody?
 #[derive(Clone)]
 pub(super) struct Asking {
     services: Services,
@@ -179,7 +181,10 @@ impl Asking {
 
     async fn may_go_on(&self) -> bool {
         match self.who_now().await {
-            Ok(Some(account)) => readable(&self.services, &account, &self.visitor, &self.id).await.is_ok(),
+            Ok(Some(account)) => {
+                let readable = readable(&self.services, &account, &self.visitor, &self.id).await;
+                readable.is_ok_and(|readable| Sound::of(&self.services, &readable).is_ok())
+            }
             _ => false,
         }
     }

@@ -68,5 +68,6 @@ async fn add(services: &Services, staff: &Staff, session: &str, new: NewExample<
     let entry = Entry { what: What::DocumentAdded, client: None, contact: None, thing: id.as_str(), words };
     activity::record(&mut tx, services.now(), &staff.actor(), entry).await?;
     tx.save().await?;
+    services.unscanned.ring();
     Ok(id)
 }

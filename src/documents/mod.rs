@@ -1,5 +1,5 @@
 //! Documents: what clients send and what the firm shares. Bytes travel over plain routes (`files`), never through a
-//! server function; one function opens a stored file, and it takes the proof of permission.
+//! server function; one function opens a stored file, and it takes the proof of permission and that of the virus check.
 
 pub mod actions;
 pub mod islands;
@@ -46,6 +46,8 @@ mod refusing;
 #[cfg(feature = "ssr")]
 mod room;
 #[cfg(feature = "ssr")]
+pub mod scans;
+#[cfg(feature = "ssr")]
 pub mod shares;
 #[cfg(feature = "ssr")]
 pub mod store;
@@ -54,4 +56,4 @@ pub mod tus;
 #[cfg(feature = "ssr")]
 pub mod uploads;
 
-pub use model::{DocumentId, ReceiptId, UploadId};
+pub use model::{DocumentId, ReceiptId, Scan, UploadId};

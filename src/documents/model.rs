@@ -25,3 +25,25 @@ pub struct Begun {
     /// Some may be there already: it was begun before.
     pub resumed: bool,
 }
+
+/// What the virus check knows of a stored file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scan {
+    /// Nothing, yet.
+    NotScanned,
+    /// Nothing was found in it.
+    Clean,
+    /// Something was found in it: nobody may open it.
+    Infected,
+}
+
+/// As stored. A word that nobody knows tells nothing.
+impl From<String> for Scan {
+    fn from(word: String) -> Self {
+        match word.as_str() {
+            "clean" => Scan::Clean,
+            "infected" => Scan::Infected,
+            _ => Scan::NotScanned,
+        }
+    }
+}

@@ -4,7 +4,8 @@ mod drop_zone;
 
 pub use drop_zone::{DropZone, ItemZone};
 
-use super::model::DocumentId;
+use super::model::{DocumentId, Scan};
+use super::scans::Bar;
 use super::store::{Receipt, Row};
 use crate::firm::Times;
 use crate::kernel::Instant;
@@ -54,24 +55,49 @@ pub fn DocumentLine(
                 <b>{row.name.clone()}</b>
                 {children()}
             </div>
-            <span class="aside">{tag} <Download id=row.id name=row.name quiet /></span>
+            <span class="aside">{tag} <Download id=row.id name=row.name scan=row.scan quiet /></span>
         </li>
     }
 }
 
-/// The way to a document's bytes.
+/// The way to a document's bytes, or the words why there is none.
 #[component]
 pub fn Download(
     /// Which document.
     id: DocumentId,
     /// Its name, for those who don't see the row.
     name: String,
+    /// What the virus check knows of it.
+    scan: Scan,
     /// Whether it stays in the background.
     #[prop(optional)]
     quiet: bool,
 ) -> impl IntoView {
+    if let Some(bar) = Bar::here(scan) {
+        return barred(bar);
+    }
     let look = if quiet { Look::Quiet } else { Look::Plain };
     view! { <ButtonLink href=format!("/documents/{id}/download") label="Download" look icon="download" class="above" more=name /> }
+        .into_any()
+}
+
+/// That a file can't be opened, as a tag.
+pub fn barred(bar: Bar) -> AnyView {
+    let (tone, icon) = match bar {
+        Bar::Unchecked => (Tone::Rest, "state-pending"),
+        Bar::Infected => (Tone::Bad, "state-no"),
+    };
+    view! { <Tag tone icon>{bar.label()}</Tag> }.into_any()
+}
+
+/// Staff's own words on a file that can't be opened: what was found, or why it is not checked yet.
+pub fn barred_because(row: &Row) -> Option<AnyView> {
+    let words = Some(row.scan_words.clone()).filter(|words| !words.is_empty())?;
+    let words = match Bar::here(row.scan)? {
+        Bar::Infected => format!("Found in it: {words}"),
+        Bar::Unchecked => format!("Not checked yet: {words}. It is tried again by itself."),
+    };
+    Some(view! { <small>{words}</small> }.into_any())
 }
 
 /// The way to several documents as one file, at a heading; `of` is for those who don’t see what stands around it.
@@ -177,9 +203,11 @@ mod tests {
             size,
             sha256: String::new(),
             media_type: media_type.into(),
+            scan: Scan::Clean,
             created_at: Instant(0),
             first_opened_at: None,
             filed_as: None,
+            scan_words: String::new(),
         }
     }
 
@@ -197,7 +225,7 @@ mod tests {
     #[test]
     fn the_download_is_named_after_its_file() {
         let row = row("application/pdf", 1);
-        let html = crate::ui::html(view! { <Download id=row.id name=row.name /> });
+        let html = crate::ui::html(view! { <Download id=row.id name=row.name scan=row.scan /> });
         assert!(html.contains(r#"<a href="/documents/0190a1b2c3d4e5f60718293a4b5c6d7e/download""#), "{html}");
         assert!(
             html.contains(r#"Download<span class="visually-hidden"> tax "2025" &amp; more.pdf</span></a>"#),

@@ -1,7 +1,7 @@
 //! `GET /documents/{id}/preview`: a document for the eyes of staff, in a frame of our own page. What it is was told by its
 //! content; nothing in it runs (docs/decisions/0011). That somebody looked is in the log, at most once in 10 minutes.
 
-use super::contents::Readable;
+use super::contents::{Readable, Sound};
 use super::download;
 use super::kinds::{self, Shown};
 use super::model::DocumentId;
@@ -43,8 +43,9 @@ async fn answer(services: &Services, id: &str, request: &Parts) -> Result<Respon
     let readable = Readable::by_staff(&mut tx, &staff, &DocumentId::try_from(id.to_owned())?).await?;
     drop(tx);
     let shown = kinds::shown(&readable.stored().media_type).ok_or(AppError::NotFound)?;
+    let sound = Sound::of(services, &readable)?;
     let note = note(services, &account, &visitor, &readable);
-    let mut response = download::carry(services, request, &account, &readable, note).await?;
+    let mut response = download::carry(services, request, &account, &sound, note).await?;
     let headers = response.headers_mut();
     if shown == Shown::Text {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));

@@ -209,6 +209,7 @@ async fn record(
     };
     log(&mut tx, services, sender, what, document.as_str(), format!("{verb} {}", upload.name)).await?;
     tx.save().await?;
+    services.unscanned.ring();
     Ok(document)
 }
 

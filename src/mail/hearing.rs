@@ -15,6 +15,7 @@ pub(super) async fn may_hear(tx: &mut Tx, row: &DueRow) -> Result<bool> {
         Letter::UploadsWaiting { client_id, .. } | Letter::NewLinkAskedFor { client_id, .. } => {
             store::staff_see_client(tx, &to, client_id).await
         }
+        Letter::FilesBlocked(blocked) => store::staff_see_client(tx, &to, &blocked.client_id).await,
         Letter::QuestionAsked(asked) => store::staff_see_request(tx, &to, &asked.request_id).await,
         Letter::FinishedForNow(finished) => store::staff_see_request(tx, &to, &finished.request_id).await,
         Letter::DocumentsRequested(asked) => store::contact_reaches(tx, &to, &asked.request).await,

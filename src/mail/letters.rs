@@ -2,9 +2,11 @@
 
 mod answers;
 mod factors;
+mod facts;
 mod reminders;
 mod requests;
 mod reviews;
+mod scans;
 mod team;
 #[cfg(test)]
 mod tests;
@@ -14,6 +16,7 @@ pub use answers::{FinishedForNow, OneMore, QuestionAnswered, QuestionAsked};
 #[cfg(test)]
 pub(crate) use factors::factor_samples;
 pub use factors::{FactorNews, SecondFactor};
+pub use facts::{Person, ReceivedFile};
 #[cfg(test)]
 pub(crate) use reminders::reminder_sample;
 pub use reminders::{RemindedOf, Reminder};
@@ -21,6 +24,9 @@ pub use reminders::{RemindedOf, Reminder};
 pub(super) use requests::samples as request_samples;
 pub use requests::{AskedAgain, DocumentsRequested, RequestChanged};
 pub use reviews::{DocumentsReviewed, SentBack};
+#[cfg(test)]
+pub(crate) use scans::blocked_sample;
+pub use scans::{BlockedFile, FilesBlocked};
 pub use team::TeamNews;
 #[cfg(test)]
 pub(crate) use team::team_samples;
@@ -34,30 +40,6 @@ use serde::{Deserialize, Serialize};
 
 /// How long news makes sense that has no end of its own.
 pub(super) const NEWS_IS_NEWS_FOR: Span = Span::days(3);
-
-/// Somebody of the firm, as clients may know them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Person {
-    /// Name.
-    pub name: String,
-    /// Address for mail; answers go there.
-    pub email: String,
-    /// Phone as dialled; may be empty.
-    pub phone: String,
-}
-
-/// A file that the firm has received.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ReceivedFile {
-    /// Name as the client gave it.
-    pub name: String,
-    /// Size in bytes.
-    pub size: u64,
-    /// SHA-256 of the contents, 64 hexadecimal digits.
-    pub sha256: String,
-    /// When it was safely stored.
-    pub at: Instant,
-}
 
 /// One thing told by mail, with all that is needed to tell it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -179,6 +161,8 @@ pub enum Letter {
         /// Names of the files.
         files: Vec<String>,
     },
+    /// To staff: the virus check found something.
+    FilesBlocked(FilesBlocked),
     /// To staff: an invitation's link no longer works, and its contact wants another.
     NewLinkAskedFor {
         /// The staff member's name.
@@ -248,6 +232,7 @@ impl Letter {
             Letter::UploadReceipt { .. } => "upload receipt",
             Letter::DocumentShared { .. } => "document shared",
             Letter::UploadsWaiting { .. } => "uploads waiting",
+            Letter::FilesBlocked(_) => "files blocked",
             Letter::NewLinkAskedFor { .. } => "new link asked for",
             Letter::QuestionAsked(_) => "question asked",
             Letter::QuestionAnswered(_) => "question answered",
@@ -266,6 +251,7 @@ impl Letter {
     pub fn for_colleague(mut self, reader: &str) -> Self {
         match &mut self {
             Letter::UploadsWaiting { name, .. } | Letter::NewLinkAskedFor { name, .. } => *name = reader.to_owned(),
+            Letter::FilesBlocked(blocked) => blocked.name = reader.to_owned(),
             Letter::QuestionAsked(asked) => asked.name = reader.to_owned(),
             Letter::FinishedForNow(finished) => finished.name = reader.to_owned(),
             _ => {}

@@ -29,6 +29,7 @@ mod words;
 pub use fate::DeliveryState;
 pub use letters::TeamNews;
 pub use letters::{AskedBefore, DocumentsReviewed, FactorNews, SecondFactor, SentBack};
+pub use letters::{BlockedFile, FilesBlocked};
 pub use letters::{DocumentsRequested, Letter, Person, ReceivedFile, RemindedOf, Reminder, RequestChanged, Sealed};
 pub use outbox::{
     Delivery, MailId, Told, drop_news_to, drop_waiting, give_up_waiting, hand_over_news, is_out, last_about,

@@ -89,6 +89,7 @@ fn all(name: &str) -> Vec<Letter> {
     .chain(crate::mail::letters::request_samples(name))
     .chain(crate::mail::letters::factor_samples(name))
     .chain(crate::mail::letters::team_samples(name))
+    .chain([crate::mail::letters::blocked_sample(name)])
     .collect()
 }
 

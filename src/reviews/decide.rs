@@ -7,6 +7,8 @@ use super::standing::standing;
 use super::store::{self, Folder, NewDecision, Submission};
 use crate::accounts::{Act, Staff};
 use crate::activity::{self, Entry, What};
+use crate::documents::Scan;
+use crate::documents::scans::Bar;
 use crate::firm::model::text;
 use crate::firm::{self, Times};
 use crate::kernel::{AppError, FieldErrors, Instant, Result};
@@ -55,6 +57,9 @@ pub async fn decide(
         return Err(decided_before(&mut tx, services, &one).await?);
     }
     let (decision, folder) = parsed(&mut tx, &on, &one, typed).await?;
+    if let (Some(bar), true) = (Bar::of(&services.config, one.scan), decision.verdict != Verdict::Rejected) {
+        return Err(bar.into()); // Nobody has seen what is in it.
+    }
     if !store::claim(&mut tx, &on, decision.verdict).await? {
         let one = store::find(&mut tx, &on).await?;
         return Err(decided_before(&mut tx, services, &one).await?);
@@ -85,6 +90,9 @@ pub async fn undo(services: &Services, staff: &Staff, decision: DecisionId) -> R
     let submission = store::submission_of(&mut tx, &decision).await?.ok_or(AppError::NotFound)?;
     let on = OnSubmission::of_staff(&mut tx, staff, Act::Review, submission).await?;
     let one = hold(&mut tx, &on).await?;
+    if one.scan == Scan::Infected {
+        return Err(Bar::Infected.into());
+    }
     let newest = match &one.item_id {
         Some(item) => store::is_newest(&mut tx, item, &decision).await?,
         None => false,
@@ -207,6 +215,9 @@ async fn complete(tx: &mut Tx, now: Instant, staff: &Staff, one: &Submission, re
 /// `Renée Baptiste accepted this at 14:22`.
 async fn decided_before(tx: &mut Tx, services: &Services, one: &Submission) -> Result<AppError> {
     let times = times(tx, services).await?;
+    if one.scan == Scan::Infected {
+        return Ok(Bar::Infected.into());
+    }
     let (Some(who), Some(at), Some(verdict)) = (&one.decided_by_name, one.decided_at, &one.verdict) else {
         return Ok(AppError::Conflict("This document has been reviewed already.".to_owned()));
     };

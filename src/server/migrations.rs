@@ -42,6 +42,7 @@ pub(super) fn all(dialect: Dialect) -> Vec<Migration> {
         migration(18, "removals", include_str!("../../migrations/0018_removals.sql")),
         migration(19, "resumable uploads", include_str!("../../migrations/0019_resumable_uploads.sql")),
         migration(21, "room for files", include_str!("../../migrations/0021_room_for_files.sql")),
+        migration(22, "scanning", include_str!("../../migrations/0022_scanning.sql")),
     ]
 }
 

@@ -4,6 +4,7 @@
 
 pub mod breaches;
 pub mod buckets;
+pub mod clamd;
 pub mod clock;
 pub mod config;
 pub mod db;
@@ -55,10 +56,14 @@ pub struct Services {
     pub pulse: jobs::Pulse,
     /// Wakes whoever looks into requests for reset links.
     pub asked: jobs::Bell,
+    /// Wakes whoever has files checked for viruses.
+    pub unscanned: jobs::Bell,
     /// How often each network address may knock at the doors for strangers.
     pub doors: Buckets<std::net::IpAddr>,
     /// Lists of stolen passwords, if the operator has chosen one.
     pub breaches: Option<breaches::Breaches>,
+    /// The virus scanner, if the operator has named one.
+    pub clamd: Option<clamd::Clamd>,
     /// How many passwords were looked at since the start.
     pub looks: Arc<AtomicU64>,
     /// What hashing a password costs from now on. What is kept carries its own cost with it; recovery codes don't.
@@ -92,9 +97,11 @@ impl Services {
             keys,
             carrier: post::carrier(&config)?,
             breaches: breaches::Breaches::of(&config)?,
+            clamd: clamd::Clamd::of(&config),
             bell: jobs::Bell::default(),
             pulse: jobs::Pulse::default(),
             asked: jobs::Bell::default(),
+            unscanned: jobs::Bell::default(),
             doors: Buckets::new(TRIES, A_TRY_EVERY),
             looks: Arc::default(),
             password_cost: password_cost(),

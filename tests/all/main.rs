@@ -49,6 +49,7 @@ mod requests;
 mod reviews;
 mod room;
 mod scale;
+mod scanning;
 mod setup;
 mod shape;
 mod shares;

@@ -31,6 +31,7 @@ const TOP: &[&str] = &[
     "export",
     "welcome",
     "receipts",
+    "scans",
     "shares",
     "plain_form",
     "tus",

@@ -5,12 +5,13 @@ use crate::activity::{self, model::Line};
 use crate::clients::parts::{Tab, day, head_form, profile_head, standing_tag, title};
 use crate::clients::store::Client;
 use crate::clients::{ClientId, OnClient};
+use crate::documents::parts::Download;
 use crate::documents::store::Row;
 use crate::firm::Times;
 use crate::kernel::{Instant, Result};
 use crate::mail::tags::stop_tag;
 use crate::portal_access::store::Stand;
-use crate::ui::{ButtonLink, Empty, Fact, Facts, Head, Look, Moment, Sheet, file_size};
+use crate::ui::{ButtonLink, Empty, Fact, Facts, Head, Moment, Sheet, file_size};
 use crate::{documents, portal_access};
 use leptos::prelude::*;
 
@@ -112,13 +113,7 @@ fn document(times: &Times, file: &Row) -> AnyView {
             <span class="margin"><Moment at=times.short(file.created_at) /></span>
             <span class="what"><b>{file.name.clone()}</b><small>{format!("{from} {} · {size}", file.supplied_by_name)}</small></span>
             <span class="aside">
-                <ButtonLink
-                    href=format!("/documents/{}/download", file.id)
-                    label="Download"
-                    look=Look::Quiet
-                    icon="download"
-                    more=file.name.clone()
-                />
+                <Download id=file.id.clone() name=file.name.clone() scan=file.scan quiet=true />
             </span>
         </li>
     }

@@ -6,7 +6,7 @@ use super::zipped::Zipped;
 use crate::accounts::session::SignedIn;
 use crate::accounts::store as accounts;
 use crate::documents::DocumentId;
-use crate::documents::contents::{self, Readable};
+use crate::documents::contents::{self, Readable, Sound};
 use crate::documents::download::{self, Asking};
 use crate::firm::Times;
 use crate::kernel::{AppError, Instant, Result};
@@ -103,7 +103,14 @@ impl Running {
             }
             readable => readable.map_err(cut)?,
         };
-        let Ok(file) = contents::open(&self.services, &readable, 0).await else {
+        let sound = match Sound::of(&self.services, &readable) {
+            Ok(sound) => sound,
+            Err(bar) => {
+                self.left_out.push(format!("{} {}", place.path, bar.why_left_out()));
+                return Ok(());
+            }
+        };
+        let Ok(file) = contents::open(&self.services, &sound, 0).await else {
             self.left_out.push(format!("{} {NOT_THERE}", place.path));
             return Ok(());
         };

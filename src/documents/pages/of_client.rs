@@ -8,7 +8,7 @@ use crate::clients::{self, ClientId, OnClient};
 use crate::documents::ReceiptId;
 use crate::documents::actions::{EndShare, ShareDocument};
 use crate::documents::parts::{
-    DocumentLine, DropZone, arrived, certificate_link, download_all, kind_and_size, new_tag, on,
+    DocumentLine, DropZone, arrived, barred_because, certificate_link, download_all, kind_and_size, new_tag, on,
 };
 use crate::documents::store::{self, Row, Share};
 use crate::firm::Times;
@@ -171,10 +171,11 @@ fn line(sent: &Row, client: &Client, shelf: &Shelf, forms: &Forms) -> AnyView {
     let facts = format!("From {}{sent_as} · {}", row.supplied_by_name, kind_and_size(row));
     let sharing = sharing::view(sharing, form, times);
     let tag = if is_new(row) { new_tag(row) } else { None };
-    let certificate = certificate_link(&row.id, &row.name);
+    let (certificate, because) = (certificate_link(&row.id, &row.name), barred_because(row));
     view! {
         <DocumentLine row=row.clone() at=times.short(row.created_at) tag=tag>
             <small>{facts} {opened} " · " {certificate}</small>
+            {because}
             {sharing}
         </DocumentLine>
     }

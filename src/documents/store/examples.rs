@@ -26,8 +26,9 @@ pub struct NewExample<'a> {
 
 /// Adds an example file.
 pub async fn add_example(tx: &mut Tx, new: NewExample<'_>, now: Instant) -> Result<DocumentId> {
-    const ADD: &str = "INSERT INTO example_files (id, name, blob, size, sha256, media_type, added_by, created_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    const ADD: &str = "INSERT INTO example_files
+        (id, name, blob, size, sha256, media_type, added_by, created_at, scan, scan_due_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'not scanned', $8)";
     let id = DocumentId::fresh();
     sql_change!(tx, ADD, &id, new.name, new.blob, new.size, new.sha256, new.media_type, new.added_by, now)?;
     Ok(id)
@@ -54,7 +55,7 @@ pub async fn example_file(tx: &mut Tx, id: &DocumentId) -> Result<Option<(Docume
 /// An example file as a stored document of no client. Whether the caller may read it is asked by `contents::Readable`.
 pub(in crate::documents) async fn stored_example(tx: &mut Tx, id: &DocumentId) -> Result<Option<Stored>> {
     const STORED: &str = "SELECT e.id, NULL AS client_id, e.name, NULL AS filed_as, e.added_by AS supplied_by, e.blob,
-            e.size, e.sha256, e.media_type, e.created_at
+            e.size, e.sha256, e.media_type, e.scan, e.created_at
         FROM example_files e WHERE e.id = $1";
     Ok(sql!(tx, |c| sqlx::query_as::<_, Stored>(STORED).bind(id).fetch_optional(c))?)
 }

@@ -1,5 +1,5 @@
-//! All SQL of documents: this file has documents and their versions, the others lists, shares, uploads, receipts, and
-//! what must be on the disk.
+//! All SQL of documents: this file has documents and their versions, the others lists, shares, uploads, receipts, the virus
+//! check, and what must be on the disk.
 
 mod archives;
 mod certificate;
@@ -7,6 +7,7 @@ mod examples;
 mod kept;
 mod receipts;
 mod rows;
+mod scans;
 mod shares;
 mod uploads;
 
@@ -16,10 +17,11 @@ pub use examples::*;
 pub use kept::*;
 pub use receipts::*;
 pub use rows::*;
+pub use scans::*;
 pub use shares::*;
 pub use uploads::*;
 
-use super::model::{DocumentId, ReceiptId, VersionId};
+use super::model::{DocumentId, ReceiptId, Scan, VersionId};
 use crate::accounts::AccountId;
 use crate::clients::{ClientId, ContactId, OnClient};
 use crate::kernel::{Instant, Result, Wall};
@@ -47,12 +49,16 @@ pub struct Stored {
     pub sha256: String,
     /// By content.
     pub media_type: String,
+    /// What the virus check knows.
+    #[sqlx(try_from = "String")]
+    pub scan: Scan,
     /// When it arrived.
     pub created_at: Instant,
 }
 
 const STORED: &str = concat!(
-    "SELECT d.id, d.client_id, d.name, d.filed_as, d.supplied_by, v.blob, v.size, v.sha256, v.media_type, v.created_at
+    "SELECT d.id, d.client_id, d.name, d.filed_as, d.supplied_by, v.blob, v.size, v.sha256, v.media_type, v.scan,
+        v.created_at
     FROM documents d JOIN document_versions v ON v.document_id = d.id AND
         v.number = (SELECT MAX(n.number) FROM document_versions n WHERE n.document_id = d.id)
     WHERE d.id = $1 AND ",
@@ -119,8 +125,8 @@ pub struct Arrived<'a> {
 const ADD: &str = "INSERT INTO documents (id, client_id, name, origin, supplied_by, receipt_id, created_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7)";
 const ADD_VERSION: &str = "INSERT INTO document_versions
-    (id, document_id, number, blob, size, sha256, media_type, scan, created_at)
-    VALUES ($1, $2, 1, $3, $4, $5, $6, 'not scanned', $7)";
+    (id, document_id, number, blob, size, sha256, media_type, scan, created_at, scan_due_at)
+    VALUES ($1, $2, 1, $3, $4, $5, $6, 'not scanned', $7, $7)";
 
 /// Writes a document and its first version.
 pub async fn add(tx: &mut Tx, on: &OnClient, new: Arrived<'_>, now: Instant) -> Result<DocumentId> {

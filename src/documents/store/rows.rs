@@ -1,7 +1,7 @@
 //! Documents in lists: a client's, what a person has before them, what stands on a receipt.
 
 use crate::clients::{ClientId, OnClient};
-use crate::documents::{DocumentId, ReceiptId};
+use crate::documents::{DocumentId, ReceiptId, Scan};
 use crate::kernel::page::Page;
 use crate::kernel::{AppError, Instant, Result, Wall};
 use crate::server::Tx;
@@ -28,6 +28,9 @@ pub struct Row {
     pub sha256: String,
     /// By content.
     pub media_type: String,
+    /// What the virus check knows.
+    #[sqlx(try_from = "String")]
+    pub scan: Scan,
     /// When it arrived, or was shared.
     pub created_at: Instant,
     /// When it was first opened by whoever it was meant for.
@@ -35,6 +38,9 @@ pub struct Row {
     /// Its name in the firm's files, once reviewed. Only staff's own list asks for it.
     #[sqlx(default)]
     pub filed_as: Option<String>,
+    /// What the virus check found, or why it has not told yet. Only staff's own list asks for it.
+    #[sqlx(default)]
+    pub scan_words: String,
 }
 
 impl Row {
@@ -49,7 +55,7 @@ macro_rules! rows {
     ($from:literal, $when:literal, $opened:literal, $where:literal, $order:literal, $wall:literal) => {
         concat!(
             "SELECT d.id, d.client_id, c.name AS client_name, d.name, d.origin, a.name AS supplied_by_name, v.size, v.sha256,
-                v.media_type, ", $when, " AS created_at, ", $opened, " AS first_opened_at
+                v.media_type, v.scan, ", $when, " AS created_at, ", $opened, " AS first_opened_at
             FROM ", $from, " JOIN clients c ON c.id = d.client_id JOIN accounts a ON a.id = d.supplied_by
             JOIN document_versions v ON v.document_id = d.id AND
                 v.number = (SELECT MAX(n.number) FROM document_versions n WHERE n.document_id = d.id)
@@ -61,7 +67,8 @@ macro_rules! rows {
 const OF_CLIENT: &str = rows!(
     "documents d",
     "d.created_at",
-    "d.filed_as, d.first_opened_at",
+    "d.filed_as, CASE WHEN v.scan = 'infected' THEN v.scan_found ELSE v.scan_fault END AS scan_words,
+        d.first_opened_at",
     "d.client_id = $1 AND (d.created_at < $2 OR (d.created_at = $2 AND d.id < $3)) AND ",
     "ORDER BY d.created_at DESC, d.id DESC LIMIT $4",
     "$5"

@@ -77,7 +77,8 @@ pub(in crate::mail) async fn readdress(tx: &mut Tx, from: &str, to: &str) -> Res
 /// What waits to tell a colleague of clients' doings.
 pub(in crate::mail) async fn waiting_for_staff(tx: &mut Tx, to: &str) -> Result<Vec<(String, String)>> {
     const WAITING: &str = "SELECT id, letter FROM outbox WHERE recipient_key = $1 AND state = 'waiting'
-        AND kind IN ('uploads waiting', 'new link asked for', 'question asked', 'finished for now') ORDER BY id";
+        AND kind IN ('uploads waiting', 'files blocked', 'new link asked for', 'question asked', 'finished for now')
+        ORDER BY id";
     Ok(sql!(tx, |c| sqlx::query_as::<_, (String, String)>(WAITING).bind(to.to_lowercase()).fetch_all(c))?)
 }
 

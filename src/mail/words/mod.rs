@@ -8,6 +8,7 @@ mod passwords;
 mod reminders;
 mod requests;
 mod reviews;
+mod scans;
 mod team;
 
 use super::letters::{Letter, Sealed};
@@ -58,6 +59,7 @@ pub(super) fn draft(sealed: &Sealed, links: Links<'_>, to: &str) -> Draft {
         Letter::UploadsWaiting { name, client_id, client, who, files } => {
             documents::waiting(&desk, name, client_id, client, who, files)
         }
+        Letter::FilesBlocked(letter) => scans::blocked(&desk, letter),
         Letter::QuestionAsked(letter) => answers::asked(&desk, letter),
         Letter::QuestionAnswered(letter) => answers::answered(&desk, letter),
         Letter::FinishedForNow(letter) => answers::finished(&desk, letter),

@@ -242,7 +242,7 @@ fn documents(scene: &Scene) -> AnyView {
                 <li>
                     <span class="margin"><Moment at=scene.times.short(paper.created_at) /></span>
                     <div class="what"><b>{paper.name.clone()}</b><small>{format!("{from} · {size}")}</small></div>
-                    <span class="aside"><Download id=paper.document_id.clone() name=paper.name.clone() quiet=true /></span>
+                    <span class="aside"><Download id=paper.document_id.clone() name=paper.name.clone() scan=paper.scan quiet=true /></span>
                 </li>
             }
         });

@@ -1,7 +1,9 @@
 //! What lies around a matter: documents filed under it, other matters that belong to it.
 
 use super::work::Work;
-use crate::documents::parts::download_all;
+use crate::documents::Scan;
+use crate::documents::parts::{barred, download_all};
+use crate::documents::scans::Bar;
 use crate::firm::Times;
 use crate::matters::actions::{LinkMatters, UnlinkMatters};
 use crate::matters::model::MatterStatus;
@@ -17,12 +19,15 @@ pub(super) fn documents(times: &Times, work: &Work, matter: &Matter) -> Option<A
     let filed = work.filed.as_ref()?;
     let row = |one: &Filed| {
         let from = if one.origin == "client" { "From the client" } else { "From the firm" };
+        let (href, more) = (format!("/documents/{}/download", one.id), one.name.clone());
+        let way = match Bar::here(Scan::from(one.scan.clone())) {
+            Some(bar) => barred(bar),
+            None => view! { <ButtonLink href label="Download" look=Look::Quiet icon="download" more /> }.into_any(),
+        };
         view! {
             <li>
                 <span class="what"><b>{one.name.clone()}</b><small>{from}" · "<Moment at=times.short(one.created_at) /></small></span>
-                <span class="aside">
-                    <ButtonLink href=format!("/documents/{}/download", one.id) label="Download" look=Look::Quiet icon="download" more=one.name.clone() />
-                </span>
+                <span class="aside">{way}</span>
             </li>
         }
     };

@@ -203,11 +203,15 @@ pub struct Filed {
     pub origin: String,
     /// When it came.
     pub created_at: Instant,
+    /// `not scanned`, `clean` or `infected`.
+    pub scan: String,
 }
 
 /// Documents filed under a matter, newest first, at most `most`.
 pub async fn filed(tx: &mut Tx, on: &OnMatter, most: i64) -> Result<Vec<Filed>> {
-    const FILED: &str = "SELECT id, COALESCE(filed_as, name) AS name, origin, created_at FROM documents
-        WHERE matter_id = $1 ORDER BY created_at DESC, id DESC LIMIT $2";
+    const FILED: &str = "SELECT id, COALESCE(filed_as, name) AS name, origin, created_at,
+            (SELECT v.scan FROM document_versions v WHERE v.document_id = documents.id
+                ORDER BY v.number DESC LIMIT 1) AS scan
+        FROM documents WHERE matter_id = $1 ORDER BY created_at DESC, id DESC LIMIT $2";
     Ok(sql!(tx, |c| sqlx::query_as::<_, Filed>(FILED).bind(on.matter()).bind(most).fetch_all(c))?)
 }

@@ -103,7 +103,7 @@ pub(super) fn files(thing: &Thing, handed: &[Handed]) -> Option<AnyView> {
             <li class=class>
                 <Icon name=icon />
                 <span class="name">{file.name.clone()}</span>
-                <span class="actions"><Download id=file.document_id.clone() name=file.name.clone() quiet=true /></span>
+                <span class="actions"><Download id=file.document_id.clone() name=file.name.clone() scan=file.scan quiet=true /></span>
                 <span class="state">{format!("{state} · {size}")} {reason}</span>
             </li>
         }

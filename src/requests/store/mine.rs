@@ -3,7 +3,7 @@
 
 use crate::accounts::AccountId;
 use crate::clients::{ClientId, ContactId};
-use crate::documents::DocumentId;
+use crate::documents::{DocumentId, Scan};
 use crate::kernel::{AppError, Day, Instant, Result, Wall};
 use crate::matters::{MatterId, OnMatter};
 use crate::requests::model::{ItemId, ItemState, Need, RequestId, RequestState, Verdict};
@@ -242,6 +242,9 @@ pub struct Handed {
     pub name: String,
     /// Bytes.
     pub size: i64,
+    /// What the virus check knows.
+    #[sqlx(try_from = "String")]
+    pub scan: Scan,
     /// `waiting`, or a `Verdict`'s word.
     pub state: String,
     /// When it came.
@@ -259,7 +262,8 @@ impl Handed {
     }
 }
 
-const HANDED: &str = "SELECT s.item_id, s.document_id, d.name, v.size, s.state, s.created_at, e.decided_at, e.reason
+const HANDED: &str =
+    "SELECT s.item_id, s.document_id, d.name, v.size, v.scan, s.state, s.created_at, e.decided_at, e.reason
     FROM request_items i JOIN submissions s ON s.item_id = i.id JOIN documents d ON d.id = s.document_id
     JOIN document_versions v ON v.document_id = d.id AND
         v.number = (SELECT MAX(n.number) FROM document_versions n WHERE n.document_id = d.id)

@@ -2,7 +2,7 @@
 //! theirs or shared with them. Names are those that clients gave, never those under which the firm files.
 
 use crate::accounts::AccountId;
-use crate::documents::{DocumentId, ReceiptId};
+use crate::documents::{DocumentId, ReceiptId, Scan};
 use crate::kernel::{AppError, Instant, Result};
 use crate::matters::OnMatter;
 use crate::requests::model::RequestId;
@@ -20,6 +20,9 @@ pub struct Paper {
     pub own: bool,
     /// Bytes.
     pub size: i64,
+    /// What the virus check knows.
+    #[sqlx(try_from = "String")]
+    pub scan: Scan,
     /// When it came.
     pub created_at: Instant,
     /// Of their own: `waiting`, or a `Verdict`'s word.
@@ -29,7 +32,8 @@ pub struct Paper {
 }
 
 const PAPERS: &str =
-    "SELECT d.id AS document_id, d.name, d.supplied_by = $2 AS own, v.size, d.created_at, s.state, e.decided_at
+    "SELECT d.id AS document_id, d.name, d.supplied_by = $2 AS own, v.size, d.created_at, s.state, e.decided_at,
+            v.scan
         FROM documents d
         JOIN document_versions v ON v.document_id = d.id AND
             v.number = (SELECT MAX(n.number) FROM document_versions n WHERE n.document_id = d.id)
@@ -38,7 +42,8 @@ const PAPERS: &str =
         WHERE d.matter_id = $1 AND d.client_id = $4 AND (d.supplied_by = $2 OR EXISTS
             (SELECT 1 FROM shares h WHERE h.document_id = d.id AND h.contact_id = $3 AND h.ended_at IS NULL))
     UNION
-    SELECT d.id AS document_id, d.name, d.supplied_by = $2 AS own, v.size, d.created_at, s.state, e.decided_at
+    SELECT d.id AS document_id, d.name, d.supplied_by = $2 AS own, v.size, d.created_at, s.state, e.decided_at,
+            v.scan
         FROM requests r JOIN request_items i ON i.request_id = r.id
         JOIN submissions s ON s.item_id = i.id AND s.account_id = $2 JOIN documents d ON d.id = s.document_id
         JOIN document_versions v ON v.document_id = d.id AND

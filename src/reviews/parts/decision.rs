@@ -2,7 +2,9 @@
 
 use super::Scene;
 use crate::clients::model::Person;
+use crate::documents::Scan;
 use crate::documents::parts::on;
+use crate::documents::scans::Bar;
 use crate::requests::model::Verdict;
 use crate::reviews::actions::{ReviewDocument, UndoReview};
 use crate::reviews::holding::looks;
@@ -40,6 +42,7 @@ pub fn decided(scene: &Scene) -> AnyView {
     let one = &scene.one;
     let verdict = one.verdict.as_deref().and_then(|word| Verdict::parse(word).ok());
     let (words, tone, icon) = match verdict {
+        _ if one.scan == Scan::Infected => (Bar::Infected.label(), Tone::Bad, "state-no"),
         Some(Verdict::NeedsMore) => ("Accepted, more is needed", Tone::Wait, "returned"),
         Some(Verdict::Rejected) => ("Rejected", Tone::Bad, "state-no"),
         _ => ("Accepted", Tone::Done, "state-done"),
@@ -50,7 +53,8 @@ pub fn decided(scene: &Scene) -> AnyView {
     let why = one.reason.clone().filter(|reason| !reason.is_empty());
     let why = why.map(|reason| view! { <Fact term="Reason">{reason}</Fact> });
     let filed = one.filed_as.clone().map(|name| view! { <Fact term="Filed as">{name}</Fact> });
-    let undo = one.decision_id.as_ref().map(|id| undo(id.as_str(), scene.here(), one.title()));
+    let made = one.decision_id.as_ref().filter(|_| one.scan != Scan::Infected);
+    let undo = made.map(|id| undo(id.as_str(), scene.here(), one.title()));
     let next = scene.next().map(|row| {
         let href = format!("/review/{}", row.id);
         view! { <ButtonLink href=href label="Next document" look=Look::Primary icon="next" /> }

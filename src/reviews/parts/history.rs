@@ -30,7 +30,7 @@ fn line(before: &Before, times: &Times) -> AnyView {
             Verdict::NeedsMore => "Accepted, more needed",
             Verdict::Rejected => "Rejected",
         };
-        let who = before.decided_by_name.clone().unwrap_or_default();
+        let who = before.decided_by_name.clone().unwrap_or_else(|| "the virus check".to_owned());
         let reason = before.reason.clone().filter(|reason| !reason.is_empty());
         let reason = reason.map(|reason| format!(": {reason}")).unwrap_or_default();
         let undone = before.undone_by_name.clone().map(|who| format!(" · taken back by {who}")).unwrap_or_default();

@@ -3,6 +3,7 @@
 use super::Scene;
 use crate::documents::kinds::{Shown, shown};
 use crate::documents::parts::{Download, certificate_link, facts_of};
+use crate::documents::scans::Bar;
 use leptos::prelude::*;
 
 /// Longest text that is shown in the page, bytes.
@@ -21,7 +22,7 @@ pub fn viewer(scene: &Scene) -> AnyView {
                 <div class="actions end">
                     <small>{facts}</small>
                     {certificate_link(&id, &name)}
-                    <Download id name quiet=true />
+                    <Download id name scan=one.scan quiet=true />
                 </div>
             </div>
             {inside(scene)}
@@ -32,6 +33,9 @@ pub fn viewer(scene: &Scene) -> AnyView {
 
 fn inside(scene: &Scene) -> AnyView {
     let one = &scene.one;
+    if let Some(bar) = Bar::here(one.scan) {
+        return barred(bar, one.scan_words.clone());
+    }
     let address = format!("/documents/{}/preview", one.document_id);
     let title = format!("Preview of {}", one.name);
     match shown(&one.media_type) {
@@ -46,4 +50,14 @@ fn inside(scene: &Scene) -> AnyView {
             view! { <p class="instead">{words}</p> }.into_any()
         }
     }
+}
+
+/// What stands where the document would: that the virus check has not told yet and why, or what it has found.
+fn barred(bar: Bar, words: String) -> AnyView {
+    let more = match (bar, words.is_empty()) {
+        (_, true) => String::new(),
+        (Bar::Infected, false) => format!(" It is called {words}."),
+        (Bar::Unchecked, false) => format!(" Not yet, because: {words}. It is tried again by itself."),
+    };
+    view! { <p class="instead">{bar.words()}{more}</p> }.into_any()
 }

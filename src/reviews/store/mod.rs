@@ -1,5 +1,6 @@
 //! All SQL of submissions and the decisions on them: one file a subject.
 
+mod blocked;
 mod decisions;
 mod filing;
 mod one;
@@ -8,6 +9,7 @@ mod reasons;
 mod submissions;
 mod untold;
 
+pub use blocked::*;
 pub use decisions::*;
 pub use filing::*;
 pub use one::*;

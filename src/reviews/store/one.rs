@@ -2,7 +2,7 @@
 
 use crate::accounts::AccountId;
 use crate::clients::ClientId;
-use crate::documents::DocumentId;
+use crate::documents::{DocumentId, Scan};
 use crate::kernel::{AppError, Instant, Result, Wall};
 use crate::matters::MatterId;
 use crate::requests::model::{DecisionId, ItemId, RequestId, SubmissionId};
@@ -43,6 +43,11 @@ pub struct Submission {
     pub size: i64,
     /// By content.
     pub media_type: String,
+    /// What the virus check knows.
+    #[sqlx(try_from = "String")]
+    pub scan: Scan,
+    /// What it found, or why it has not told yet; may be empty.
+    pub scan_words: String,
     /// Whose.
     pub client_id: ClientId,
     /// That client's name.
@@ -121,7 +126,8 @@ impl Submission {
 }
 
 const FIND: &str = concat!(
-    "SELECT s.id, s.document_id, d.name, d.filed_as, v.size, v.media_type, s.client_id, c.name AS client_name,
+    "SELECT s.id, s.document_id, d.name, d.filed_as, v.size, v.media_type, v.scan,
+        CASE WHEN v.scan = 'infected' THEN v.scan_found ELSE v.scan_fault END AS scan_words, s.client_id, c.name AS client_name,
         s.account_id, a.name AS account_name, s.state, s.created_at, s.held_by, h.name AS held_by_name, s.held_until,
         s.item_id, i.title AS item_title, i.instruction, i.checks, i.how_many, i.state AS item_state,
         i.request_id, r.title AS request_title, m.id AS matter_id, m.title AS matter_title, m.reference AS matter_reference,

@@ -1,6 +1,7 @@
 //! One check for each setting: the value, or one sentence that names the variable and what it must be.
 
 use super::{MailBy, Typed};
+use crate::server::clamd::Address;
 use crate::server::post::webhook_key;
 use std::net::{IpAddr, SocketAddr};
 
@@ -29,7 +30,7 @@ macro_rules! default_when_refused {
         fn keep(parsed: Option<Self>) -> Self { parsed.unwrap_or_default() }
     })+};
 }
-default_when_refused!(String, bool, u64, Vec<IpAddr>);
+default_when_refused!(String, bool, u64, Vec<IpAddr>, Option<Address>);
 
 /// A check that gives no value.
 impl OrNothing for () {
@@ -162,23 +163,12 @@ fn smtp_url(typed: &str) -> Result<(), String> {
 }
 
 /// The virus scanner: a port of a host, or a socket.
-pub(super) fn clamd_addr(typed: &str) -> Result<String, String> {
-    let port = |port: &str| port.parse::<u16>().is_ok_and(|port| port > 0);
-    let right = typed.is_empty()
-        || std::path::Path::new(typed).is_absolute()
-        || typed.rsplit_once(':').is_some_and(|(host, number)| {
-            let bare = host.trim_start_matches('[').trim_end_matches(']');
-            port(number) && (bare.parse::<IpAddr>().is_ok() || is_host_name(host))
-        });
-    if right {
-        Ok(typed.to_owned())
-    } else {
-        Err(format!("CLAMD_ADDR is “{typed}”; it must be host:port, or the path of a socket that begins with /"))
+pub(super) fn clamd_addr(typed: &str) -> Result<Option<Address>, String> {
+    if typed.is_empty() {
+        return Ok(None);
     }
-}
-
-fn is_host_name(name: &str) -> bool {
-    !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '.')
+    let words = || format!("CLAMD_ADDR is “{typed}”; it must be host:port, or the path of a socket that begins with /");
+    Address::parse(typed).map(Some).ok_or_else(words)
 }
 
 /// Addresses separated by commas.

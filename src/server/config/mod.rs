@@ -5,6 +5,7 @@ mod typed;
 
 pub use typed::Typed;
 
+use super::clamd::Address;
 use checks::{
     Faults, base_url, bind, breached_passwords_url, clamd_addr, database_url, mail_by, max_upload_bytes, production,
     time_zone, trusted_proxies, webhook_secret,
@@ -52,8 +53,8 @@ pub struct Config {
     pub trusted_proxies: Vec<IpAddr>,
     /// Largest file, bytes.
     pub max_upload_bytes: u64,
-    /// The virus scanner, if there is one: `host:port`, or the path of a socket.
-    pub clamd_addr: String,
+    /// The virus scanner, if there is one. With it only files in which it finds nothing can be opened.
+    pub clamd_addr: Option<Address>,
     /// Where new passwords are looked up in lists of stolen ones; empty: nowhere.
     pub breached_passwords_url: String,
     /// The secret key's file.
@@ -118,7 +119,7 @@ impl Config {
             ("EMAIL_FROM", self.email_from.clone()),
             ("TRUSTED_PROXIES", self.trusted_proxies.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")),
             ("MAX_UPLOAD_BYTES", self.max_upload_bytes.to_string()),
-            ("CLAMD_ADDR", self.clamd_addr.clone()),
+            ("CLAMD_ADDR", self.clamd_addr.as_ref().map(ToString::to_string).unwrap_or_default()),
             ("BREACHED_PASSWORDS_URL", self.breached_passwords_url.clone()),
             ("SECRET_KEY_FILE", self.secret_key_file.display().to_string()),
             ("FIRM_TIME_ZONE", self.firm_time_zone.clone()),

@@ -64,6 +64,17 @@ impl TestApp {
         .await
     }
 
+    /// The same database and data with the virus scanner at this address. Clock and mailbox are its own.
+    pub async fn scanned_at(&self, address: &str) -> Self {
+        let data = self.folder.path().display().to_string();
+        let url = self.services.config.database_url.clone();
+        Self::open(tempfile::tempdir().unwrap(), url, |typed| {
+            typed.data_dir = data;
+            typed.clamd_addr = address.to_owned();
+        })
+        .await
+    }
+
     /// A portal with other settings.
     pub async fn open(folder: TempDir, database_url: String, change: impl FnOnce(&mut Typed)) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -117,6 +128,11 @@ impl TestApp {
     pub async fn deliver(&self) {
         gk_nexus::accounts::resets::answer(&self.services).await.unwrap();
         while mail::worker::deliver_due(&self.services).await.unwrap() > 0 {}
+    }
+
+    /// Lets the virus check look at what is due. Gives of how many files it knows now what they are.
+    pub async fn scan(&self) -> usize {
+        gk_nexus::documents::scans::worker::scan_due(&self.services).await.unwrap()
     }
 
     /// A text from the database.
