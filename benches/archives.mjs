@@ -3,7 +3,7 @@
 import http from "node:http";
 import { Portal, memory, percentile, sendWhole } from "./support.mjs";
 
-const rounds = Number(process.env.GK_ROUNDS ?? 40);
+const rounds = Number(process.env.GK_ROUNDS ?? 25);
 const small = Number(process.env.GK_SMALL ?? 200);
 const large = Number(process.env.GK_LARGE ?? 3);
 const LARGE = 512 * 1024 ** 2;
