@@ -123,6 +123,7 @@ export async function sendInPieces(base, cookie, name, size, piece) {
   const headers = { cookie, "sec-fetch-site": "same-origin" };
   const metadata = `filename ${Buffer.from(name).toString("base64")}`;
   const made = await pour(base, agent, "POST", "/uploads", { ...headers, "tus-resumable": "1.0.0", "upload-length": size, "upload-metadata": metadata });
+  if (made.statusCode !== 201) throw new Error(`${name} is refused: ${made.statusCode}`);
   const at = new URL(made.headers.location, base).pathname;
   for (let sent = 0; sent < size; sent += piece) {
     const answer = await pour(base, agent, "PATCH", at, { ...headers, ...TUS, "upload-offset": sent }, Math.min(piece, size - sent));
