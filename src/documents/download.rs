@@ -25,9 +25,9 @@ use tokio::io::AsyncReadExt;
 use tokio_util::io::ReaderStream;
 
 /// Bytes read at a time.
-pub(super) const PIECE: usize = 256 * 1024;
+pub(super) const PIECE: usize = 1024 * 1024;
 /// A running transfer asks again whether the session stands after so many pieces (4 MiB).
-const ASK_EVERY: u64 = 16;
+const ASK_EVERY: u64 = 4;
 
 /// The route.
 pub async fn download(State(services): State<Services>, Path(id): Path<String>, request: Request) -> Response {
