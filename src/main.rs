@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand};
 use gk_nexus::accounts::Role;
 use gk_nexus::app::{operate, serve};
 use gk_nexus::demo;
-use gk_nexus::server::config::Typed;
+use gk_nexus::server::config::{Storage, Typed};
 use gk_nexus::server::{Config, telemetry};
 use std::io::Write;
 use std::path::PathBuf;
@@ -57,6 +57,11 @@ enum Act {
         #[arg(long)]
         repair: bool,
     },
+    /// Where stored files lie.
+    Storage {
+        #[command(subcommand)]
+        act: StorageAct,
+    },
     /// Makes another secret key; links, second factors and the log follow it. Stop the portal first.
     RotateKeys {
         /// The key is lost: the log can't be verified up to here, second factors by app have to be set up again.
@@ -65,6 +70,21 @@ enum Act {
     },
     /// Shows what is in force; secrets are masked.
     Config,
+}
+
+#[derive(Subcommand)]
+enum StorageAct {
+    /// Copies stored files from the disk to the bucket of the settings, or back, each verified by its SHA-256. Run again it
+    /// goes on. The portal may run meanwhile; what comes to it then is for another run.
+    Move {
+        /// Where to: disk or s3.
+        #[arg(long, value_parser = Storage::parse)]
+        to: Storage,
+        /// When all are there, reads each of them again and deletes it where it was. STORAGE must name the new place, and the
+        /// portal be stopped.
+        #[arg(long)]
+        remove_source: bool,
+    },
 }
 
 #[derive(Subcommand)]
@@ -130,6 +150,9 @@ async fn run(act: Act, config: Config) -> Result<(), String> {
         Act::Restore { dir, lost } => operate::backup::restore(config, &dir, lost).await,
         Act::Check { repair } => operate::check::check(config, repair).await,
         Act::RotateKeys { lost } => operate::rotate::rotate_keys(config, lost).await,
+        Act::Storage { act: StorageAct::Move { to, remove_source } } => {
+            operate::storage::move_to(config, to, remove_source).await
+        }
         Act::Config => operate::show(&config),
         Act::Account { act: AccountAct::ResetSecondFactor { email } } => {
             operate::reset_second_factor(config, &email).await

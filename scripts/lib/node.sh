@@ -1,5 +1,6 @@
 # shellcheck shell=bash disable=SC2154
-# Node, for two tools only: wasm-opt (release builds) and Playwright (browser tests). The portal itself needs none.
+# Node, for three tools only: wasm-opt (release builds), Playwright (browser tests) and an S3 server (Rust tests). The
+# portal itself needs none.
 
 own_node=$tools_dir/node
 
@@ -31,7 +32,7 @@ need_node() {
   [[ ! -x $own_node/bin/node ]] || PATH=$own_node/bin:$PATH
   node_is_new_enough && return
   if ! have npm; then
-    install_package "Node and npm" "they run wasm-opt and the browser tests" "nodejs npm" "node"
+    install_package "Node and npm" "they run wasm-opt, browser tests and the tests' S3 server" "nodejs npm" "node"
   fi
   node_is_new_enough && return
   node_from_npm
@@ -52,6 +53,11 @@ npm_packages() {
 need_wasm_opt() {
   need_node
   npm_packages . "wasm-opt halves the WebAssembly of a release"
+}
+
+need_s3() {
+  need_node
+  npm_packages tests/s3 "an S3 server that tests start and end; storage is tested on it too"
 }
 
 need_playwright() {

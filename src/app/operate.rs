@@ -3,6 +3,7 @@
 pub mod backup;
 pub mod check;
 pub mod rotate;
+pub mod storage;
 
 use super::open::open;
 use super::serve::say;

@@ -1,6 +1,7 @@
 //! `gk-nexus serve`: opens what is configured, starts the workers, listens, and ends cleanly.
 
 use super::open::open;
+use super::operate::storage;
 use super::router;
 use crate::accounts::{lockout, resets, setup};
 use crate::documents::{arriving, examples, receipts, scans};
@@ -38,16 +39,18 @@ const SWEEP_EVERY: u64 = 60;
 pub async fn serve(config: Config) -> Result<(), String> {
     let _running = Running::beside_others(&config.data_dir)?;
     let services = open(config).await?;
+    storage::look(&services).await?;
     let bind = services.config.bind;
     let listener = TcpListener::bind(bind).await.map_err(|error| format!("{bind} can’t be listened on: {error}"))?;
     warn_about_mail(&services);
     warn_about_viruses(&services);
     let options = options();
     warn_about_looks(&options);
+    let asked = asked_to_stop().map_err(|error| format!("signals can’t be heard: {error}"))?;
     announce(&services).await?;
     let (stop, stopped) = watch::channel(false);
     tokio::spawn(async move {
-        asked_to_stop().await;
+        asked.await;
         let _ = stop.send(true);
     });
     run(services, listener, options, stopped).await
@@ -198,18 +201,20 @@ pub fn say(words: &str) {
     let _ = out.flush();
 }
 
-async fn asked_to_stop() {
-    let interrupt = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        match signal(SignalKind::terminate()) {
-            Ok(mut terminate) => {
-                tokio::select! { _ = interrupt => {}, _ = terminate.recv() => {} }
-                return;
-            }
-            Err(error) => tracing::warn!("SIGTERM can’t be heard: {error}"),
-        }
-    }
-    let _ = tokio::signal::ctrl_c().await;
+/// Ends when somebody asks the portal to stop. It hears from the call on, not only once it is waited for: who is told that
+/// the portal is there may ask at once.
+#[cfg(unix)]
+fn asked_to_stop() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! { _ = interrupt.recv() => {}, _ = terminate.recv() => {} }
+    })
+}
+
+#[cfg(not(unix))]
+fn asked_to_stop() -> std::io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        let _ = tokio::signal::ctrl_c().await;
+    })
 }

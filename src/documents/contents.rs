@@ -8,8 +8,8 @@ use crate::accounts::{Act, Staff};
 use crate::clients::{ClientId, ContactId};
 use crate::kernel::{AppError, Result};
 use crate::portal_access::ClientPerson;
+use crate::server::files::Reading;
 use crate::server::{Services, Tx};
-use tokio::fs::File;
 
 /// The proof that somebody may know of one document or example file and read it, once it is [`Sound`]. Only the functions below make it.
 pub struct Readable {
@@ -108,7 +108,7 @@ impl<'a> Sound<'a> {
     }
 }
 
-/// Opens a stored file at byte `from`.
-pub async fn open(services: &Services, sound: &Sound<'_>, from: u64) -> Result<File> {
-    services.files.open_blob(&sound.0.stored.blob, from).await
+/// The bytes of a stored file from `from` to before `to`.
+pub async fn open(services: &Services, sound: &Sound<'_>, from: u64, to: u64) -> Result<Reading> {
+    services.files.read(&sound.0.stored.blob, from, to).await
 }

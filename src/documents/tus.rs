@@ -185,6 +185,9 @@ fn refusal(services: &Services, no: No) -> Response {
         No::Upload(Refused::Offset) => (409, AppError::Conflict("The upload stands elsewhere".to_owned())),
         No::Upload(Refused::Checksum | Refused::Damaged) => (460, AppError::Conflict(DAMAGED.to_owned())),
         No::Upload(Refused::Held) => (423, AppError::Conflict("It is being sent from somewhere else".to_owned())),
+        No::Upload(Refused::Storing) => {
+            (503, AppError::Conflict("It is being stored; ask again in a minute".to_owned()))
+        }
         No::Upload(Refused::Gone(error)) => (410, error),
         No::Upload(Refused::App(error)) => (error.status(), error),
     };

@@ -1,25 +1,34 @@
-//! Stored files: received into `tmp/`, or piece by piece into `parts/`, kept under `blobs/ab/…` by random name. What is
-//! acknowledged has been fsynced, file and folder (ARCHITECTURE, Files).
+//! Stored files: received into `tmp/`, or piece by piece into `parts/`, kept by random name, in `blobs/ab/…` or in a bucket.
+//! What is acknowledged is durable there: file and folder are fsynced, or the bucket has said so (ARCHITECTURE, Files).
 
+mod bucket;
 mod copying;
 mod leftovers;
+mod moving;
 mod partial;
+mod reading;
+mod sending;
+mod store;
 
 pub use copying::{Discarding, HeldAll, copy_hashed, hash_of, sync_folder};
 pub use partial::{Locked, Mark, Partial, boot};
+pub use reading::Reading;
 
+use super::config::{Config, Storage};
 use super::keys::{hex, random_bytes};
 use super::private;
 use crate::kernel::{AppError, Result};
 use bytes::Bytes;
-use futures::{Stream, StreamExt};
+use futures::{Stream, StreamExt, TryStreamExt};
 use sha2::{Digest, Sha256};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::pin::pin;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use store::{Place, Store, refused};
 use tokio::fs::{DirEntry, File};
-use tokio::io::{AsyncReadExt, AsyncSeekExt, AsyncWriteExt, BufWriter};
+use tokio::io::{AsyncReadExt, AsyncWriteExt, BufWriter};
 
 /// How many bytes at the beginning are kept in memory, to tell the type by content.
 const HEAD: usize = 8192;
@@ -31,11 +40,14 @@ const LONGEST_REST: Duration = Duration::from_secs(8 * 24 * 60 * 60);
 const YOUNG: Duration = Duration::from_secs(60 * 60);
 /// Bytes gathered before each write.
 const GATHER: usize = 512 * 1024;
+/// Bytes read at a time for whoever takes a stored file away.
+const PIECE: usize = 1024 * 1024;
 
-/// The folder of stored files.
+/// The stored files, and the folder in which files arrive.
 #[derive(Clone)]
 pub struct Files {
     root: Arc<PathBuf>,
+    store: Store,
     broken: Arc<Mutex<Option<ErrorKind>>>,
 }
 
@@ -54,25 +66,36 @@ pub struct Received {
 /// How a received file has come, and who takes it away.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Comes {
-    /// It goes with its request, unless it is kept.
+    /// It goes with its request, unless it has a place among the stored ones.
     InOneGo,
     /// It goes when its upload does.
     InPieces,
-    /// It has its place.
-    Kept,
 }
 
 impl Files {
-    /// Opens (and makes) the folders under `data_dir`.
+    /// Opens the folders, and the store that the settings name. A bucket is not asked yet.
     ///
     /// # Errors
     /// One sentence for the operator.
-    pub async fn open(data_dir: &Path) -> Result<Self, String> {
+    pub async fn open(config: &Config) -> Result<Self, String> {
+        Self::at(config, config.storage).await
+    }
+
+    /// As [`Files::open`], with stored files at this place, whichever is in force.
+    ///
+    /// # Errors
+    /// One sentence for the operator.
+    pub async fn at(config: &Config, storage: Storage) -> Result<Self, String> {
         for folder in ["tmp", "parts", "blobs"] {
-            let folder = data_dir.join(folder);
+            let folder = config.data_dir.join(folder);
             private::folder(&folder).map_err(|e| format!("{} could not be made: {e}", folder.display()))?;
         }
-        Ok(Files { root: Arc::new(data_dir.to_owned()), broken: Arc::default() })
+        let store = match (storage, &config.bucket) {
+            (Storage::Disk, _) => Store::on_disk(&config.data_dir.join("blobs"))?,
+            (Storage::S3, Some(bucket)) => Store::in_bucket(bucket)?,
+            (Storage::S3, None) => return Err("S3_BUCKET is missing: the settings name no bucket".to_owned()),
+        };
+        Ok(Files { root: Arc::new(config.data_dir.clone()), store, broken: Arc::default() })
     }
 
     /// Makes every following write fail with `kind` (tests break the disk with it); `None` mends it.
@@ -118,63 +141,40 @@ impl Files {
     }
 
     /// Keeps a received file under a random name and gives that name. It is durable when this returns. What came in pieces
-    /// has both names then: who waits to go on with it still meets its lock, until the document stands.
-    pub async fn keep(&self, mut received: Received) -> Result<String> {
+    /// stays where it came, too: who waits to go on with it still meets its lock, until the document stands, and where a
+    /// bucket doesn't answer nothing is lost.
+    pub async fn keep(&self, received: Received) -> Result<String> {
         self.check_disk()?;
         let name = hex(&random_bytes::<16>());
-        let target = self.blob_path(&name)?;
-        if let Some(folder) = target.parent() {
-            if !tokio::fs::try_exists(folder).await? {
-                tokio::fs::create_dir_all(folder).await?;
-                self.make_durable(&self.root.join("blobs")).await?;
+        match self.store.bucket() {
+            Some((objects, bucket)) => {
+                let key = self.store.key(&name).map_err(refused)?;
+                let known = (received.size, received.sha256.as_str());
+                sending::send(objects, bucket, &received.path, &key, known).await.map_err(refused)?;
             }
-            match received.comes {
-                Comes::InPieces => tokio::fs::hard_link(&received.path, &target).await?,
-                _ => tokio::fs::rename(&received.path, &target).await?,
-            }
-            received.comes = Comes::Kept;
-            self.make_durable(folder).await?;
+            None => self.put_in_place(&received.path, &name, received.comes == Comes::InPieces).await?,
         }
         Ok(name)
     }
 
-    /// Opens the stored file `name` at byte `from`. Only the documents feature calls this, with its proof of permission.
-    pub async fn open_blob(&self, name: &str, from: u64) -> Result<File> {
-        let mut file = File::open(self.blob_path(name)?).await?;
-        if from > 0 {
-            file.seek(std::io::SeekFrom::Start(from)).await?;
-        }
-        Ok(file)
+    /// The bytes of the stored file `name` from `from` to before `to`. Only the documents feature calls this, with its
+    /// proof of permission.
+    pub async fn read(&self, name: &str, from: u64, to: u64) -> Result<Reading> {
+        self.store.read(name, from, Some(to)).await.map_err(refused)
     }
 
-    /// Size in bytes and SHA-256 of the stored file `name` as it is on the disk; none if it is not there.
+    /// Size in bytes and SHA-256 of the stored file `name` as it is there now; none if it is not.
     pub async fn measure(&self, name: &str) -> Result<Option<(u64, String)>> {
-        let mut file = match File::open(self.blob_path(name)?).await {
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-            opened => opened?,
-        };
-        let (mut hash, mut size, mut piece) = (Sha256::new(), 0, vec![0; GATHER]);
-        loop {
-            let read = file.read(&mut piece).await?;
-            if read == 0 {
-                return Ok(Some((size, hex(&hash.finalize()))));
-            }
-            size += read as u64;
-            hash.update(&piece[..read]);
-        }
+        self.store.measure(name).await.map_err(refused)
     }
 
     /// Calls `see` with name and size of every stored file that was kept longer than an hour ago: a younger one may still
     /// wait for its row.
     pub async fn each(&self, mut see: impl FnMut(&str, u64)) -> Result<()> {
-        let mut folders = tokio::fs::read_dir(self.root.join("blobs")).await?;
-        while let Some(folder) = folders.next_entry().await? {
-            let mut files = tokio::fs::read_dir(folder.path()).await?;
-            while let Some(file) = files.next_entry().await? {
-                let about = file.metadata().await?;
-                if about.modified()?.elapsed().unwrap_or_default() > YOUNG {
-                    see(&file.file_name().to_string_lossy(), about.len());
-                }
+        let mut listed = pin!(self.store.list());
+        while let Some(file) = listed.try_next().await.map_err(refused)? {
+            if file.age > YOUNG {
+                see(&file.name, file.size);
             }
         }
         Ok(())
@@ -189,22 +189,22 @@ impl Files {
         Ok(tokio::fs::write(path, content).await?)
     }
 
-    /// Deletes a kept file whose row was never written.
+    /// Deletes a kept file whose row was never written, or is gone. What can't be deleted now is found by `gk-nexus check`.
     pub async fn discard(&self, name: &str) {
-        if let Ok(path) = self.blob_path(name) {
-            let _ = tokio::fs::remove_file(path).await;
+        if let Err(error) = self.store.remove(name).await {
+            tracing::warn!("a stored file that nobody names could not be deleted ({name}): {error}");
         }
     }
 
-    /// How many files lie unfinished in `tmp/` and `parts/`, and how many under `blobs/`.
+    /// How many files lie unfinished in `tmp/` and `parts/`, and how many are stored.
     pub async fn count(&self) -> Result<(usize, usize)> {
-        let mut blobs = 0;
-        let mut folders = tokio::fs::read_dir(self.root.join("blobs")).await?;
-        while let Some(folder) = folders.next_entry().await? {
-            blobs += count_in(&folder.path()).await?;
+        let mut stored = 0;
+        let mut listed = pin!(self.store.list());
+        while listed.try_next().await.map_err(refused)?.is_some() {
+            stored += 1;
         }
         let unfinished = count_in(&self.root.join("tmp")).await? + count_in(&self.root.join("parts")).await?;
-        Ok((unfinished, blobs))
+        Ok((unfinished, stored))
     }
 
     /// Takes away what lies in `tmp/` for more than a day, and in `parts/` for more than eight: it was never acknowledged,
@@ -223,6 +223,7 @@ impl Files {
         Ok(())
     }
 
+    /// Where a stored file lies on the disk, if stored files lie there.
     fn blob_path(&self, name: &str) -> Result<PathBuf> {
         right_name(name).then(|| self.root.join("blobs").join(&name[..2]).join(name)).ok_or(AppError::NotFound)
     }

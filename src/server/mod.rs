@@ -93,7 +93,7 @@ impl Services {
         Ok(Services {
             db: Db::open(&config.database_url).await?.linked_by(log),
             clock: Clock::system(),
-            files: Files::open(&config.data_dir).await?,
+            files: Files::open(&config).await?,
             keys,
             carrier: post::carrier(&config)?,
             breaches: breaches::Breaches::of(&config)?,

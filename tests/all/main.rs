@@ -56,6 +56,7 @@ mod shares;
 mod sign_in;
 mod starter;
 mod step_up;
+mod storage;
 mod taken_over;
 mod tax_return;
 mod team;

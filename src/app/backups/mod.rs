@@ -5,6 +5,7 @@
 
 pub mod manifest;
 pub mod restoring;
+mod staging;
 pub mod taking;
 
 pub use restoring::restore;

@@ -1,24 +1,21 @@
 //! A backup is restored, in a place where there is nothing: whatever differs from the manifest ends it, and nothing is left
 //! then. The files come first and the database last, so that a restore that is cut off has made no portal.
 
-use super::manifest::{About, Listed, Manifest};
-use super::{refused, said};
+use super::manifest::{About, Manifest};
+use super::said;
+use super::staging::Staged;
 use crate::accounts::restored;
 use crate::activity::{self, Actor, Entry, What};
 use crate::app::open::open;
 use crate::app::operate::rotate;
 use crate::kernel::{Instant, Result};
 use crate::mail;
-use crate::server::db::anchor::{Anchor, Mark};
 use crate::server::db::chain::{ChainKey, Log};
-use crate::server::db::copying::POSTGRES_FOLDER;
 use crate::server::db::refilling::{Filled, Place, known_steps};
-use crate::server::files::{copy_hashed, hash_of, sync_folder};
 use crate::server::running::Running;
-use crate::server::{Clock, Config, Keys, Tx, private};
+use crate::server::{Clock, Config, Keys, Tx};
 use crate::ui::file_size;
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Restores the backup in `from` to where `config` points. With `lost`, its key is not there any more: another is made.
 /// Gives what is to be said.
@@ -31,12 +28,31 @@ pub async fn restore(config: &Config, from: &Path, lost: bool, clock: &Clock) ->
     let keys = keys(config, &manifest.about, lost)?;
     let _alone = Running::alone(&config.data_dir)?;
     let place = Place::at(&config.database_url).await?;
-    let mut staged = Staged::begin(&config.data_dir)?;
-    staged.copy(from, &manifest).await?;
+    let mut staged = Staged::begin(config).await?;
+    let now = clock.now();
     let log = keys.map(|keys| Log::new(&keys, &config.data_dir));
+    let put = put(place, &mut staged, log, (from, &manifest), now).await;
+    if put.is_err() {
+        staged.take_back().await;
+    }
+    let mails = put?;
+    if lost {
+        another_key(config, &manifest.about, now).await?;
+    }
+    Ok(told(&manifest, mails))
+}
+
+/// Files, then the database: all of it, or an error. How many mails waited.
+async fn put(
+    place: Place,
+    staged: &mut Staged,
+    log: Option<Log>,
+    (from, manifest): (&Path, &Manifest),
+    now: Instant,
+) -> Result<u64, String> {
+    staged.copy(from, manifest).await?;
     let linked = log.is_some();
     let Filled { mut tx, rest } = place.fill(from, &manifest.about.steps, log).await?;
-    let now = clock.now();
     let mails = settle(&mut tx, now, &manifest.about, linked).await.map_err(|error| error.to_string())?;
     staged.put(manifest.about.anchor.as_ref()).await?;
     if tx.is_postgres() {
@@ -45,10 +61,7 @@ pub async fn restore(config: &Config, from: &Path, lost: bool, clock: &Clock) ->
     tx.save().await.map_err(|error| error.to_string())?;
     rest.finish().await?;
     staged.keep();
-    if lost {
-        another_key(config, &manifest.about, now).await?;
-    }
-    Ok(told(&manifest, mails))
+    Ok(mails)
 }
 
 /// Whether this program can read the backup, and the settings name the right kind of database for it.
@@ -134,98 +147,4 @@ fn told(manifest: &Manifest, mails: u64) -> String {
         said(manifest.about.taken_at),
         file_size(manifest.bytes)
     )
-}
-
-/// Files on their way into the data folder. Dropped before [`Staged::keep`], they leave nothing.
-struct Staged {
-    data_dir: PathBuf,
-    staging: PathBuf,
-    placed: bool,
-    kept: bool,
-}
-
-impl Staged {
-    /// The data folder holds no files yet.
-    fn begin(data_dir: &Path) -> Result<Staged, String> {
-        let (blobs, anchor) = (data_dir.join("blobs"), data_dir.join(Anchor::NAME));
-        let files = std::fs::read_dir(&blobs).is_ok_and(|mut files| files.next().is_some());
-        if let Some(there) = [(files, &blobs), (anchor.exists(), &anchor)].iter().find(|(there, _)| *there) {
-            return Err(format!("{} is there already; move it away, nothing is overwritten", there.1.display()));
-        }
-        let staging = data_dir.join("restoring");
-        let staged = Staged { data_dir: data_dir.to_owned(), staging, placed: false, kept: false };
-        if staged.staging.exists() {
-            // Of a restore that was cut off: nobody else is here.
-            std::fs::remove_dir_all(&staged.staging).map_err(|error| refused(&staged.staging, &error))?;
-        }
-        private::folder(&staged.blobs()).map_err(|error| refused(&staged.staging, &error))?;
-        Ok(staged)
-    }
-
-    fn blobs(&self) -> PathBuf {
-        self.staging.join("blobs")
-    }
-
-    /// Copies every file of the backup; each, and the database's, is what the manifest says.
-    async fn copy(&mut self, from: &Path, manifest: &Manifest) -> Result<(), String> {
-        let (from, manifest, blobs) = (from.to_owned(), manifest.clone(), self.blobs());
-        let copied = tokio::task::spawn_blocking(move || copy(&from, &manifest, &blobs));
-        copied.await.map_err(|error| error.to_string())?
-    }
-
-    /// Puts them in place, and the log's anchor with them.
-    async fn put(&mut self, anchor: Option<&Mark>) -> Result<(), String> {
-        let blobs = self.data_dir.join("blobs");
-        self.placed = true;
-        std::fs::rename(self.blobs(), &blobs).map_err(|error| refused(&blobs, &error))?;
-        if let Some(mark) = anchor {
-            Anchor::new(&self.data_dir).set(mark).await.map_err(|error| error.to_string())?;
-        }
-        sync_folder(&self.data_dir).map_err(|error| refused(&self.data_dir, &error))
-    }
-
-    fn keep(&mut self) {
-        self.kept = true;
-    }
-}
-
-impl Drop for Staged {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.staging);
-        if self.placed && !self.kept {
-            let _ = std::fs::remove_dir_all(self.data_dir.join("blobs"));
-            let _ = std::fs::remove_file(self.data_dir.join(Anchor::NAME));
-        }
-    }
-}
-
-fn copy(from: &Path, manifest: &Manifest, blobs: &Path) -> Result<(), String> {
-    let (mut shelves, mut tables) = (BTreeSet::new(), BTreeSet::new());
-    manifest.each(|sha256, path, listed| {
-        let source = from.join(path);
-        let copied = match listed {
-            Listed::Database => {
-                tables.insert(source.clone());
-                hash_of(&source)
-            }
-            Listed::Stored(name) => {
-                let shelf = blobs.join(&name[..2]);
-                private::folder(&shelf).map_err(|error| refused(&shelf, &error))?;
-                let copied = copy_hashed(&source, &shelf.join(&name));
-                shelves.insert(shelf);
-                copied
-            }
-        };
-        let (_, found) = copied.map_err(|error| format!("{}; nothing was restored", refused(&source, &error)))?;
-        let changed = || format!("{} is not what the manifest says; nothing was restored", source.display());
-        if found == sha256 { Ok(()) } else { Err(changed()) }
-    })?;
-    // What is not listed is not looked at, so it must not be read either.
-    for table in std::fs::read_dir(from.join(POSTGRES_FOLDER)).into_iter().flatten().flatten() {
-        if !tables.contains(&table.path()) {
-            return Err(format!("{} is not in the manifest; nothing was restored", table.path().display()));
-        }
-    }
-    shelves.insert(blobs.to_owned());
-    shelves.iter().try_for_each(|shelf| sync_folder(shelf).map_err(|error| refused(shelf, &error)))
 }

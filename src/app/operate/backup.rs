@@ -3,6 +3,7 @@
 use super::check;
 use crate::app::backups::{self, Source};
 use crate::app::serve::say;
+use crate::server::config::Storage;
 use crate::server::{Clock, Config, Db, Files};
 use crate::ui::file_size;
 use std::path::Path;
@@ -13,11 +14,11 @@ use std::path::Path;
 /// One sentence for the operator: there is no backup, or there is one with a file that was not as it was received.
 pub async fn backup(config: Config, into: &Path) -> Result<(), String> {
     let data_dir = &config.data_dir;
-    if !data_dir.join("blobs").is_dir() {
+    if config.storage == Storage::Disk && !data_dir.join("blobs").is_dir() {
         return Err(format!("there are no files in {}; is DATA_DIR right?", data_dir.display()));
     }
     let db = Db::open_as_is(&config.database_url).await?;
-    let files = Files::open(data_dir).await?;
+    let files = Files::open(&config).await?;
     let source = Source { db: &db, files: &files, data_dir, now: Clock::system().now() };
     let taken = backups::take(&source, into).await;
     db.close().await;

@@ -16,8 +16,6 @@ use axum::body::Bytes;
 use futures::stream::BoxStream;
 use futures::{Stream, StreamExt, stream};
 use std::io;
-use tokio::io::AsyncReadExt;
-use tokio_util::io::ReaderStream;
 
 /// The text that says which documents are missing, and why.
 pub(super) const LEFT_OUT: &str = "Not included.txt";
@@ -110,14 +108,13 @@ impl Running {
                 return Ok(());
             }
         };
-        let Ok(file) = contents::open(&self.services, &sound, 0).await else {
+        let left = u64::try_from(readable.stored().size).unwrap_or_default();
+        let Ok(bytes) = contents::open(&self.services, &sound, 0, left).await else {
             self.left_out.push(format!("{} {NOT_THERE}", place.path));
             return Ok(());
         };
         download::note(&self.services, &self.account, &self.visitor, &readable).await.map_err(cut)?;
-        let left = u64::try_from(readable.stored().size).unwrap_or_default();
         self.zipped.begin(&place.path, self.times.on_the_wall(readable.stored().created_at), left)?;
-        let bytes = ReaderStream::with_capacity(file.take(left), download::PIECE);
         let asking = Asking::new(&self.services, &self.account, &self.visitor, &readable);
         let bytes = download::while_allowed(asking, bytes).boxed();
         self.open = Some(Open { bytes, left });

@@ -8,6 +8,7 @@ use crate::server::Services;
 use crate::server::clamd::{Clamd, Unknown, Verdict};
 use crate::server::jobs::turn;
 use std::time::Duration;
+use tokio_util::io::StreamReader;
 
 /// How long a file is ours, by the services' clock. While it is looked at its lease is renewed.
 const LEASE: Span = Span::seconds(90);
@@ -112,9 +113,10 @@ async fn lease(services: &Services) -> Result<Option<Leased>> {
 /// Has a file looked at. However long that takes, the lease does not run out under it.
 async fn look(services: &Services, clamd: &Clamd, leased: &mut Leased) -> Result<Verdict, Unknown> {
     clamd.admits(services.now()).await?;
-    let file = services.files.open_blob(&leased.file.blob, 0).await;
-    let file = file.map_err(|_| Unknown::Unclear("The file can’t be read on the server".to_owned()))?;
-    let looking = clamd.look(file, u64::try_from(leased.file.size).unwrap_or_default());
+    let size = u64::try_from(leased.file.size).unwrap_or_default();
+    let bytes = services.files.read(&leased.file.blob, 0, size).await;
+    let bytes = bytes.map_err(|_| Unknown::Unclear("The file can’t be read on the server".to_owned()))?;
+    let looking = clamd.look(StreamReader::new(bytes), size);
     tokio::pin!(looking);
     let mut beats = tokio::time::interval(HEARTBEAT);
     beats.tick().await; // The first comes at once.

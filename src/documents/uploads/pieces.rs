@@ -37,6 +37,8 @@ pub enum Refused {
     Damaged,
     /// Somebody else sends it.
     Held,
+    /// All of it is here, and on its way to where stored files lie: that takes longer than anybody waits.
+    Storing,
     /// What it answers needs nothing more: the upload is over.
     Gone(AppError),
 }
@@ -154,7 +156,7 @@ async fn hold(services: &Services, account: &SignedIn, visitor: &Visitor, id: &U
     }
     let sender = sender?;
     tx.save().await?;
-    let locked = lock(services, id).await?;
+    let locked = lock(services, &upload).await?;
     // The one before may have gone on until now, to the end even.
     let mut tx = services.db.read().await?;
     let held = store::is_held(&mut tx, id, &holder).await?;
@@ -181,11 +183,14 @@ async fn hold(services: &Services, account: &SignedIn, visitor: &Visitor, id: &U
 
 /// The unfinished file, once the request before has let go of it.
 #[allow(clippy::disallowed_methods, reason = "the lock may be another program's, and no system tells when that ends")]
-async fn lock(services: &Services, id: &UploadId) -> Result<Locked, Refused> {
-    let begun = tokio::time::Instant::now();
+async fn lock(services: &Services, upload: &Upload) -> Result<Locked, Refused> {
+    let (id, begun) = (upload.id.as_str(), tokio::time::Instant::now());
     loop {
-        match services.files.lock(id.as_str()).await? {
+        match services.files.lock(id).await? {
             Some(locked) => return Ok(locked),
+            None if begun.elapsed() > PATIENCE && services.files.part_size(id).await? == upload.announced() => {
+                return Err(Refused::Storing);
+            }
             None if begun.elapsed() > PATIENCE => return Err(Refused::Held),
             None => tokio::time::sleep(TRY_EVERY).await,
         }

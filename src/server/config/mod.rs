@@ -1,8 +1,10 @@
 //! What is in force: environment, `.env` and flags, parsed once at the start. All faults are listed at once.
 
 mod checks;
+mod storage;
 mod typed;
 
+pub use storage::{Bucket, Storage};
 pub use typed::Typed;
 
 use super::clamd::Address;
@@ -37,6 +39,10 @@ pub struct Config {
     pub database_url: String,
     /// Uploaded files.
     pub data_dir: PathBuf,
+    /// Where stored files lie.
+    pub storage: Storage,
+    /// The bucket that is in the settings, whether stored files lie there or not.
+    pub bucket: Option<Bucket>,
     /// Scheme, host and port, without a slash at the end.
     pub base_url: String,
     /// Where to listen.
@@ -71,8 +77,11 @@ impl Config {
     pub fn parse(typed: &Typed) -> Result<Self, Vec<String>> {
         let mut faults = Faults::default();
         let data_dir = PathBuf::from(&typed.data_dir);
+        let (storage, bucket) = storage::parse(typed, &mut faults);
         let config = Config {
             database_url: faults.note(database_url(&typed.database_url)),
+            storage,
+            bucket,
             base_url: faults.note(base_url(&typed.base_url)),
             bind: faults.note(bind(&typed.bind)).unwrap_or(SocketAddr::from(([127, 0, 0, 1], 3000))),
             production: faults.note(production(&typed.portal_env)),
@@ -108,7 +117,7 @@ impl Config {
             MailBy::Smtp(_) => "SMTP (address and password set)".to_owned(),
             MailBy::Console => "written to the console".to_owned(),
         };
-        vec![
+        let mut lines = vec![
             ("DATABASE_URL", masked_url(&self.database_url)),
             ("DATA_DIR", self.data_dir.display().to_string()),
             ("BASE_URL", self.base_url.clone()),
@@ -123,7 +132,10 @@ impl Config {
             ("BREACHED_PASSWORDS_URL", self.breached_passwords_url.clone()),
             ("SECRET_KEY_FILE", self.secret_key_file.display().to_string()),
             ("FIRM_TIME_ZONE", self.firm_time_zone.clone()),
-        ]
+            ("STORAGE", self.storage.word().to_owned()),
+        ];
+        lines.extend(self.bucket.iter().flat_map(Bucket::lines));
+        lines
     }
 }
 

@@ -17,6 +17,30 @@ pub struct Typed {
     /// Where uploaded files and keys are kept
     #[arg(long, global = true, env = "DATA_DIR", default_value = "data")]
     pub data_dir: String,
+    /// Where stored files lie: `disk` or `s3`
+    #[arg(long, global = true, env = "STORAGE", default_value = "disk")]
+    pub storage: String,
+    /// Address of an S3-compatible store; without it AWS's own
+    #[arg(long, global = true, env = "S3_ENDPOINT", default_value = "")]
+    pub s3_endpoint: String,
+    /// The bucket
+    #[arg(long, global = true, env = "S3_BUCKET", default_value = "")]
+    pub s3_bucket: String,
+    /// The bucket's region
+    #[arg(long, global = true, env = "S3_REGION", default_value = "")]
+    pub s3_region: String,
+    /// Id of the key for the bucket
+    #[arg(long, global = true, env = "S3_ACCESS_KEY_ID", hide_env_values = true, default_value = "")]
+    pub s3_access_key_id: String,
+    /// The key for the bucket
+    #[arg(long, global = true, env = "S3_SECRET_ACCESS_KEY", hide_env_values = true, default_value = "")]
+    pub s3_secret_access_key: String,
+    /// What the names of all objects begin with, like `portal`
+    #[arg(long, global = true, env = "S3_PREFIX", default_value = "")]
+    pub s3_prefix: String,
+    /// `true` where the store is reached over http on a network of one's own
+    #[arg(long, global = true, env = "S3_ALLOW_HTTP", default_value = "false")]
+    pub s3_allow_http: String,
     /// The portal's own address: the only source of links in mail
     #[arg(long, global = true, env = "BASE_URL", default_value = "http://127.0.0.1:3000")]
     pub base_url: String,

@@ -1,14 +1,16 @@
 //! Stored files go into a backup and come back out of one. As long as one is taken, nothing that a row named is deleted.
 
-use super::{Files, GATHER};
+use super::{Files, GATHER, Place};
 use crate::kernel::Result;
 use crate::server::faults::fault;
 use crate::server::keys::hex;
 use crate::server::private;
+use futures::TryStreamExt;
 use sha2::{Digest, Sha256};
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{ErrorKind, Read, Write};
 use std::path::Path;
+use tokio::io::{AsyncWriteExt, BufWriter};
 
 /// The lock's file in the data folder. A lock on a file is lifted when its program ends, however it does.
 const LOCK: &str = "files.lock";
@@ -54,18 +56,38 @@ impl Files {
     /// no such file. The copy is durable, but for its folder.
     ///
     /// # Errors
-    /// The disk's.
+    /// The disk's, or the bucket's.
     pub async fn copy_out(&self, name: &str, to: &Path) -> std::io::Result<Option<(u64, String)>> {
-        let Ok(from) = self.blob_path(name) else { return Ok(None) };
         if let Some(kind) = self.broken.lock().ok().and_then(|broken| *broken) {
             return Err(kind.into());
         }
+        if matches!(self.store.place, Place::Bucket(_)) {
+            return self.fetch(name, to).await;
+        }
+        let Ok(from) = self.blob_path(name) else { return Ok(None) };
         let to = to.to_owned();
         let copied = tokio::task::spawn_blocking(move || match File::open(from) {
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             opened => copy(opened?, Some(&to)).map(Some),
         });
         copied.await.map_err(std::io::Error::other)?
+    }
+
+    async fn fetch(&self, name: &str, to: &Path) -> std::io::Result<Option<(u64, String)>> {
+        let mut bytes = match self.store.read(name, 0, None).await {
+            Err(object_store::Error::NotFound { .. }) => return Ok(None),
+            read => read.map_err(std::io::Error::other)?,
+        };
+        let mut to = BufWriter::with_capacity(GATHER, tokio::fs::File::from_std(make(to)?));
+        let (mut hash, mut size) = (Sha256::new(), 0);
+        while let Some(piece) = bytes.try_next().await? {
+            hash.update(&piece);
+            size += piece.len() as u64;
+            to.write_all(&piece).await?;
+        }
+        to.flush().await?;
+        to.into_inner().sync_all().await?;
+        Ok(Some((size, hex(&hash.finalize()))))
     }
 
     pub(super) async fn make_durable(&self, folder: &Path) -> Result<()> {

@@ -1,8 +1,10 @@
-//! What power cuts and killed servers leave on the disk, taken away. Only for whoever is alone with the data folder.
+//! What power cuts and killed servers leave, taken away. Only for whoever is alone with the data folder.
 
-use super::{Files, right_name};
+use super::{Files, refused};
 use crate::kernel::Result;
+use futures::TryStreamExt;
 use std::path::Path;
+use std::pin::pin;
 
 /// What was taken away.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -29,15 +31,15 @@ impl Files {
     /// than one would, is not ours.
     ///
     /// # Errors
-    /// The disk's.
+    /// The disk's, or the bucket's.
     pub async fn remove_strays(&self, is_named: impl Fn(&str) -> bool) -> Result<Gone> {
         let mut gone = Gone::default();
-        let mut shelves = tokio::fs::read_dir(self.root.join("blobs")).await?;
-        while let Some(shelf) = shelves.next_entry().await? {
-            let begins = shelf.file_name().to_string_lossy().into_owned();
-            if begins.len() == 2 && shelf.file_type().await?.is_dir() {
-                let stray = |name: &str| right_name(name) && name.starts_with(&begins) && !is_named(name);
-                remove(&shelf.path(), stray, &mut gone).await?;
+        let mut listed = pin!(self.store.list());
+        while let Some(file) = listed.try_next().await.map_err(refused)? {
+            if file.ours && !is_named(&file.name) {
+                self.store.remove(&file.name).await.map_err(refused)?;
+                gone.files += 1;
+                gone.bytes += file.size;
             }
         }
         Ok(gone)

@@ -61,6 +61,11 @@ impl Files {
         Ok(file.map(|file| Locked { file: File::from_std(file), path }))
     }
 
+    /// Bytes that lie in the unfinished file of this upload, whoever writes to it.
+    pub async fn part_size(&self, upload: &str) -> Result<u64> {
+        Ok(tokio::fs::metadata(self.part_path(upload)?).await?.len())
+    }
+
     /// Deletes the unfinished file of an upload that will not go on.
     pub async fn drop_part(&self, upload: &str) {
         if let Ok(path) = self.part_path(upload) {

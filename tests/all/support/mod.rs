@@ -11,6 +11,7 @@ pub mod people;
 pub mod provider;
 pub mod resend;
 pub mod rows;
+pub mod s3;
 pub mod scanner;
 pub mod serving;
 

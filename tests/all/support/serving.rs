@@ -46,6 +46,11 @@ impl Serving {
         Serving { child, base, lines, errors }
     }
 
+    /// The number that the system gives it.
+    pub fn process(&self) -> u32 {
+        self.child.id()
+    }
+
     /// The next line on standard output.
     pub fn line(&self) -> String {
         self.lines.recv_timeout(PATIENCE).expect("another line on standard output")
